@@ -1,0 +1,7 @@
+//! HCL syntax with spans. Knows no Terraform: names mean nothing here.
+//!
+//! Parsing is total: any text gives a tree and diagnostics, and one syntax error costs one block. The parser
+//! beneath is `hcl-edit`; its tree is lowered to [`ast`] at once.
+#![forbid(unsafe_code)]
+
+pub mod ast;

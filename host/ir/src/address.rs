@@ -1,0 +1,248 @@
+//! Names of resources, and paths into them.
+
+use std::{fmt, sync::Arc};
+
+/// Which instance of a repeated block.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Key {
+    /// Not repeated.
+    None,
+    Int(u64),
+    Str(Arc<str>),
+    /// The keys cannot be known: one symbolic instance stands for any number of real ones.
+    Any,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Key::None => Ok(()),
+            Key::Int(n) => write!(f, "[{n}]"),
+            Key::Str(s) => write!(f, "[{}]", quoted(s)),
+            Key::Any => f.write_str("[*]"),
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Mode {
+    Managed,
+    Data,
+    Ephemeral,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum ComposeSection {
+    Service,
+    Network,
+    Volume,
+    Config,
+    Secret,
+    Model,
+}
+
+impl ComposeSection {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Network => "network",
+            Self::Volume => "volume",
+            Self::Config => "config",
+            Self::Secret => "secret",
+            Self::Model => "model",
+        }
+    }
+}
+
+/// What names a resource within one root and variant.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum AddressKind {
+    Terraform {
+        /// Calls from the root module down, each with its instance key.
+        module: Vec<(Arc<str>, Key)>,
+        mode: Mode,
+        ty: Arc<str>,
+        name: Arc<str>,
+        key: Key,
+    },
+    /// A block of Terraform that is no resource but that rules read: `provider.aws`, `terraform.backend`.
+    TerraformBlock { module: Vec<(Arc<str>, Key)>, block: Arc<str>, name: Arc<str> },
+    Compose { section: ComposeSection, name: Arc<str> },
+    Kubernetes { group: Arc<str>, version: Arc<str>, kind: Arc<str>, namespace: Option<Arc<str>>, name: Arc<str> },
+}
+
+/// The full name of a resource: the root it belongs to, the variant under which it was evaluated, and its
+/// name there. Displays without root and variant, as the format itself would write it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Address {
+    /// Path of the root (module folder, Compose file, chart), `.` for the world's root.
+    pub root: Arc<str>,
+    /// tfvars environment, workspace, values set or profile; empty for the only one.
+    pub variant: Arc<str>,
+    pub kind: AddressKind,
+}
+
+impl Address {
+    /// The resource type as rules name it: `aws_lb`, `compose/service`, `apps/v1/Deployment`.
+    pub fn type_name(&self) -> String {
+        match &self.kind {
+            AddressKind::Terraform { ty, .. } => ty.to_string(),
+            AddressKind::TerraformBlock { block, .. } => block.to_string(),
+            AddressKind::Compose { section, .. } => format!("compose/{}", section.as_str()),
+            AddressKind::Kubernetes { group, version, kind, .. } if group.is_empty() => format!("{version}/{kind}"),
+            AddressKind::Kubernetes { group, version, kind, .. } => format!("{group}/{version}/{kind}"),
+        }
+    }
+
+    /// The last name: `app` of `module.a.aws_lb.app["x"]`.
+    pub fn name(&self) -> &Arc<str> {
+        match &self.kind {
+            AddressKind::Terraform { name, .. }
+            | AddressKind::TerraformBlock { name, .. }
+            | AddressKind::Compose { name, .. }
+            | AddressKind::Kubernetes { name, .. } => name,
+        }
+    }
+
+    /// `module.a["x"].module.b`, or empty in the root module and in other formats.
+    pub fn module_path(&self) -> String {
+        match &self.kind {
+            AddressKind::Terraform { module, .. } | AddressKind::TerraformBlock { module, .. } => {
+                let mut out = String::new();
+                for (name, key) in module {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str("module.");
+                    out.push_str(name);
+                    out.push_str(&key.to_string());
+                }
+                out
+            }
+            AddressKind::Compose { .. } | AddressKind::Kubernetes { .. } => String::new(),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let module = self.module_path();
+        if !module.is_empty() {
+            write!(f, "{module}.")?;
+        }
+        match &self.kind {
+            AddressKind::Terraform { mode, ty, name, key, .. } => {
+                match mode {
+                    Mode::Managed => {}
+                    Mode::Data => f.write_str("data.")?,
+                    Mode::Ephemeral => f.write_str("ephemeral.")?,
+                }
+                write!(f, "{ty}.{name}{key}")
+            }
+            AddressKind::TerraformBlock { block, name, .. } => write!(f, "{block}.{name}"),
+            AddressKind::Compose { section, name } => write!(f, "compose:{}/{name}", section.as_str()),
+            AddressKind::Kubernetes { namespace, name, .. } => {
+                write!(f, "kubernetes:{}/{}/{name}", self.type_name(), namespace.as_deref().unwrap_or("default"))
+            }
+        }
+    }
+}
+
+/// One step into a value.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Step {
+    /// An attribute of an object or a key of a map.
+    Attr(Arc<str>),
+    Index(u64),
+    /// Every element.
+    Splat,
+}
+
+/// `aws_security_group.app["x"].id`: the thing an unknown value *is*. Two exact references to one path are
+/// equal values.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct RefPath {
+    pub target: Arc<Address>,
+    pub path: Vec<Step>,
+}
+
+impl RefPath {
+    /// The path inside of the target, as `id` or `endpoint[0].address`.
+    pub fn path_text(&self) -> String {
+        let mut out = String::new();
+        for step in &self.path {
+            match step {
+                Step::Attr(name) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(name);
+                }
+                Step::Index(n) => out.push_str(&format!("[{n}]")),
+                Step::Splat => out.push_str("[*]"),
+            }
+        }
+        out
+    }
+}
+
+impl fmt::Display for RefPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path_text();
+        write!(f, "{}", self.target)?;
+        if !path.is_empty() && !path.starts_with('[') {
+            f.write_str(".")?;
+        }
+        f.write_str(&path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_read_as_their_formats_write_them() {
+        let tf = |mode, module, key| Address {
+            root: "env/prod".into(),
+            variant: "".into(),
+            kind: AddressKind::Terraform { module, mode, ty: "aws_lb".into(), name: "web".into(), key },
+        };
+        let nested = vec![("net".into(), Key::Str("a\"b".into())), ("sub".into(), Key::Int(0))];
+        assert_eq!(tf(Mode::Managed, nested, Key::Any).to_string(), r#"module.net["a\"b"].module.sub[0].aws_lb.web[*]"#);
+        assert_eq!(tf(Mode::Data, vec![], Key::None).to_string(), "data.aws_lb.web");
+        let k8s = Address {
+            root: ".".into(),
+            variant: "".into(),
+            kind: AddressKind::Kubernetes {
+                group: "apps".into(),
+                version: "v1".into(),
+                kind: "Deployment".into(),
+                namespace: None,
+                name: "web".into(),
+            },
+        };
+        assert_eq!(k8s.to_string(), "kubernetes:apps/v1/Deployment/default/web");
+        let path = RefPath {
+            target: Arc::new(tf(Mode::Managed, vec![], Key::None)),
+            path: vec![Step::Attr("a".into()), Step::Index(0), Step::Attr("b".into())],
+        };
+        assert_eq!(path.to_string(), "aws_lb.web.a[0].b");
+    }
+}

@@ -1,0 +1,332 @@
+//! The only way to bytes.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use crate::{FileId, SourceMap, WorldPath};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EntryKind {
+    File,
+    Dir,
+    /// A device, a socket, or a link that leads nowhere or out of the root.
+    Other,
+}
+
+/// A name in a folder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DirEntry {
+    pub name: String,
+    pub kind: EntryKind,
+}
+
+/// Why bytes could not be had. Cloned freely: worlds remember failures as they remember bytes.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("`{path}` does not exist")]
+    NotFound { path: WorldPath },
+    #[error("`{path}` is a folder")]
+    IsDir { path: WorldPath },
+    #[error("`{path}` leads out of the scanned folder")]
+    Outside { path: WorldPath },
+    #[error("`{path}` is {size} bytes, more than the limit of {limit}")]
+    TooLarge { path: WorldPath, size: u64, limit: u64 },
+    #[error("`{path}` is not UTF-8 text: byte {at} is invalid")]
+    NotUtf8 { path: WorldPath, at: usize },
+    #[error("`{path}` cannot be read: {reason}")]
+    Io { path: WorldPath, reason: String },
+}
+
+impl ReadError {
+    pub fn path(&self) -> &WorldPath {
+        match self {
+            Self::NotFound { path }
+            | Self::IsDir { path }
+            | Self::Outside { path }
+            | Self::TooLarge { path, .. }
+            | Self::NotUtf8 { path, .. }
+            | Self::Io { path, .. } => path,
+        }
+    }
+}
+
+/// Where all bytes come from.
+///
+/// Implementations answer the same question the same way for as long as they live, whatever happens to
+/// the disk meanwhile, and never give bytes from outside of their root.
+pub trait World: Send + Sync {
+    /// The bytes of a file.
+    fn read(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError>;
+
+    /// The entries of a folder, sorted by name.
+    fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError>;
+}
+
+/// Reads `path` as text into `sources`.
+pub fn load(world: &dyn World, sources: &SourceMap, path: &WorldPath) -> Result<FileId, ReadError> {
+    if let Some(id) = sources.find(path) {
+        return Ok(id);
+    }
+    let bytes = world.read(path)?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|error| ReadError::NotUtf8 { path: path.clone(), at: error.valid_up_to() })?;
+    Ok(sources.add(path.clone(), text))
+}
+
+/// Files larger than this are refused before they are read: no configuration a person maintains is.
+const DEFAULT_LIMIT: u64 = 64 << 20;
+
+/// A folder on disk. Links are followed only to targets inside of it.
+#[derive(Debug)]
+pub struct DiskWorld {
+    root: PathBuf,
+    limit: u64,
+    files: Mutex<HashMap<WorldPath, Result<Arc<[u8]>, ReadError>>>,
+    folders: Mutex<HashMap<WorldPath, Result<Arc<[DirEntry]>, ReadError>>>,
+}
+
+impl DiskWorld {
+    /// A world of everything below `root`, which must exist.
+    pub fn new(root: &Path) -> std::io::Result<Self> {
+        Ok(Self {
+            root: root.canonicalize()?,
+            limit: DEFAULT_LIMIT,
+            files: Mutex::default(),
+            folders: Mutex::default(),
+        })
+    }
+
+    /// The canonical root on disk.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The path on disk of `path`.
+    pub fn disk_path(&self, path: &WorldPath) -> PathBuf {
+        self.root.join(path.as_str())
+    }
+
+    fn resolve(&self, path: &WorldPath) -> Result<PathBuf, ReadError> {
+        let real = self.disk_path(path).canonicalize().map_err(|error| io_error(path, &error))?;
+        if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside { path: path.clone() }) }
+    }
+
+    fn read_disk(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
+        let real = self.resolve(path)?;
+        let meta = std::fs::metadata(&real).map_err(|error| io_error(path, &error))?;
+        if meta.is_dir() {
+            return Err(ReadError::IsDir { path: path.clone() });
+        }
+        // A pipe or a device would block or never end.
+        if !meta.is_file() {
+            return Err(ReadError::Io { path: path.clone(), reason: "not a regular file".into() });
+        }
+        if meta.len() > self.limit {
+            return Err(ReadError::TooLarge { path: path.clone(), size: meta.len(), limit: self.limit });
+        }
+        std::fs::read(&real).map(Arc::from).map_err(|error| io_error(path, &error))
+    }
+
+    fn list_disk(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
+        let real = self.resolve(path)?;
+        let mut entries = Vec::new();
+        for entry in std::fs::read_dir(&real).map_err(|error| io_error(path, &error))? {
+            let entry = entry.map_err(|error| io_error(path, &error))?;
+            // A name that is not UTF-8 cannot be written in a configuration either.
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            let kind = match entry.path().canonicalize() {
+                Ok(target) if !target.starts_with(&self.root) => EntryKind::Other,
+                Ok(target) if target.is_dir() => EntryKind::Dir,
+                Ok(target) if target.is_file() => EntryKind::File,
+                _ => EntryKind::Other,
+            };
+            entries.push(DirEntry { name, kind });
+        }
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries.into())
+    }
+}
+
+fn io_error(path: &WorldPath, error: &std::io::Error) -> ReadError {
+    let path = path.clone();
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => ReadError::NotFound { path },
+        std::io::ErrorKind::PermissionDenied => ReadError::Io { path, reason: "permission denied".into() },
+        _ => ReadError::Io { path, reason: error.to_string() },
+    }
+}
+
+impl World for DiskWorld {
+    fn read(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
+        if let Some(known) = self.files.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return known.clone();
+        }
+        let answer = self.read_disk(path);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        // Two threads may have read at once: the first answer stays, so that all see the same bytes.
+        files.entry(path.clone()).or_insert(answer).clone()
+    }
+
+    fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
+        if let Some(known) = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return known.clone();
+        }
+        let answer = self.list_disk(path);
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        folders.entry(path.clone()).or_insert(answer).clone()
+    }
+}
+
+/// Files held in memory: tests, rule pages, and trees that are not written yet.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryWorld {
+    files: BTreeMap<WorldPath, Arc<[u8]>>,
+}
+
+impl MemoryWorld {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a file.
+    ///
+    /// # Panics
+    /// When `path` leads out of the root.
+    #[must_use]
+    pub fn with(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        self.insert(WorldPath::new(path).expect("a path inside the root"), bytes);
+        self
+    }
+
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: WorldPath, bytes: impl AsRef<[u8]>) {
+        self.files.insert(path, bytes.as_ref().into());
+    }
+}
+
+impl World for MemoryWorld {
+    fn read(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
+        match self.files.get(path) {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None if self.list(path).is_ok() => Err(ReadError::IsDir { path: path.clone() }),
+            None => Err(ReadError::NotFound { path: path.clone() }),
+        }
+    }
+
+    fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
+        let mut names = BTreeMap::new();
+        for file in self.files.keys().filter(|file| file.is_under(path) && *file != path) {
+            let rest = file.as_str()[path.as_str().len()..].trim_start_matches('/');
+            match rest.split_once('/') {
+                Some((folder, _)) => names.insert(folder.to_owned(), EntryKind::Dir),
+                None => names.insert(rest.to_owned(), EntryKind::File),
+            };
+        }
+        if names.is_empty() && !path.as_str().is_empty() {
+            return Err(ReadError::NotFound { path: path.clone() });
+        }
+        Ok(names.into_iter().map(|(name, kind)| DirEntry { name, kind }).collect())
+    }
+}
+
+/// A world with some files replaced or added: what the disk would be after a fix, or an editor's buffers.
+pub struct OverlayWorld<'a> {
+    base: &'a dyn World,
+    over: MemoryWorld,
+}
+
+impl std::fmt::Debug for OverlayWorld<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OverlayWorld").field("over", &self.over).finish_non_exhaustive()
+    }
+}
+
+impl<'a> OverlayWorld<'a> {
+    pub fn new(base: &'a dyn World, over: MemoryWorld) -> Self {
+        Self { base, over }
+    }
+}
+
+impl World for OverlayWorld<'_> {
+    fn read(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
+        match self.over.files.get(path) {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None => self.base.read(path),
+        }
+    }
+
+    fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
+        let Ok(over) = self.over.list(path) else { return self.base.list(path) };
+        let mut names: BTreeMap<String, EntryKind> = BTreeMap::new();
+        if let Ok(base) = self.base.list(path) {
+            names.extend(base.iter().map(|entry| (entry.name.clone(), entry.kind)));
+        }
+        names.extend(over.iter().map(|entry| (entry.name.clone(), entry.kind)));
+        Ok(names.into_iter().map(|(name, kind)| DirEntry { name, kind }).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> WorldPath {
+        WorldPath::new(text).expect("inside")
+    }
+
+    #[test]
+    fn the_disk_is_jailed_and_remembered() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let root = dir.path().join("root");
+        std::fs::create_dir_all(root.join("sub")).expect("created");
+        std::fs::write(dir.path().join("secret"), "s").expect("written");
+        std::fs::write(root.join("a.tf"), "one").expect("written");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(dir.path().join("secret"), root.join("leak")).expect("linked");
+            std::os::unix::fs::symlink("loop", root.join("loop")).expect("linked");
+        }
+        let world = DiskWorld::new(&root).expect("opened");
+        assert_eq!(&*world.read(&path("a.tf")).expect("read"), b"one");
+        std::fs::write(root.join("a.tf"), "two").expect("written");
+        assert_eq!(&*world.read(&path("a.tf")).expect("read"), b"one", "same world, same bytes");
+        assert_eq!(world.read(&path("no")), Err(ReadError::NotFound { path: path("no") }));
+        assert_eq!(world.read(&path("sub")), Err(ReadError::IsDir { path: path("sub") }));
+        #[cfg(unix)]
+        {
+            assert_eq!(world.read(&path("leak")), Err(ReadError::Outside { path: path("leak") }));
+            assert!(matches!(world.read(&path("loop")), Err(ReadError::Io { .. })));
+            let kinds: Vec<_> = world.list(&path("")).expect("listed").iter().map(|e| (e.name.clone(), e.kind)).collect();
+            assert_eq!(
+                kinds,
+                [
+                    ("a.tf".to_owned(), EntryKind::File),
+                    ("leak".to_owned(), EntryKind::Other),
+                    ("loop".to_owned(), EntryKind::Other),
+                    ("sub".to_owned(), EntryKind::Dir)
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn an_overlay_replaces_and_adds() {
+        let base = MemoryWorld::new().with("m/a.tf", "old").with("m/b.tf", "b");
+        let over = OverlayWorld::new(&base, MemoryWorld::new().with("m/a.tf", "new").with("m/n/c.tf", "c"));
+        assert_eq!(&*over.read(&path("m/a.tf")).expect("read"), b"new");
+        assert_eq!(&*over.read(&path("m/b.tf")).expect("read"), b"b");
+        let names: Vec<_> = over.list(&path("m")).expect("listed").iter().map(|e| e.name.clone()).collect();
+        assert_eq!(names, ["a.tf", "b.tf", "n"]);
+        assert_eq!(base.read(&path("m")), Err(ReadError::IsDir { path: path("m") }));
+    }
+
+    #[test]
+    fn text_must_be_utf8() {
+        let world = MemoryWorld::new().with("x", [b'a', 0xff]);
+        let sources = SourceMap::new();
+        assert_eq!(load(&world, &sources, &path("x")), Err(ReadError::NotUtf8 { path: path("x"), at: 1 }));
+    }
+}
