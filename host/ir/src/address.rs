@@ -82,9 +82,22 @@ pub enum AddressKind {
         key: Key,
     },
     /// A block of Terraform that is no resource but that rules read: `provider.aws`, `terraform.backend`.
-    TerraformBlock { module: Vec<(Arc<str>, Key)>, block: Arc<str>, name: Arc<str> },
-    Compose { section: ComposeSection, name: Arc<str> },
-    Kubernetes { group: Arc<str>, version: Arc<str>, kind: Arc<str>, namespace: Option<Arc<str>>, name: Arc<str> },
+    TerraformBlock {
+        module: Vec<(Arc<str>, Key)>,
+        block: Arc<str>,
+        name: Arc<str>,
+    },
+    Compose {
+        section: ComposeSection,
+        name: Arc<str>,
+    },
+    Kubernetes {
+        group: Arc<str>,
+        version: Arc<str>,
+        kind: Arc<str>,
+        namespace: Option<Arc<str>>,
+        name: Arc<str>,
+    },
 }
 
 /// The full name of a resource: the root it belongs to, the variant under which it was evaluated, and its
@@ -225,7 +238,10 @@ mod tests {
             kind: AddressKind::Terraform { module, mode, ty: "aws_lb".into(), name: "web".into(), key },
         };
         let nested = vec![("net".into(), Key::Str("a\"b".into())), ("sub".into(), Key::Int(0))];
-        assert_eq!(tf(Mode::Managed, nested, Key::Any).to_string(), r#"module.net["a\"b"].module.sub[0].aws_lb.web[*]"#);
+        assert_eq!(
+            tf(Mode::Managed, nested, Key::Any).to_string(),
+            r#"module.net["a\"b"].module.sub[0].aws_lb.web[*]"#
+        );
         assert_eq!(tf(Mode::Data, vec![], Key::None).to_string(), "data.aws_lb.web");
         let k8s = Address {
             root: ".".into(),

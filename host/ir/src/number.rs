@@ -377,8 +377,20 @@ impl Ord for Number {
         match (&self.0, &other.0) {
             (Repr::Int(a), Repr::Int(b)) => a.cmp(b),
             (Repr::Infinity { negative: a }, Repr::Infinity { negative: b }) => b.cmp(a),
-            (Repr::Infinity { negative }, _) => if *negative { Ordering::Less } else { Ordering::Greater },
-            (_, Repr::Infinity { negative }) => if *negative { Ordering::Greater } else { Ordering::Less },
+            (Repr::Infinity { negative }, _) => {
+                if *negative {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
+            (_, Repr::Infinity { negative }) => {
+                if *negative {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
+            }
             _ => match (self.float(), other.float()) {
                 (Some(a), Some(b)) => a.cmp(&b),
                 _ => Ordering::Equal,

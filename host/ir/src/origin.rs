@@ -31,8 +31,14 @@ pub enum How {
     TfVars(Arc<str>),
     EnvironmentVariable(Arc<str>),
     CommandLine(Arc<str>),
-    ModuleArgument { call: Arc<str>, argument: Arc<str> },
-    ModuleOutput { call: Arc<str>, output: Arc<str> },
+    ModuleArgument {
+        call: Arc<str>,
+        argument: Arc<str>,
+    },
+    ModuleOutput {
+        call: Arc<str>,
+        output: Arc<str>,
+    },
     Local(Arc<str>),
     /// Element of the collection a block is repeated over.
     Each(Key),

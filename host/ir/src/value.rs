@@ -130,23 +130,27 @@ impl Why {
         match self {
             Self::Computed => ("known only after apply".into(), "a plan file of an applied configuration".into()),
             Self::DataSource => ("read from the cloud by a data source".into(), "a plan file".into()),
-            Self::NoVariableValue(name) => {
-                (format!("variable `{name}` has no value"), format!("a value for `{name}` in a tfvars file or by --var"))
-            }
+            Self::NoVariableValue(name) => (
+                format!("variable `{name}` has no value"),
+                format!("a value for `{name}` in a tfvars file or by --var"),
+            ),
             Self::ModuleNotFound(source) => {
                 (format!("module `{source}` is not on disk"), "running `terraform init` first".into())
             }
             Self::UnsupportedFunction(name) => {
                 (format!("function `{name}` is not evaluated here"), "a plan file".into())
             }
-            Self::Impure(name) => (format!("`{name}` gives another answer at every run"), "nothing before apply".into()),
+            Self::Impure(name) => {
+                (format!("`{name}` gives another answer at every run"), "nothing before apply".into())
+            }
             Self::EvalError(message) => (message.to_string(), "correcting the expression".into()),
             Self::Limit(what) => (format!("limit reached: {what}"), "a smaller configuration".into()),
             Self::Condition => ("depends on a condition that is unknown".into(), "the value of the condition".into()),
             Self::UnknownKey => ("depends on a key that is unknown".into(), "the value of the key".into()),
-            Self::EnvironmentNotSet(name) => {
-                (format!("environment variable `{name}` is not set"), format!("a default, or a value in `.env`, for `{name}`"))
-            }
+            Self::EnvironmentNotSet(name) => (
+                format!("environment variable `{name}` is not set"),
+                format!("a default, or a value in `.env`, for `{name}`"),
+            ),
             Self::HelmTemplate => ("decided when the chart is installed".into(), "the values of the release".into()),
             Self::Sensitive => ("sensitive value".into(), "nothing: sensitive values are not shown to rules".into()),
         }

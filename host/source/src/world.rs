@@ -299,7 +299,8 @@ mod tests {
         {
             assert_eq!(world.read(&path("leak")), Err(ReadError::Outside { path: path("leak") }));
             assert!(matches!(world.read(&path("loop")), Err(ReadError::Io { .. })));
-            let kinds: Vec<_> = world.list(&path("")).expect("listed").iter().map(|e| (e.name.clone(), e.kind)).collect();
+            let kinds: Vec<_> =
+                world.list(&path("")).expect("listed").iter().map(|e| (e.name.clone(), e.kind)).collect();
             assert_eq!(
                 kinds,
                 [
