@@ -71,11 +71,26 @@ pub enum ExprKind {
     Object(Vec<ObjectItem>),
     Variable(Arc<str>),
     /// `target` is any expression; each step keeps its own span.
-    Traversal { target: Box<Expr>, steps: Vec<Traverse> },
+    Traversal {
+        target: Box<Expr>,
+        steps: Vec<Traverse>,
+    },
     Call(Call),
-    Unary { op: UnaryOp, operand: Box<Expr> },
-    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
-    Conditional { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    Unary {
+        op: UnaryOp,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        op_span: Span,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Conditional {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
     For(Box<ForExpr>),
     Parenthesis(Box<Expr>),
 }
@@ -177,10 +192,24 @@ pub struct Template {
 #[derive(Clone, Debug)]
 pub enum TemplatePart {
     /// Escapes, heredoc indentation and `~` trimming resolved.
-    Literal { text: Arc<str>, span: Span },
+    Literal {
+        text: Arc<str>,
+        span: Span,
+    },
     Interpolation(Expr),
-    If { condition: Expr, then: Template, otherwise: Option<Template>, span: Span },
-    For { key_var: Option<Ident>, value_var: Ident, collection: Expr, body: Template, span: Span },
+    If {
+        condition: Expr,
+        then: Template,
+        otherwise: Option<Template>,
+        span: Span,
+    },
+    For {
+        key_var: Option<Ident>,
+        value_var: Ident,
+        collection: Expr,
+        body: Template,
+        span: Span,
+    },
 }
 
 /// A comment, for inline suppressions.

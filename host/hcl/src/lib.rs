@@ -5,3 +5,10 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+mod parse;
+
+mod lex;
+mod lower;
+mod template;
+
+pub use parse::{SYNTAX, parse, parse_expression, parse_template};
