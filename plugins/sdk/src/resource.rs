@@ -1,0 +1,146 @@
+//! Resources, and the view of all that a rule sees.
+
+use tollgate_batch as batch;
+
+use crate::Value;
+
+/// Where a resource comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Input {
+    Terraform,
+    Compose,
+    Kubernetes,
+}
+
+/// Whether a resource exists at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Existence {
+    No,
+    /// Its `count`, `for_each` or profile is unknown.
+    Unknown,
+    Yes,
+}
+
+/// A resource. Cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Resource<'a> {
+    inner: batch::Resource<'a>,
+}
+
+impl PartialEq for Resource<'_> {
+    /// Within one batch.
+    fn eq(&self, other: &Self) -> bool {
+        self.inner.index() == other.inner.index()
+    }
+}
+
+impl Eq for Resource<'_> {}
+
+impl<'a> Resource<'a> {
+    pub(crate) fn new(inner: batch::Resource<'a>) -> Self {
+        Self { inner }
+    }
+
+    /// Identifies the resource within the batch.
+    pub fn index(&self) -> u32 {
+        self.inner.index()
+    }
+
+    /// e.g. `aws_lb`.
+    pub fn type_name(&self) -> &'a str {
+        self.inner.type_name()
+    }
+
+    /// The last name in the address.
+    pub fn name(&self) -> &'a str {
+        self.inner.name()
+    }
+
+    /// e.g. `module.net.aws_lb.web["a"]`.
+    pub fn address(&self) -> &'a str {
+        self.inner.address()
+    }
+
+    /// e.g. `module.net`; empty in the root module.
+    pub fn module(&self) -> &'a str {
+        self.inner.module()
+    }
+
+    /// The root it belongs to: references never cross roots.
+    pub fn root(&self) -> &'a str {
+        self.inner.root()
+    }
+
+    pub fn variant(&self) -> &'a str {
+        self.inner.variant()
+    }
+
+    pub fn input(&self) -> Input {
+        match self.inner.input() {
+            batch::INPUT_COMPOSE => Input::Compose,
+            batch::INPUT_KUBERNETES => Input::Kubernetes,
+            _ => Input::Terraform,
+        }
+    }
+
+    /// Read from the cloud rather than managed.
+    pub fn is_data(&self) -> bool {
+        self.inner.mode() == batch::MODE_DATA
+    }
+
+    pub fn exists(&self) -> Existence {
+        match self.inner.exists() {
+            batch::EXISTS_NO => Existence::No,
+            batch::EXISTS_YES => Existence::Yes,
+            _ => Existence::Unknown,
+        }
+    }
+
+    /// Attributes and blocks; a finding about the body points at the header of the resource.
+    pub fn body(&self) -> Value<'a> {
+        Value::new(self.inner.body())
+    }
+
+    /// An attribute, or the list of blocks of a type.
+    pub fn attr(&self, name: &str) -> Value<'a> {
+        self.body().attr(name)
+    }
+
+    /// A block that occurs at most once.
+    pub fn block(&self, name: &str) -> Value<'a> {
+        self.body().block(name)
+    }
+
+    /// Resources of the batch that refer to this one, with the referring value. A resource may occur several
+    /// times.
+    pub fn referrers(&self) -> impl Iterator<Item = (Resource<'a>, Value<'a>)> + use<'a> {
+        let index = self.inner.index();
+        self.inner.batch().edges_to(index).map(|edge| (Resource::new(edge.from), Value::new(edge.node)))
+    }
+}
+
+/// All resources that a rule of scope `linked` or `project` sees at once.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    inner: batch::Batch<'a>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(inner: batch::Batch<'a>) -> Self {
+        Self { inner }
+    }
+
+    /// Sorted by type, then by address.
+    pub fn resources(&self) -> impl Iterator<Item = Resource<'a>> + use<'a> {
+        self.inner.resources().map(Resource::new)
+    }
+
+    /// Resources of exactly this type.
+    pub fn of(&self, type_name: &str) -> impl Iterator<Item = Resource<'a>> + use<'a> {
+        self.inner.resources_of(type_name).map(Resource::new)
+    }
+
+    pub fn resource(&self, index: u32) -> Resource<'a> {
+        Resource::new(self.inner.resource(index))
+    }
+}

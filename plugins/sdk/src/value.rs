@@ -1,0 +1,234 @@
+//! Values of resources and of settings.
+
+use tollgate_batch::{Kind, Node};
+
+use crate::{Answer, Read, Resource};
+
+/// A value, or the absence of one together with the place where it would stand. Cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    /// The value itself, or the nearest value around the place where it would stand.
+    node: Node<'a>,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Here,
+    Absent,
+    /// An entry that an open map may have without listing it.
+    Unlisted,
+}
+
+/// A reference behind a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Ref<'a> {
+    inner: tollgate_batch::Ref<'a>,
+}
+
+impl<'a> Ref<'a> {
+    /// The resource, when the rule's types include it.
+    pub fn resource(&self) -> Option<Resource<'a>> {
+        self.inner.resource().map(Resource::new)
+    }
+
+    /// The full address of the resource, also of one that the rule does not read.
+    pub fn address(&self) -> &'a str {
+        self.inner.address()
+    }
+
+    /// The attribute, e.g. `id`.
+    pub fn path(&self) -> &'a str {
+        self.inner.path()
+    }
+
+    /// The value *is* that attribute, rather than computed from it.
+    pub fn is_exact(&self) -> bool {
+        self.inner.is_exact()
+    }
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn new(node: Node<'a>) -> Self {
+        Self { node, state: State::Here }
+    }
+
+    fn absent(node: Node<'a>) -> Self {
+        Self { node, state: State::Absent }
+    }
+
+    /// The batch node a finding about this value points at: the value, or what is around its absence.
+    pub fn node(&self) -> u32 {
+        self.node.index()
+    }
+
+    /// The entry `name` of an object; absent when there is none, and unknown when there may be.
+    pub fn attr(&self, name: &str) -> Value<'a> {
+        if self.state != State::Here {
+            return *self;
+        }
+        match self.node.kind() {
+            Kind::Map => match self.node.get(name) {
+                Some(child) => Self::new(child),
+                None if self.node.is_open() => Self { node: self.node, state: State::Unlisted },
+                None => Self::absent(self.node),
+            },
+            // An attribute of something unknown is unknown; of null or a scalar, absent.
+            Kind::Unknown => *self,
+            _ => Self::absent(self.node),
+        }
+    }
+
+    /// The only element of a block list, for blocks that occur at most once: absent when the list is empty,
+    /// unknown when it may hold one.
+    pub fn block(&self, name: &str) -> Value<'a> {
+        let list = self.attr(name);
+        if !list.is_here() || list.node.kind() != Kind::List {
+            return list;
+        }
+        match list.node.children().next() {
+            Some(first) => Self::new(first),
+            None if list.node.is_open() => list,
+            None => Self::absent(self.node),
+        }
+    }
+
+    /// The listed elements of a list, or the listed values of a map. When [`Value::may_have_more`], these are
+    /// not all.
+    pub fn each(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let node = self.node;
+        let count = if self.is_here() { node.children().len() } else { 0 };
+        node.children().take(count).map(Self::new)
+    }
+
+    /// The listed entries of a map.
+    pub fn entries(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> + use<'a> {
+        self.each().map(|value| (value.node.key(), value))
+    }
+
+    /// Whether there may be elements or entries that are not listed: the value is unknown, or open.
+    pub fn may_have_more(&self) -> bool {
+        self.is_unknown() || (self.is_here() && self.node.is_open())
+    }
+
+    pub fn is_absent(&self) -> bool {
+        self.state == State::Absent
+    }
+
+    fn is_here(&self) -> bool {
+        self.state == State::Here
+    }
+
+    /// Absent or null.
+    pub fn is_unset(&self) -> bool {
+        self.is_absent() || (self.is_here() && self.node.kind() == Kind::Null)
+    }
+
+    pub fn is_unknown(&self) -> bool {
+        self.state == State::Unlisted || (self.is_here() && self.node.kind() == Kind::Unknown)
+    }
+
+    /// Sensitive values are withheld: they read as unknown.
+    pub fn is_sensitive(&self) -> bool {
+        self.is_here() && self.node.is_sensitive()
+    }
+
+    fn read<T>(&self, f: impl FnOnce(Node<'a>) -> Option<T>) -> Read<T> {
+        match self.node.kind() {
+            _ if self.is_absent() => Read::Absent,
+            _ if self.state == State::Unlisted => Read::Unknown,
+            Kind::Null => Read::Null,
+            Kind::Unknown => Read::Unknown,
+            _ => f(self.node).map_or(Read::Unknown, Read::Known),
+        }
+    }
+
+    /// A string; numbers and booleans are converted as Terraform does.
+    pub fn string(&self) -> Read<&'a str> {
+        self.read(|node| match node.kind() {
+            Kind::String | Kind::Number => Some(node.text()),
+            Kind::Bool => Some(if node.bool() { "true" } else { "false" }),
+            _ => None,
+        })
+    }
+
+    /// A boolean; the strings `true` and `false` are converted as Terraform does.
+    pub fn bool(&self) -> Read<bool> {
+        self.read(|node| match (node.kind(), node.text()) {
+            (Kind::Bool, _) => Some(node.bool()),
+            (Kind::String, "true") => Some(true),
+            (Kind::String, "false") => Some(false),
+            _ => None,
+        })
+    }
+
+    /// A whole number; strings of digits are converted as Terraform does.
+    pub fn int(&self) -> Read<i64> {
+        self.read(|node| match node.kind() {
+            Kind::Number | Kind::String => node.text().parse().ok(),
+            _ => None,
+        })
+    }
+
+    /// What the value may be: itself when it is known, the branches when it depends on an unknown condition,
+    /// itself when nothing is known.
+    pub fn possibilities(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let this = *self;
+        let alternatives = if self.is_unknown() && self.is_here() { self.node.unknown() } else { None };
+        let count = alternatives.map_or(0, |unknown| unknown.alternatives().len());
+        let itself = (count == 0).then_some(this);
+        alternatives.into_iter().flat_map(|unknown| unknown.alternatives()).map(Self::new).chain(itself)
+    }
+
+    /// Asks a question of everything the value may be, and adds the answers up: `Yes` when all say yes, `No`
+    /// when all say no, `Possible` when some say yes.
+    pub fn judge(&self, question: impl Fn(Value<'a>) -> Answer) -> Answer {
+        let (mut yes, mut no, mut other) = (false, false, false);
+        for value in self.possibilities() {
+            match question(value) {
+                Answer::Yes => yes = true,
+                Answer::No => no = true,
+                Answer::Possible => (yes, no) = (true, true),
+                Answer::Unknown => other = true,
+            }
+        }
+        match (yes, no, other) {
+            (true, false, false) => Answer::Yes,
+            (true, _, _) => Answer::Possible,
+            (false, _, true) => Answer::Unknown,
+            (false, _, false) => Answer::No,
+        }
+    }
+
+    /// Whether the string starts with `prefix`, using what is known of an unknown one.
+    pub fn starts_with(&self, prefix: &str) -> Answer {
+        if let Some(unknown) = self.node.unknown().filter(|_| self.is_unknown() && self.is_here()) {
+            let known = unknown.prefix();
+            if known.starts_with(prefix) {
+                return Answer::Yes;
+            }
+            return if prefix.starts_with(known) { Answer::Unknown } else { Answer::No };
+        }
+        self.string().test(|text| text.starts_with(prefix))
+    }
+
+    /// References behind the value.
+    pub fn refs(&self) -> impl Iterator<Item = Ref<'a>> + use<'a> {
+        let count = if self.is_here() { self.node.refs().len() } else { 0 };
+        self.node.refs().take(count).map(|inner| Ref { inner })
+    }
+
+    /// The attribute that the value is, when it is exactly one.
+    pub fn target(&self) -> Option<Ref<'a>> {
+        let mut refs = self.refs();
+        let first = refs.next().filter(Ref::is_exact)?;
+        let ambiguous = self.is_unknown()
+            && (refs.next().is_some() || self.node.unknown().is_some_and(|unknown| unknown.alternatives().len() > 0));
+        (!ambiguous).then_some(first)
+    }
+
+    /// Why the value, or the rest of an open list or map, is unknown: the reason, and what would decide it.
+    pub fn why_unknown(&self) -> Option<(&'a str, &'a str)> {
+        self.node.unknown().map(|unknown| (unknown.reason(), unknown.decided_by()))
+    }
+}
