@@ -58,6 +58,8 @@ enum Mode {
         name: (usize, usize),
     },
     Template,
+    /// The text of a template file, which nothing ends.
+    Bare,
 }
 
 /// An iterator over the tokens of a text, blanks left out.
@@ -77,7 +79,12 @@ impl<'a> Lexer<'a> {
         Self { text, bytes: text.as_bytes(), at: 0, stack: Vec::new(), line_start: true, no_comment_end: false }
     }
 
-    /// The text of a template, as a file that `templatefile` reads.
+    /// Over the text of a template without quotes around it.
+    pub(crate) fn of_template(text: &'a str) -> Self {
+        Self { stack: vec![Mode::Bare], ..Self::new(text) }
+    }
+
+    /// How many brackets, strings, heredocs and templates are open behind the last token.
     pub(crate) fn depth(&self) -> usize {
         self.stack.len()
     }
@@ -250,12 +257,12 @@ impl<'a> Lexer<'a> {
         self.token(Kind::TemplateOpen, at, at + 2)
     }
 
-    fn in_heredoc(&mut self, name: (usize, usize)) -> Option<Token> {
+    fn in_heredoc(&mut self, name: Option<(usize, usize)>) -> Option<Token> {
         let start = self.at;
         if start >= self.bytes.len() {
             return None;
         }
-        if self.line_start {
+        if let (true, Some(name)) = (self.line_start, name) {
             let end = self.end_of_line(start);
             let line = &self.text[start..end];
             if line.trim() == &self.text[name.0..name.1] {
@@ -323,8 +330,9 @@ impl Iterator for Lexer<'_> {
             }
             Some(Mode::Heredoc { name }) => {
                 let name = *name;
-                self.in_heredoc(name)
+                self.in_heredoc(Some(name))
             }
+            Some(Mode::Bare) => self.in_heredoc(None),
             _ => self.code(),
         }
     }

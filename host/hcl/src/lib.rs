@@ -5,10 +5,19 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+mod locate;
 mod parse;
+pub mod walk;
 
 mod lex;
 mod lower;
+mod outline;
+mod problem;
+mod repair;
 mod template;
 
-pub use parse::{SYNTAX, parse, parse_expression, parse_template};
+pub use locate::{Location, locate};
+pub use parse::{parse, parse_expression, parse_template};
+
+/// The rule id of everything that cannot be read as HCL.
+pub const SYNTAX: &str = "syntax/hcl";

@@ -1,7 +1,7 @@
 //! The text of strings, heredocs and templates: escapes, `~` trimming, and the indentation of `<<-`.
 //!
-//! Terraform does these on a flat list of tokens, where each line of a heredoc is a token of its own: `~`
-//! trims one token, so in a heredoc it does not reach past the line, and directives do not shield the text
+//! Terraform does these on a flat list of tokens, where each line of a heredoc or template file is a token of its own:
+//! `~` trims one token, so there it does not reach past the line, and directives do not shield the text
 //! inside of them from `<<-`. So the tree is flattened, resolved, and built up again.
 
 use std::borrow::Cow;
@@ -151,8 +151,7 @@ impl Flat {
         self.literals += 1;
         match self.context {
             Context::Quoted => self.token(quoted(raw), literal),
-            Context::Bare => self.token(unquoted(raw), literal),
-            Context::Heredoc | Context::IndentedHeredoc => {
+            Context::Heredoc | Context::IndentedHeredoc | Context::Bare => {
                 for line in raw.split_inclusive('\n') {
                     self.token(unquoted(line), literal);
                 }
