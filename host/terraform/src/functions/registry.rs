@@ -1,0 +1,207 @@
+//! The table of functions: names, parameters, and how each treats what it does not know.
+
+use tollgate_ir::Type;
+
+use super::{Call, Outcome, choose, lists, maps, numbers, sets, strings, types};
+
+pub(super) struct Param {
+    pub(super) name: &'static str,
+    pub(super) ty: fn() -> Type,
+    /// Null is a value here, not an error.
+    pub(super) null: bool,
+}
+
+/// When a call cannot be evaluated because of unknown arguments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unknowns {
+    /// As soon as anything in an argument is unknown.
+    Whole,
+    /// When an argument itself is unknown; unknown elements are no obstacle.
+    Top,
+    /// The function decides.
+    Own,
+}
+
+/// Which marks the result takes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spread {
+    /// Those of everything in the arguments: the result is computed from it.
+    Deep,
+    /// Those of the arguments themselves: elements are passed on with their own.
+    Top,
+    /// The function decides.
+    Own,
+}
+
+pub(super) struct Function {
+    pub(super) name: &'static str,
+    pub(super) params: &'static [Param],
+    /// Any number of further arguments.
+    pub(super) rest: Option<Param>,
+    /// The type of an unknown result.
+    pub(super) result: fn() -> Type,
+    pub(super) unknowns: Unknowns,
+    pub(super) spread: Spread,
+    pub(super) run: fn(&Call<'_>) -> Outcome,
+}
+
+impl Function {
+    /// How many arguments it takes, for messages.
+    pub(super) fn arity(&self) -> String {
+        match self.rest {
+            Some(_) => format!("at least {}", self.params.len()),
+            None => self.params.len().to_string(),
+        }
+    }
+
+    const fn rest(mut self, rest: Param) -> Self {
+        self.rest = Some(rest);
+        self
+    }
+
+    const fn unknowns(mut self, unknowns: Unknowns) -> Self {
+        self.unknowns = unknowns;
+        self
+    }
+
+    /// Passes elements on, unknown ones included.
+    const fn passing(mut self) -> Self {
+        self.unknowns = Unknowns::Own;
+        self.spread = Spread::Top;
+        self
+    }
+
+    const fn spread(mut self, spread: Spread) -> Self {
+        self.spread = spread;
+        self
+    }
+}
+
+const fn f(
+    name: &'static str,
+    params: &'static [Param],
+    result: fn() -> Type,
+    run: fn(&Call<'_>) -> Outcome,
+) -> Function {
+    Function { name, params, rest: None, result, unknowns: Unknowns::Whole, spread: Spread::Deep, run }
+}
+
+const fn p(name: &'static str, ty: fn() -> Type) -> Param {
+    Param { name, ty, null: false }
+}
+
+const fn nullable(name: &'static str, ty: fn() -> Type) -> Param {
+    Param { name, ty, null: true }
+}
+
+fn any() -> Type {
+    Type::Any
+}
+fn string() -> Type {
+    Type::String
+}
+fn number() -> Type {
+    Type::Number
+}
+fn boolean() -> Type {
+    Type::Bool
+}
+fn list() -> Type {
+    Type::list(Type::Any)
+}
+fn strings_() -> Type {
+    Type::list(Type::String)
+}
+fn numbers_() -> Type {
+    Type::list(Type::Number)
+}
+fn bools() -> Type {
+    Type::list(Type::Bool)
+}
+fn set() -> Type {
+    Type::set(Type::Any)
+}
+fn map() -> Type {
+    Type::map(Type::Any)
+}
+fn string_lists() -> Type {
+    Type::map(Type::list(Type::String))
+}
+
+const STR: Param = p("string", string);
+const NUM: Param = p("number", number);
+const OWN: Unknowns = Unknowns::Own;
+
+/// In alphabetical order.
+pub(super) const FUNCTIONS: &[Function] = &[
+    f("abs", &[NUM], number, numbers::abs),
+    f("alltrue", &[p("list", bools)], boolean, sets::alltrue).unknowns(OWN),
+    f("anytrue", &[p("list", bools)], boolean, sets::anytrue).unknowns(OWN),
+    f("can", &[], boolean, types::lazy).rest(nullable("expression", any)),
+    f("ceil", &[NUM], number, numbers::ceil),
+    f("chomp", &[STR], string, strings::chomp),
+    f("chunklist", &[p("list", list), p("size", number)], list, lists::chunklist).passing(),
+    f("coalesce", &[], any, choose::coalesce).rest(nullable("values", any)).passing(),
+    f("coalescelist", &[], any, choose::coalescelist).rest(nullable("lists", any)).passing(),
+    f("compact", &[p("list", strings_)], strings_, lists::compact).passing(),
+    f("concat", &[], any, lists::concat).rest(p("lists", any)).passing(),
+    f("contains", &[p("list", any), p("value", any)], boolean, sets::contains).unknowns(OWN),
+    f("distinct", &[p("list", list)], list, lists::distinct).passing(),
+    f("element", &[p("list", any), p("index", number)], any, lists::element).passing(),
+    f("endswith", &[STR, p("suffix", string)], boolean, strings::endswith),
+    f("flatten", &[p("list", any)], any, lists::flatten).passing(),
+    f("floor", &[NUM], number, numbers::floor),
+    f("indent", &[p("spaces", number), STR], string, strings::indent),
+    f("index", &[p("list", any), p("value", any)], number, lists::index).unknowns(OWN),
+    f("issensitive", &[nullable("value", any)], boolean, types::issensitive).unknowns(OWN).spread(Spread::Own),
+    f("join", &[p("separator", string)], string, strings::join).rest(p("lists", strings_)).unknowns(OWN),
+    f("keys", &[p("map", any)], strings_, maps::keys).passing(),
+    f("length", &[p("value", any)], number, lists::length).passing(),
+    f("log", &[NUM, p("base", number)], number, numbers::log),
+    f("lookup", &[p("map", any), p("key", string)], any, maps::lookup).rest(nullable("default", any)).passing(),
+    f("lower", &[STR], string, strings::lower),
+    f("matchkeys", &[p("values", list), p("keys", list), p("search", list)], list, lists::matchkeys),
+    f("max", &[], number, numbers::max).rest(p("numbers", number)),
+    f("merge", &[], any, maps::merge).rest(nullable("maps", any)).passing(),
+    f("min", &[], number, numbers::min).rest(p("numbers", number)),
+    f("nonsensitive", &[nullable("value", any)], any, types::nonsensitive).unknowns(OWN).spread(Spread::Own),
+    f("one", &[p("list", any)], any, choose::one).passing(),
+    f("parseint", &[p("number", any), p("base", number)], number, numbers::parseint),
+    f("pow", &[NUM, p("power", number)], number, numbers::pow),
+    f("range", &[], numbers_, lists::range).rest(p("limits", number)),
+    f("replace", &[STR, p("substring", string), p("replacement", string)], string, strings::replace),
+    f("reverse", &[p("list", any)], any, lists::reverse).passing(),
+    f("sensitive", &[nullable("value", any)], any, types::sensitive).unknowns(OWN).spread(Spread::Own),
+    f("setintersection", &[p("first_set", set)], set, sets::intersection).rest(p("other_sets", set)).passing(),
+    f("setproduct", &[], any, sets::product).rest(p("sets", any)).passing(),
+    f("setsubtract", &[p("a", set), p("b", set)], set, sets::subtract).passing(),
+    f("setsymmetricdifference", &[p("first_set", set)], set, sets::symmetric_difference)
+        .rest(p("other_sets", set))
+        .passing(),
+    f("setunion", &[p("first_set", set)], set, sets::union).rest(p("other_sets", set)).passing(),
+    f("signum", &[NUM], number, numbers::signum),
+    f("slice", &[p("list", any), p("start", number), p("end", number)], any, lists::slice).passing(),
+    f("sort", &[p("list", strings_)], strings_, lists::sort),
+    f("split", &[p("separator", string), STR], strings_, strings::split),
+    f("startswith", &[STR, p("prefix", string)], boolean, strings::startswith).unknowns(OWN),
+    f("strcontains", &[STR, p("substring", string)], boolean, strings::strcontains),
+    f("strrev", &[STR], string, strings::strrev),
+    f("substr", &[STR, p("offset", number), p("length", number)], string, strings::substr),
+    f("sum", &[p("list", any)], number, numbers::sum),
+    f("title", &[STR], string, strings::title),
+    f("tobool", &[nullable("value", any)], boolean, types::tobool).passing(),
+    f("tolist", &[nullable("value", any)], list, types::tolist).passing(),
+    f("tomap", &[nullable("value", any)], map, types::tomap).passing(),
+    f("tonumber", &[nullable("value", any)], number, types::tonumber).passing(),
+    f("toset", &[nullable("value", any)], set, types::toset).passing(),
+    f("tostring", &[nullable("value", any)], string, types::tostring).passing(),
+    f("transpose", &[p("values", string_lists)], string_lists, maps::transpose),
+    f("trim", &[STR, p("characters", string)], string, strings::trim),
+    f("trimprefix", &[STR, p("prefix", string)], string, strings::trimprefix),
+    f("trimspace", &[STR], string, strings::trimspace),
+    f("trimsuffix", &[STR, p("suffix", string)], string, strings::trimsuffix),
+    f("try", &[], any, types::lazy).rest(nullable("expressions", any)),
+    f("upper", &[STR], string, strings::upper),
+    f("values", &[p("map", any)], any, maps::values).passing(),
+    f("zipmap", &[p("keys", strings_), p("values", any)], any, maps::zipmap).passing(),
+];
