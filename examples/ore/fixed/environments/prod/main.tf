@@ -104,6 +104,7 @@ module "monitoring" {
   name_prefix                  = local.name_prefix
   cluster_name                 = module.compute.cluster_name
   service_names                = module.compute.service_names
+  vpc_id                       = module.vpc.vpc_id
   private_subnet_id            = module.vpc.private_subnet_ids[0]
   availability_zone            = "us-west-1a"
   monitoring_security_group_id = module.vpc.monitoring_security_group_id

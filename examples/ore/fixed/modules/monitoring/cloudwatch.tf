@@ -12,6 +12,20 @@ resource "aws_cloudtrail" "this" {
   depends_on = [aws_s3_bucket_policy.trail]
 }
 
+resource "aws_flow_log" "this" {
+  vpc_id               = var.vpc_id
+  traffic_type         = "ALL"
+  log_destination_type = "s3"
+  log_destination      = "arn:aws:s3:::${var.logs_bucket_name}/flow-logs"
+
+  destination_options {
+    file_format        = "parquet"
+    per_hour_partition = true
+  }
+
+  tags = merge(var.tags, { Name = "${var.name_prefix}-flow-log" })
+}
+
 data "aws_iam_policy_document" "trail" {
   statement {
     actions   = ["s3:GetBucketAcl"]

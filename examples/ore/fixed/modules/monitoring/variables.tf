@@ -13,6 +13,11 @@ variable "service_names" {
   type        = map(string)
 }
 
+variable "vpc_id" {
+  description = "VPC whose traffic is logged."
+  type        = string
+}
+
 variable "private_subnet_id" {
   description = "Subnet of Prometheus."
   type        = string
@@ -29,7 +34,7 @@ variable "monitoring_security_group_id" {
 }
 
 variable "logs_bucket_name" {
-  description = "Bucket of the trail."
+  description = "Bucket of the trail and of the flow logs."
   type        = string
 }
 
