@@ -48,7 +48,6 @@ module "vpc" {
 module "storage" {
   source = "../../modules/storage"
 
-  name_prefix = local.name_prefix
   domain_name = var.domain_name
   tags        = local.shared_tags
 }

@@ -18,6 +18,8 @@ resource "aws_vpn_connection" "on_premise" {
   type                = "ipsec.1"
   static_routes_only  = false
 
+  local_ipv4_network_cidr = var.on_premise_cidr
+
   tags = merge(var.tags, { Name = "${var.name_prefix}-on-premise" })
 }
 

@@ -1,8 +1,3 @@
-variable "name_prefix" {
-  description = "Prefix of every name."
-  type        = string
-}
-
 variable "domain_name" {
   description = "Public domain of the game."
   type        = string
