@@ -1,1 +1,21 @@
-//! Placeholder.
+//! `tollgate.toml` and policy packs.
+//!
+//! What is written ([`Document`], with a span on everything) is resolved over `extends` into [`Settings`],
+//! and those are checked against the rules that the loaded plugins offer. A key nobody reads is an error:
+//! a misspelled rule that silently does nothing is worse than no rule.
+#![forbid(unsafe_code)]
+
+mod document;
+mod limits;
+mod resolve;
+mod schema;
+mod settings;
+mod suggest;
+mod topology;
+mod tree;
+
+pub use document::{Document, Extends};
+pub use resolve::{CONFIG_FILE, built_in_packs, find, load, load_text};
+pub use schema::check_rules;
+pub use settings::{Exclude, PluginSource, RuleSettings, Settings};
+pub use suggest::did_you_mean;

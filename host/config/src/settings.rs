@@ -1,0 +1,82 @@
+//! What holds for a run, after `extends` is followed.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+use tollgate_api::Level;
+use tollgate_source::{Span, WorldPath};
+
+use crate::tree::Node;
+
+/// The resolved configuration of one root.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The file it comes from; `None` for the defaults.
+    pub file: Option<WorldPath>,
+    pub rules: BTreeMap<String, RuleSettings>,
+    pub(crate) topology: Option<Node>,
+    pub plugins: Vec<PluginSource>,
+    pub excludes: Vec<Exclude>,
+}
+
+/// What the configuration says of a rule.
+#[derive(Clone, Debug)]
+pub struct RuleSettings {
+    pub level: Option<(Level, Span)>,
+    pub(crate) options: BTreeMap<String, Node>,
+    /// The name of the rule, where it is configured last.
+    pub span: Span,
+}
+
+impl RuleSettings {
+    pub(crate) fn new(span: Span) -> Self {
+        Self { level: None, options: BTreeMap::new(), span }
+    }
+
+    pub fn options(&self) -> Json {
+        Json::Object(self.options.iter().map(|(key, node)| (key.clone(), node.to_json())).collect::<Map<_, _>>())
+    }
+
+    /// `self` with everything that `over` says replaced.
+    pub(crate) fn overridden(mut self, over: Self) -> Self {
+        self.options.extend(over.options);
+        Self { level: over.level.or(self.level), options: self.options, span: over.span }
+    }
+}
+
+/// A plugin of the user's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PluginSource {
+    pub name: String,
+    /// Relative to the folder of the configuration that declares it; resolved by `resolve`.
+    pub path: String,
+    pub span: Span,
+    /// Fuel per batch.
+    pub fuel: Option<u64>,
+    /// Bytes of memory.
+    pub memory: Option<u64>,
+}
+
+/// A pattern as in `.gitignore`, relative to `base`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exclude {
+    pub base: WorldPath,
+    pub pattern: String,
+}
+
+impl Settings {
+    /// The level of a rule whose default is `default`.
+    pub fn level(&self, rule: &str, default: Level) -> Level {
+        self.rules.get(rule).and_then(|rule| rule.level).map_or(default, |(level, _)| level)
+    }
+
+    /// The options of a rule as JSON; empty when none are set.
+    pub fn options(&self, rule: &str) -> Json {
+        self.rules.get(rule).map_or_else(|| Json::Object(Map::new()), RuleSettings::options)
+    }
+
+    /// The `topology` section, when one is written.
+    pub fn topology(&self) -> Option<Json> {
+        self.topology.as_ref().map(Node::to_json)
+    }
+}

@@ -1,0 +1,120 @@
+//! TOML with a span on every key and value.
+
+use serde_json::Value as Json;
+use tollgate_source::{Diagnostic, FileId, Span};
+use toml::de::{DeTable, DeValue};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) item: Item,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Item {
+    String(String),
+    Bool(bool),
+    Number(serde_json::Number),
+    Array(Vec<Node>),
+    Table(Vec<(Key, Node)>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
+/// Parses `text`; a syntax error costs the file, because what stands after it may belong to any table.
+pub(crate) fn parse(file: FileId, text: &str) -> Result<Node, Diagnostic> {
+    let table = DeTable::parse(text).map_err(|error| {
+        let range = error.span().unwrap_or(0..0);
+        Diagnostic::error(error.message().to_owned()).at(Span::new(file, range.start, range.end))
+    })?;
+    let span = Span::new(file, table.span().start, table.span().end);
+    Ok(Node { item: lower_table(file, table.get_ref()), span })
+}
+
+fn lower_table(file: FileId, table: &DeTable<'_>) -> Item {
+    Item::Table(
+        table
+            .iter()
+            .map(|(key, value)| {
+                let span = Span::new(file, key.span().start, key.span().end);
+                let value_span = Span::new(file, value.span().start, value.span().end);
+                let name = key.get_ref().to_string();
+                (Key { name, span }, Node { item: lower(file, value.get_ref()), span: value_span })
+            })
+            .collect(),
+    )
+}
+
+fn lower(file: FileId, value: &DeValue<'_>) -> Item {
+    match value {
+        DeValue::String(text) => Item::String(text.to_string()),
+        DeValue::Boolean(value) => Item::Bool(*value),
+        DeValue::Integer(value) => {
+            let digits = value.as_str();
+            match i64::from_str_radix(digits, value.radix()) {
+                Ok(value) => Item::Number(value.into()),
+                Err(_) => Item::String(digits.to_owned()),
+            }
+        }
+        DeValue::Float(value) => {
+            let number = value.as_str().parse().ok().and_then(serde_json::Number::from_f64);
+            number.map_or_else(|| Item::String(value.as_str().to_owned()), Item::Number)
+        }
+        DeValue::Datetime(value) => Item::String(value.to_string()),
+        DeValue::Array(items) => Item::Array(
+            items
+                .iter()
+                .map(|item| Node {
+                    item: lower(file, item.get_ref()),
+                    span: Span::new(file, item.span().start, item.span().end),
+                })
+                .collect(),
+        ),
+        DeValue::Table(table) => lower_table(file, table),
+    }
+}
+
+impl Node {
+    pub(crate) fn to_json(&self) -> Json {
+        match &self.item {
+            Item::String(text) => Json::String(text.clone()),
+            Item::Bool(value) => Json::Bool(*value),
+            Item::Number(value) => Json::Number(value.clone()),
+            Item::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Item::Table(entries) => {
+                Json::Object(entries.iter().map(|(key, node)| (key.name.clone(), node.to_json())).collect())
+            }
+        }
+    }
+
+    /// The node at a JSON pointer's `segments`, or the nearest one around it.
+    pub(crate) fn nearest<'s>(&self, segments: impl IntoIterator<Item = &'s str>) -> &Node {
+        let mut at = self;
+        for segment in segments {
+            let next = match &at.item {
+                Item::Table(entries) => entries.iter().find(|(key, _)| key.name == segment).map(|(_, node)| node),
+                Item::Array(items) => segment.parse::<usize>().ok().and_then(|index| items.get(index)),
+                _ => None,
+            };
+            match next {
+                Some(node) => at = node,
+                None => break,
+            }
+        }
+        at
+    }
+
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.item {
+            Item::String(_) => "a string",
+            Item::Bool(_) => "a boolean",
+            Item::Number(_) => "a number",
+            Item::Array(_) => "an array",
+            Item::Table(_) => "a table",
+        }
+    }
+}
