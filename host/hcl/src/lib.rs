@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+pub mod edit;
 mod locate;
 mod parse;
 pub mod walk;
@@ -15,6 +16,9 @@ mod outline;
 mod problem;
 mod repair;
 mod template;
+
+#[cfg(test)]
+mod show;
 
 pub use locate::{Location, locate};
 pub use parse::{parse, parse_expression, parse_template};

@@ -55,3 +55,36 @@ fn expressions<'a>(expr: &'a Expr, span: Span, into: &mut Vec<&'a Expr>) {
     into.push(expr);
     walk::children(expr, &mut |child| expressions(child, span, into));
 }
+
+#[cfg(test)]
+mod tests {
+    use tollgate_source::{FileId, Span};
+
+    use super::locate;
+    use crate::parse;
+
+    /// Where the text between the bars lies: block types, attribute, and the expressions, by their text.
+    fn check(marked: &str, blocks: &[&str], attribute: Option<&str>, expressions: &[&str]) {
+        let parts: Vec<&str> = marked.split('|').collect();
+        let text = parts.concat();
+        let start = parts[0].len();
+        let (file, _) = parse(FileId(0), &text);
+        let location = locate(&file, Span::new(FileId(0), start, start + parts[1].len()));
+        assert_eq!(location.blocks.iter().map(|block| &*block.ty.name).collect::<Vec<_>>(), blocks, "{marked}");
+        assert_eq!(location.attribute.map(|attribute| &*attribute.name.name), attribute, "{marked}");
+        let found: Vec<_> = location.expressions.iter().map(|expr| &text[expr.span.range()]).collect();
+        assert_eq!(found, expressions, "{marked}");
+        assert_eq!(location.block().map(|block| &*block.ty.name), blocks.last().copied());
+        assert_eq!(location.expression().map(|expr| &text[expr.span.range()]), expressions.last().copied());
+    }
+
+    #[test]
+    fn spans_lead_back_to_their_nodes() {
+        check("|a \"b\"| {\n  c = 1\n}", &["a"], None, &[]);
+        check("a {\n  b {\n    c = [1, |x|.y]\n  }\n}", &["a", "b"], Some("c"), &["[1, x.y]", "x.y", "x"]);
+        check("a {\n  |c| = 1\n}", &["a"], Some("c"), &[]);
+        check("a {\n  c = \"${|d|}\"\n}", &["a"], Some("c"), &["\"${d}\"", "d"]);
+        check("a = |1|", &[], Some("a"), &["1"]);
+        check("# |x|\na = 1", &[], None, &[]);
+    }
+}

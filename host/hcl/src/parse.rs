@@ -139,3 +139,6 @@ impl<'a> Parse<'a> {
         (File { body: self.body, comments: outline.comments }, self.diagnostics)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,14 +43,18 @@ pub(crate) fn fault(at: Lower<'_>, item: &Range<usize>, fault: &Fault) -> Diagno
 
 /// The parser beneath refused the item at `item`.
 pub(crate) fn unreadable(at: Lower<'_>, item: &Range<usize>, error: &parser::Error) -> Diagnostic {
-    let found = found(at.text, item, item.start + error.location().offset());
+    let said = error.message();
+    let offset = item.start + error.location().offset();
+    if said == "unexpected token" && offset == item.start {
+        return without_place(at, item);
+    }
+    let found = found(at.text, item, offset);
     let text = &at.text[found.clone()];
     let what = match text {
         "" => "the text ends too early".to_owned(),
         "\n" | "\r\n" => "the line ends too early".to_owned(),
         text => format!("`{text}` is not expected here"),
     };
-    let said = error.message();
     let (message, help) = if said.contains("redefined attribute") {
         (
             format!("attribute `{text}` is set twice in one block"),
@@ -64,6 +68,24 @@ pub(crate) fn unreadable(at: Lower<'_>, item: &Range<usize>, error: &parser::Err
         (format!("{what}: {}", expected(said)), format!("correct the syntax here; {KEPT}"))
     };
     in_item(at, item, Diagnostic::error(message).code(SYNTAX).at(span(at.file, &found)).help(help))
+}
+
+/// The parser gave up on all of the item without a place, most often because it ends too early.
+fn without_place(at: Lower<'_>, item: &Range<usize>) -> Diagnostic {
+    let text = &at.text[item.clone()];
+    let end = item.start + text.trim_end().len();
+    let (range, message) = if text.trim_end().bytes().all(is_word) && !text.trim_end().is_empty() {
+        (item.clone(), format!("`{}` stands alone: {}", text.trim_end(), expected("invalid structure")))
+    } else if text.trim_end().is_empty()
+        || text.trim_end().ends_with(['=', '+', '-', '*', '/', '%', '&', '|', '<', '>', '?', ':', '.', '!'])
+    {
+        (end..end, "the text ends too early: a value should stand here".to_owned())
+    } else {
+        let line = text.lines().next().unwrap_or("");
+        (item.start..item.start + line.len(), "this is neither an attribute, nor a block, nor a value".to_owned())
+    };
+    let diagnostic = Diagnostic::error(message).code(SYNTAX).at(span(at.file, &range));
+    in_item(at, item, diagnostic.help(format!("correct the syntax here; {KEPT}")))
 }
 
 pub(crate) fn repeated(at: Lower<'_>, repeated: Repeated) -> Diagnostic {
@@ -100,6 +122,8 @@ fn found(text: &str, item: &Range<usize>, offset: usize) -> Range<usize> {
     while !text.is_char_boundary(start) {
         start -= 1;
     }
+    let blanks = text[start..item.end].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    start += blanks;
     let rest = &text[start..item.end];
     let word = rest.bytes().take_while(|byte| is_word(*byte)).count();
     let length = match rest.as_bytes() {
@@ -126,8 +150,8 @@ fn expected(said: &str) -> String {
         return "an attribute, a block or the closing `}` should stand here".to_owned();
     }
     match said.rsplit_once("expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
-        None => "neither an attribute nor a block starts so".to_owned(),
+        Some((_, expected)) if !said.contains("unexpected") => format!("expected {expected}"),
+        _ => "nothing that starts so can follow".to_owned(),
     }
 }
 
