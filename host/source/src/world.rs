@@ -79,13 +79,16 @@ pub fn load(world: &dyn World, sources: &SourceMap, path: &WorldPath) -> Result<
 /// Files larger than this are refused before they are read: no configuration a person maintains is.
 const DEFAULT_LIMIT: u64 = 64 << 20;
 
+/// Answers given so far.
+type Memo<T> = Mutex<HashMap<WorldPath, Result<Arc<T>, ReadError>>>;
+
 /// A folder on disk. Links are followed only to targets inside of it.
 #[derive(Debug)]
 pub struct DiskWorld {
     root: PathBuf,
     limit: u64,
-    files: Mutex<HashMap<WorldPath, Result<Arc<[u8]>, ReadError>>>,
-    folders: Mutex<HashMap<WorldPath, Result<Arc<[DirEntry]>, ReadError>>>,
+    files: Memo<[u8]>,
+    folders: Memo<[DirEntry]>,
 }
 
 impl DiskWorld {

@@ -236,7 +236,7 @@ impl Writer {
     }
 }
 
-fn len<T>(items: &Vec<T>) -> u32 {
+fn len<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
 
