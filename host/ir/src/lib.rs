@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod address;
+mod graph;
 mod number;
 mod origin;
 mod project;
@@ -19,6 +20,7 @@ mod ty;
 mod value;
 
 pub use address::{Address, AddressKind, ComposeSection, Key, Mode, RefPath, Step};
+pub use graph::Edge;
 pub use number::{Number, ParseNumberError};
 pub use origin::{Hop, How, Origin};
 pub use project::{Input, Project, Resource, Root, Suppression};
