@@ -1,6 +1,7 @@
 //! From the parser's tree to ours. Every text is taken from the source by its span, so that the source may have
 //! been masked (same length, other bytes) to make the parser accept it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use hcl_edit::Span as _;
@@ -14,17 +15,35 @@ use crate::ast::{
 };
 use crate::template::{self, Context};
 
+/// Entries of objects that were parsed apart, as object literals with their place in the piece, by the place
+/// of the object.
+pub(crate) type Entries = HashMap<usize, Vec<(usize, Expression)>>;
+
 /// Where a parsed piece of text stands in its file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lower<'a> {
     pub(crate) file: FileId,
     /// The whole file.
     pub(crate) text: &'a str,
-    /// Byte offset of the parsed piece.
-    pub(crate) base: usize,
+    /// Byte offset of the parsed text.
+    base: usize,
+    /// Byte offset of the piece that `entries` is about.
+    piece: usize,
+    entries: Option<&'a Entries>,
 }
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
+    pub(crate) fn new(file: FileId, text: &'a str, base: usize) -> Self {
+        Self { file, text, base, piece: base, entries: None }
+    }
+
+    pub(crate) fn with<'b>(self, entries: &'b Entries) -> Lower<'b>
+    where
+        'a: 'b,
+    {
+        Lower { entries: Some(entries), ..self }
+    }
+
     pub(crate) fn body(&self, body: &hcl_edit::structure::Body, into: &mut Body) {
         let whole = self.at(body.span().unwrap_or(0..0));
         for structure in body.iter() {
@@ -92,9 +111,7 @@ impl Lower<'_> {
                 template::lower(self, &heredoc.template, context, span)
             }
             Expression::Array(items) => ExprKind::Tuple(items.iter().map(|item| self.expr(item, span)).collect()),
-            Expression::Object(object) => {
-                ExprKind::Object(object.iter().map(|(key, value)| self.item(key, value, span)).collect())
-            }
+            Expression::Object(object) => ExprKind::Object(self.items(object, span)),
             Expression::Parenthesis(inner) => ExprKind::Parenthesis(Box::new(self.expr(inner.inner(), span))),
             Expression::Variable(name) => ExprKind::Variable(name.as_str().into()),
             Expression::Conditional(parts) => ExprKind::Conditional {
@@ -140,6 +157,21 @@ impl Lower<'_> {
         let digits = rest.rfind([' ', '\t', '/']).map_or(rest, |at| &rest[at + 1..]);
         let span = Span::new(self.file, span.end as usize - digits.len(), span.end as usize);
         ExprKind::Unary { op: UnaryOp::Neg, operand: Box::new(Expr { kind: ExprKind::Number(digits.into()), span }) }
+    }
+
+    fn items(&self, object: &expr::Object, span: Span) -> Vec<ObjectItem> {
+        let apart = self.entries.and_then(|entries| entries.get(&(span.start as usize - self.piece)));
+        let Some(chunks) = apart else {
+            return object.iter().map(|(key, value)| self.item(key, value, span)).collect();
+        };
+        let mut items = Vec::new();
+        for (start, chunk) in chunks {
+            let at = Self { base: self.piece + start, ..*self };
+            if let Expression::Object(chunk) = chunk {
+                items.extend(chunk.iter().map(|(key, value)| at.item(key, value, span)));
+            }
+        }
+        items
     }
 
     fn item(&self, key: &expr::ObjectKey, value: &expr::ObjectValue, around: Span) -> ObjectItem {

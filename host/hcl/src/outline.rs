@@ -7,6 +7,7 @@ use tollgate_source::{FileId, Span};
 
 use crate::ast::Comment;
 use crate::lex::{Kind, Lexer, Token, is_word, is_word_start};
+use crate::repair::MAX_ENTRIES;
 
 /// The outline of one piece of a file. All places are offsets in the file.
 pub(crate) struct Outline {
@@ -19,6 +20,8 @@ pub(crate) struct Outline {
 pub(crate) struct Item {
     pub(crate) range: Range<usize>,
     pub(crate) fault: Option<Fault>,
+    /// An object in it may have more than [`MAX_ENTRIES`] entries.
+    pub(crate) is_large: bool,
 }
 
 /// Something that no parser has to look at to know that Terraform refuses it.
@@ -49,6 +52,8 @@ impl Outline {
                 Kind::Newline => {
                     if lexer.depth() == 0 {
                         scan.end_item();
+                    } else {
+                        scan.separator();
                     }
                     blank_before = true;
                 }
@@ -62,8 +67,9 @@ impl Outline {
         Self { comments, items: scan.items }
     }
 
-    pub(crate) fn is_sound(&self) -> bool {
-        self.items.iter().all(|item| item.fault.is_none())
+    /// The parser beneath can take all of it at once.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.items.iter().all(|item| item.fault.is_none() && !item.is_large)
     }
 }
 
@@ -116,8 +122,14 @@ struct Scan {
     base: usize,
     item: Option<Item>,
     /// Where each bracket, quote and heredoc that is still open starts.
-    opens: Vec<Range<usize>>,
+    opens: Vec<Open>,
     items: Vec<Item>,
+}
+
+struct Open {
+    range: Range<usize>,
+    is_brace: bool,
+    separators: usize,
 }
 
 impl Scan {
@@ -130,15 +142,26 @@ impl Scan {
             _ => None,
         };
         if depth > self.opens.len() {
-            self.opens.push(range.clone());
+            let is_brace = token.kind == Kind::Open(b'{');
+            self.opens.push(Open { range: range.clone(), is_brace, separators: 0 });
         } else {
             self.opens.truncate(depth);
         }
-        let item = self.item.get_or_insert_with(|| Item { range: range.clone(), fault: None });
+        let item = self.item.get_or_insert_with(|| Item { range: range.clone(), fault: None, is_large: false });
         item.range.end = range.end;
         if item.fault.is_none() {
             item.fault = fault;
         }
+        if token.kind == Kind::Comma {
+            self.separator();
+        }
+    }
+
+    /// A comma or line break, which may end an entry of the object around it.
+    fn separator(&mut self) {
+        let (Some(open), Some(item)) = (self.opens.last_mut(), &mut self.item) else { return };
+        open.separators += 1;
+        item.is_large |= open.is_brace && open.separators > MAX_ENTRIES;
     }
 
     fn end_item(&mut self) {
@@ -146,7 +169,7 @@ impl Scan {
         if let Some(open) = self.opens.first() {
             // Where strings or brackets went wrong before, the place of that says more.
             if !matches!(item.fault, Some(Fault::UnclosedString(_) | Fault::TooDeep(_))) {
-                item.fault = Some(Fault::Unclosed(open.clone()));
+                item.fault = Some(Fault::Unclosed(open.range.clone()));
             }
         }
         self.opens.clear();

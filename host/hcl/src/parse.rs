@@ -8,10 +8,10 @@ use hcl_edit::parser;
 use tollgate_source::{Diagnostic, FileId, Level};
 
 use crate::ast::{Body, Expr, File, Template};
-use crate::lower::Lower;
+use crate::lower::{Entries, Lower};
 use crate::outline::{Fault, Item, Outline};
 use crate::problem;
-use crate::repair::{Repaired, repair, repair_template};
+use crate::repair::{Emptied, Repaired, repair, repair_template};
 use crate::template::{self, Context};
 
 /// More broken items than this in one file are counted but not listed: it is probably no HCL at all.
@@ -24,8 +24,8 @@ pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let outline = Outline::new(text, start..text.len(), file);
     let mut parse = Parse { file, text, body: Body::default(), diagnostics: Vec::new(), unlisted: 0 };
-    match parser::parse_body(&text[start..]) {
-        Ok(parsed) if outline.is_sound() => parse.at(start).body(&parsed, &mut parse.body),
+    match outline.is_plain().then(|| parser::parse_body(&text[start..])) {
+        Some(Ok(parsed)) => parse.at(start).body(&parsed, &mut parse.body),
         _ => outline.items.iter().for_each(|item| parse.item(item)),
     }
     parse.finish(outline)
@@ -35,51 +35,99 @@ pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
 pub fn parse_expression(file: FileId, text: &str) -> (Option<Expr>, Vec<Diagnostic>) {
     let start = text.len() - text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).len();
     let piece = text[start..].trim_end();
-    let at = Lower { file, text, base: start };
+    let at = Lower::new(file, text, start);
     let end = start + piece.len();
-    if let Some(fault) = Outline::new(text, start..end, file).items.into_iter().find_map(|item| item.fault) {
+    let items = Outline::new(text, start..end, file).items;
+    if let Some(fault) = items.iter().find_map(|item| item.fault.clone()) {
         return (None, vec![problem::fault(at, &(start..end), &fault)]);
     }
     let mut diagnostics = Vec::new();
-    match with_repair(at, piece, parser::parse_expr, repair, &mut diagnostics) {
-        Ok(parsed) => (Some(at.expr(&parsed, at.at(0..piece.len()))), diagnostics),
-        Err(error) => (None, vec![problem::unreadable(at, &(start..end), &error)]),
+    let is_large = items.iter().any(|item| item.is_large);
+    match with_repair(at, piece, is_large, parser::parse_expr, repair, &mut diagnostics) {
+        Ok(Parsed { tree, entries }) => (Some(at.with(&entries).expr(&tree, at.at(0..piece.len()))), diagnostics),
+        Err(refusal) => (None, vec![problem::unreadable(at, &(start..end), &refusal)]),
     }
 }
 
 /// A template without quotes around it, such as a file that `templatefile` reads. `None` with one diagnostic
 /// when it is none.
 pub fn parse_template(file: FileId, text: &str) -> (Option<Template>, Vec<Diagnostic>) {
-    let at = Lower { file, text, base: 0 };
+    let at = Lower::new(file, text, 0);
     let mut diagnostics = Vec::new();
-    match with_repair(at, text, parser::parse_template, repair_template, &mut diagnostics) {
-        Ok(parsed) => (Some(template::parts(&at, &parsed, Context::Bare, at.at(0..text.len()))), diagnostics),
-        Err(error) => (None, vec![problem::unreadable(at, &(0..text.len()), &error)]),
+    match with_repair(at, text, false, parser::parse_template, repair_template, &mut diagnostics) {
+        Ok(Parsed { tree, entries }) => {
+            (Some(template::parts(&at.with(&entries), &tree, Context::Bare, at.at(0..text.len()))), diagnostics)
+        }
+        Err(refusal) => (None, vec![problem::unreadable(at, &(0..text.len()), &refusal)]),
     }
 }
 
-/// What `parse` makes of `piece`, or else of its repaired text. The error is that of the original, unless the
-/// repaired text gets further.
+/// Why a piece is no tree, and where in it.
+pub(crate) struct Refusal {
+    pub(crate) offset: usize,
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    fn new(error: &parser::Error, base: usize) -> Self {
+        Self { offset: base + error.location().offset(), message: error.message().to_owned() }
+    }
+}
+
+/// A tree, and the entries of the objects that are empty in it, by the offset of the object in the piece.
+struct Parsed<T> {
+    tree: T,
+    entries: Entries,
+}
+
+/// What `parse` makes of `piece`, or else of its repaired text. The refusal is that of the original, unless
+/// the parser gets further in the repaired text.
 fn with_repair<T>(
     at: Lower<'_>,
     piece: &str,
+    is_large: bool,
     parse: impl Fn(&str) -> Result<T, parser::Error>,
     repair: impl FnOnce(&str) -> Option<Repaired>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<T, parser::Error> {
-    let first = match parse(piece) {
-        Ok(parsed) => return Ok(parsed),
-        Err(error) => error,
+) -> Result<Parsed<T>, Refusal> {
+    let first = if is_large { None } else { Some(parse(piece)) };
+    let first = match first {
+        Some(Ok(tree)) => return Ok(Parsed { tree, entries: Entries::new() }),
+        Some(Err(error)) => Some(Refusal::new(&error, 0)),
+        None => None,
     };
-    let Some(Repaired { text, repeated }) = repair(piece) else { return Err(first) };
-    match parse(&text) {
-        Ok(parsed) => {
+    let Some(Repaired { text, repeated, emptied }) = repair(piece) else {
+        return match first {
+            Some(first) => Err(first),
+            None => parse(piece)
+                .map(|tree| Parsed { tree, entries: Entries::new() })
+                .map_err(|error| Refusal::new(&error, 0)),
+        };
+    };
+    let parsed = parse(&text).map_err(|error| Refusal::new(&error, 0)).and_then(|tree| {
+        let entries = entries(&emptied)?;
+        Ok(Parsed { tree, entries })
+    });
+    match (parsed, first) {
+        (Ok(parsed), _) => {
             diagnostics.extend(repeated.into_iter().map(|repeated| problem::repeated(at, repeated)));
             Ok(parsed)
         }
-        Err(second) if second.location().offset() > first.location().offset() => Err(second),
-        Err(_) => Err(first),
+        (Err(second), Some(first)) if second.offset <= first.offset => Err(first),
+        (Err(second), _) => Err(second),
     }
+}
+
+fn entries(emptied: &[Emptied]) -> Result<Entries, Refusal> {
+    let mut entries = Entries::new();
+    for object in emptied {
+        let mut chunks = Vec::with_capacity(object.chunks.len());
+        for (start, text) in &object.chunks {
+            chunks.push((*start, parser::parse_expr(text).map_err(|error| Refusal::new(&error, *start))?));
+        }
+        entries.insert(object.at, chunks);
+    }
+    Ok(entries)
 }
 
 struct Parse<'a> {
@@ -92,7 +140,7 @@ struct Parse<'a> {
 
 impl<'a> Parse<'a> {
     fn at(&self, base: usize) -> Lower<'a> {
-        Lower { file: self.file, text: self.text, base }
+        Lower::new(self.file, self.text, base)
     }
 
     fn item(&mut self, item: &Item) {
@@ -113,9 +161,9 @@ impl<'a> Parse<'a> {
             return self.broken(|| problem::fault(at, &item.range, fault), matches!(fault, Fault::Stray(_)));
         }
         let piece = &self.text[item.range.clone()];
-        match with_repair(at, piece, parser::parse_body, repair, &mut self.diagnostics) {
-            Ok(parsed) => at.body(&parsed, &mut self.body),
-            Err(error) => self.broken(|| problem::unreadable(at, &item.range, &error), false),
+        match with_repair(at, piece, item.is_large, parser::parse_body, repair, &mut self.diagnostics) {
+            Ok(Parsed { tree, entries }) => at.with(&entries).body(&tree, &mut self.body),
+            Err(refusal) => self.broken(|| problem::unreadable(at, &item.range, &refusal), false),
         }
     }
 

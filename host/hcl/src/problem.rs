@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use hcl_edit::parser;
 use tollgate_source::{Diagnostic, FileId, Span};
 
 use crate::SYNTAX;
 use crate::lex::{MAX_DEPTH, is_word};
 use crate::lower::Lower;
 use crate::outline::Fault;
+use crate::parse::Refusal;
 use crate::repair::Repeated;
 
 const KEPT: &str = "the rest of the file is still checked";
@@ -42,9 +42,9 @@ pub(crate) fn fault(at: Lower<'_>, item: &Range<usize>, fault: &Fault) -> Diagno
 }
 
 /// The parser beneath refused the item at `item`.
-pub(crate) fn unreadable(at: Lower<'_>, item: &Range<usize>, error: &parser::Error) -> Diagnostic {
-    let said = error.message();
-    let offset = item.start + error.location().offset();
+pub(crate) fn unreadable(at: Lower<'_>, item: &Range<usize>, refusal: &Refusal) -> Diagnostic {
+    let said = refusal.message.as_str();
+    let offset = item.start + refusal.offset;
     if said == "unexpected token" && offset == item.start {
         return without_place(at, item);
     }

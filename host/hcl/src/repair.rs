@@ -4,6 +4,8 @@
 //! * Line breaks and comments inside parentheses, brackets, templates and `for` expressions become blanks.
 //! * Where an object repeats a key, the earlier item becomes blank: the last one wins.
 //! * Numbers beyond the range of a float become zeros.
+//! * Objects of very many entries become empty and their entries are parsed in chunks: the parser beneath
+//!   compares every key with all others.
 //! * A heredoc's line that starts with the closing name and goes on does not close it.
 
 use std::collections::HashMap;
@@ -11,9 +13,21 @@ use std::ops::Range;
 
 use crate::lex::{Kind, Lexer, Token};
 
+/// Objects of more entries are parsed in chunks of this many.
+pub(crate) const MAX_ENTRIES: usize = 512;
+
 pub(crate) struct Repaired {
     pub(crate) text: String,
     pub(crate) repeated: Vec<Repeated>,
+    /// The objects that `text` holds without their entries.
+    pub(crate) emptied: Vec<Emptied>,
+}
+
+pub(crate) struct Emptied {
+    /// Where its opening brace stands.
+    pub(crate) at: usize,
+    /// Object literals that hold its entries, and where in the piece their first byte would stand.
+    pub(crate) chunks: Vec<(usize, String)>,
 }
 
 /// A key that an object literal has twice. Offsets in the repaired piece.
@@ -39,6 +53,7 @@ fn mask(piece: &str, tokens: Lexer<'_>) -> Option<Repaired> {
         frames: Vec::new(),
         heredocs: Vec::new(),
         repeated: Vec::new(),
+        emptied: Vec::new(),
         previous: None,
     };
     for token in tokens {
@@ -48,7 +63,7 @@ fn mask(piece: &str, tokens: Lexer<'_>) -> Option<Repaired> {
         return None;
     }
     let text = String::from_utf8(repair.bytes).ok()?;
-    Some(Repaired { text, repeated: repair.repeated })
+    Some(Repaired { text, repeated: repair.repeated, emptied: repair.emptied })
 }
 
 struct Repair<'a> {
@@ -57,6 +72,7 @@ struct Repair<'a> {
     frames: Vec<Frame<'a>>,
     heredocs: Vec<&'a str>,
     repeated: Vec<Repeated>,
+    emptied: Vec<Emptied>,
     /// The last token that is no line break and no comment.
     previous: Option<Token>,
 }
@@ -71,6 +87,11 @@ enum Frame<'a> {
 
 #[derive(Default)]
 struct Items<'a> {
+    /// Where the object starts.
+    open: usize,
+    count: usize,
+    /// Where chunks of entries end.
+    cuts: Vec<usize>,
     seen: HashMap<&'a str, Entry>,
     start: Option<usize>,
     key: Option<Range<usize>>,
@@ -115,12 +136,18 @@ impl<'a> Repair<'a> {
         }
         match token.kind {
             Kind::Open(b'{') => {
-                let frame = if self.in_expression() { Frame::Object(Items::default()) } else { Frame::Block };
+                let frame = if self.in_expression() {
+                    Frame::Object(Items { open: token.start, ..Items::default() })
+                } else {
+                    Frame::Block
+                };
                 self.frames.push(frame);
             }
             Kind::Open(_) | Kind::TemplateOpen => self.frames.push(Frame::Flat),
             Kind::Close(_) | Kind::TemplateClose => {
-                self.frames.pop();
+                if let Some(Frame::Object(items)) = self.frames.pop() {
+                    self.empty(items, token.start);
+                }
                 if let Some(Frame::Object(items)) = self.frames.last_mut() {
                     items.end = token.end;
                 }
@@ -159,11 +186,31 @@ impl<'a> Repair<'a> {
         let Some(Frame::Object(items)) = self.frames.last_mut() else { return };
         let (Some(start), Some(key)) = (items.start.take(), items.key.take()) else { return };
         let item = start..comma.map_or(items.end, |comma| comma.end);
+        items.count += 1;
+        if items.count % MAX_ENTRIES == 0 {
+            items.cuts.push(item.end);
+        }
         let text = &self.piece[key.clone()];
         if let Some(earlier) = items.seen.insert(text, Entry { key: key.clone(), item }) {
             blank(&mut self.bytes, earlier.item);
             self.repeated.push(Repeated { earlier: earlier.key, later: key });
         }
+    }
+
+    /// Takes the entries out of an object that ends at `close`, when they are many.
+    fn empty(&mut self, items: Items<'_>, close: usize) {
+        if items.count <= MAX_ENTRIES {
+            return;
+        }
+        let mut start = items.open + 1;
+        let mut chunks = Vec::new();
+        for end in items.cuts.into_iter().chain([close]) {
+            let entries = String::from_utf8_lossy(&self.bytes[start..end]);
+            chunks.push((start - 1, format!("{{{entries}}}")));
+            start = end;
+        }
+        blank(&mut self.bytes, items.open + 1..close);
+        self.emptied.push(Emptied { at: items.open, chunks });
     }
 
     fn number(&mut self, token: Token) {

@@ -165,10 +165,10 @@ impl Flat {
     }
 
     fn sequence(&mut self, strip: parsed::Strip) {
-        if strip.strip_start() {
-            if let Some(Piece::Text { text, .. }) = self.pieces.last_mut() {
-                text.truncate(text.trim_end().len());
-            }
+        if strip.strip_start()
+            && let Some(Piece::Text { text, .. }) = self.pieces.last_mut()
+        {
+            text.truncate(text.trim_end().len());
         }
         self.pieces.push(Piece::Sequence);
         self.trim_next = strip.strip_end();

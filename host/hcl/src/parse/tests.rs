@@ -228,6 +228,31 @@ fn an_error_costs_one_item() {
 }
 
 #[test]
+fn large_objects_are_whole_and_in_order() {
+    let large = |name: &str| {
+        let entries: String = (0..2_000).map(|n| format!("  {name}{n} = {n} # c\n")).collect();
+        format!("{{\n{entries}  {name}0 = [for v in w :\n v\n + 1]\n}}")
+    };
+    let text = format!("é = 1\na = {}\nb \"x\" {{\n c = {{ d = {}, e = 1 }}\n}}\nf = 2\n", large("p"), large("q"));
+    let (file, diagnostics) = parse(FILE, &text);
+    assert_eq!(diagnostics.len(), 2, "the two repeated keys");
+    check_spans(&text, &file.body);
+    let expected = |name: &str| {
+        let entries: String = (1..2_000).map(|n| format!("{name}{n}: {n}, ")).collect();
+        format!("{{{entries}{name}0: (for v in w : (Add v 1))}}")
+    };
+    assert_eq!(
+        show::body(&file.body),
+        format!("é = 1; a = {}; b x {{ c = {{d: {}, e: 1}} }}; f = 2", expected("p"), expected("q"))
+    );
+    let broken = text.replace("q1999 = 1999", "q1999 = = 1");
+    let (file, diagnostics) = parse(FILE, &broken);
+    assert_eq!(file.body.blocks.len(), 0);
+    let place = broken.find("= = 1").expect("there") + 2;
+    assert!(diagnostics.iter().any(|d| d.span.is_some_and(|span| span.start as usize == place)), "{diagnostics:?}");
+}
+
+#[test]
 fn what_is_left_out_is_named() {
     let text = "a = 1\nresource \"x\" \"y\" {\n  c = = 2\n}\n";
     let (_, diagnostics) = parse(FILE, text);
