@@ -5,7 +5,7 @@
 //! diagnostic. Every byte is read a fixed number of times.
 
 use hcl_edit::parser;
-use tollgate_source::{Diagnostic, FileId, Level};
+use tollgate_source::{Diagnostic, FileId};
 
 use crate::ast::{Body, Expr, File, Template};
 use crate::lower::{Entries, Lower};
@@ -23,7 +23,7 @@ const MAX_LISTED: usize = 50;
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
     let outline = Outline::new(text, start..text.len(), file);
-    let mut parse = Parse { file, text, body: Body::default(), diagnostics: Vec::new(), unlisted: 0 };
+    let mut parse = Parse { file, text, body: Body::default(), diagnostics: Vec::new(), listed: 0, unlisted: 0 };
     match outline.is_plain().then(|| parser::parse_body(&text[start..])) {
         Some(Ok(parsed)) => parse.at(start).body(&parsed, &mut parse.body),
         _ => outline.items.iter().for_each(|item| parse.item(item)),
@@ -135,6 +135,9 @@ struct Parse<'a> {
     text: &'a str,
     body: Body,
     diagnostics: Vec<Diagnostic>,
+    /// Broken items that have a diagnostic.
+    listed: usize,
+    /// Broken items beyond [`MAX_LISTED`].
     unlisted: usize,
 }
 
@@ -169,11 +172,11 @@ impl<'a> Parse<'a> {
 
     /// Closing brackets that follow a broken item are its own debris, and say nothing new.
     fn broken(&mut self, diagnostic: impl FnOnce() -> Diagnostic, stray: bool) {
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
-        if stray && errors > 0 {
+        if stray && self.listed > 0 {
             return;
         }
-        if errors < MAX_LISTED {
+        if self.listed < MAX_LISTED {
+            self.listed += 1;
             self.diagnostics.push(diagnostic());
         } else {
             self.unlisted += 1;

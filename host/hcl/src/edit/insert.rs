@@ -83,8 +83,8 @@ pub fn insert_entry(text: &str, object: &Expr, name: &str, value: &Value) -> Vec
         let indent = lines.indent(span.start).len();
         let value = literal(value, indent);
         return match after_comma {
-            Some(at) => vec![insert(file, at, lines.endings(format!(" {name} {} {value},", sign(text, last))))],
-            None => vec![insert(file, end, lines.endings(format!(", {name} {} {value}", sign(text, last))))],
+            Some(at) => vec![insert(file, at, lines.endings(format!(" {name}{}{value},", sign(text, last))))],
+            None => vec![insert(file, end, lines.endings(format!(", {name}{}{value}", sign(text, last))))],
         };
     }
     let indent = lines.indent(last.key.span().start as usize);
@@ -92,8 +92,9 @@ pub fn insert_entry(text: &str, object: &Expr, name: &str, value: &Value) -> Vec
     let line_end = lines.end(after_comma.unwrap_or(end));
     let at = if line_end >= span.end { after_comma.unwrap_or(end) } else { line_end };
     let comma = if after_comma.is_some() { "," } else { "" };
-    if sign(text, last) == ":" {
-        return vec![insert(file, at, lines.endings(format!("\n{indent}{name}: {value}{comma}")))];
+    let sign = sign(text, last);
+    if sign != " = " {
+        return vec![insert(file, at, lines.endings(format!("\n{indent}{name}{sign}{value}{comma}")))];
     }
     let entries: Vec<Entry> = items.iter().map(|item| entry(lines, item)).collect();
     new_line(lines, file, &entries, at, &name, &value, indent, comma)
@@ -120,7 +121,10 @@ pub fn push_element(text: &str, tuple: &Expr, value: &Value) -> Vec<TextEdit> {
         // Nothing may follow the closing name on its line; brackets ignore line breaks.
         let line = match comma(text, end..span.end) {
             Some(at) => return vec![insert(file, at, lines.endings(format!(" {},", literal(value, indent.len()))))],
-            None => format!("\n{indent}, {}", literal(value, indent.len())),
+            None => {
+                let deeper = if lines.is_one_line(&(span.start..last.span.start as usize)) { "  " } else { "" };
+                format!("\n{indent}{deeper}, {}", literal(value, indent.len() + deeper.len()))
+            }
         };
         return vec![insert(file, end, lines.endings(line))];
     }
@@ -200,10 +204,10 @@ fn entry(lines: Lines<'_>, item: &ObjectItem) -> Entry {
     Entry::new(lines, key.range(), item.value.span.range())
 }
 
-/// `=` or `:`, as the object writes it.
-fn sign(text: &str, item: &ObjectItem) -> &'static str {
+/// What stands between the key and the value of a new entry: `:` as the object writes it, or ` = `.
+fn sign<'a>(text: &'a str, item: &ObjectItem) -> &'a str {
     let between = &text[item.key.span().end as usize..item.value.span.start as usize];
-    if between.trim_start().starts_with(':') { ":" } else { "=" }
+    if between.trim() == ":" { between } else { " = " }
 }
 
 /// The place behind the comma that follows, with only blanks before it.

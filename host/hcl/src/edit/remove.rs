@@ -47,5 +47,10 @@ fn inline(text: &str, range: &Range<usize>) -> Range<usize> {
     if before.ends_with(',') {
         return before.len() - 1..range.end;
     }
+    // The last one between its braces takes the blanks with it.
+    let is_last = matches!((before.as_bytes().last(), after.as_bytes().get(blanks)), (Some(b'{'), Some(b'}')));
+    if is_last {
+        return before.len()..range.end + blanks;
+    }
     range.clone()
 }

@@ -133,6 +133,7 @@ fn entries_are_added_to_objects() {
     check("a = {\n  b = 1, # x\n}\n", entry("c", json!(1)), "a = {\n  b = 1, # x\n  c = 1,\n}\n");
     check("a = {\n  \"b\" = 1\n}\n", entry("c", json!(1)), "a = {\n  \"b\" = 1\n  \"c\" = 1\n}\n");
     check("a = {\n  b: 1\n}\n", entry("c", json!(1)), "a = {\n  b: 1\n  c: 1\n}\n");
+    check("a = {\n  \"b\" : 1\n}\n", entry("c", json!(1)), "a = {\n  \"b\" : 1\n  \"c\" : 1\n}\n");
     check("a = {\n  b = 1 }\n", entry("c", json!(1)), "a = {\n  b = 1\n  c = 1 }\n");
     check("a = [1]\n", entry("c", json!(1)), "a = [1]\n");
 }
@@ -146,7 +147,7 @@ fn elements_are_added_to_lists() {
     check("a = [\n  1,\n  2, # x\n]\n", element(json!(3)), "a = [\n  1,\n  2, # x\n  3,\n]\n");
     check("a = [\n  1,\n  2 # x\n]\n", element(json!(3)), "a = [\n  1,\n  2, # x\n  3\n]\n");
     check("a = [\n  1,\n  2]\n", element(json!(3)), "a = [\n  1,\n  2,\n  3]\n");
-    check("a = [<<E\nx\nE\n]\n", element(json!(3)), "a = [<<E\nx\nE\n, 3\n]\n");
+    check("a = [<<E\nx\nE\n]\n", element(json!(3)), "a = [<<E\nx\nE\n  , 3\n]\n");
     check("a = {}\n", element(json!(3)), "a = {}\n");
 }
 
@@ -156,7 +157,7 @@ fn nothing_is_left_of_what_is_removed() {
     check("a {\n  b = 1\n  c = 2\n}\n", attribute, "a {\n  c = 2\n}\n");
     check("a {\n  b = 1 # why\n}\n", attribute, "a {\n}\n");
     check("a {\n  x {}\n\n  b = 1\n}\n", attribute, "a {\n  x {}\n}\n");
-    check("a { b = 1 }\n", attribute, "a {  }\n");
+    check("a { b = 1 }\n", attribute, "a {}\n");
     check("a {\n  b = <<E\nx\nE\n}\n", attribute, "a {\n}\n");
     let whole = |text: &str, body: &Body| vec![remove(text, block(body).span)];
     check("x = 1\n\na {\n}\n\nb = 1\n", whole, "x = 1\n\nb = 1\n");
