@@ -1,0 +1,253 @@
+//! The state of an evaluation: module instances, what each name in them was found to be, and what there is
+//! to say.
+//!
+//! Everything is computed on demand and once. A name that is asked for while it is being computed is a cycle.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, HashSet},
+    rc::Rc,
+    sync::Arc,
+};
+
+use tollgate_hcl::ast::Template;
+use tollgate_ir::{Address, AddressKind, How, Key, Mode, Tri, Value};
+use tollgate_source::{Diagnostic, FileId, Span, WorldPath};
+
+use crate::{
+    Request,
+    constraint::Constraint,
+    eval::{Fault, Repetition},
+    expand::{ExpandedCall, ExpandedResource},
+    model::Module,
+};
+
+/// Expressions nested or chained deeper than this are not evaluated: the stack is finite.
+const DEPTH: u32 = 4_000;
+/// Instances of blocks in one root.
+const INSTANCES: u32 = 10_000;
+
+pub(crate) struct Evaluation<'a> {
+    pub(crate) request: &'a Request<'a>,
+    pub(crate) root: Arc<str>,
+    pub(crate) modules: RefCell<HashMap<WorldPath, Option<Rc<Module>>>>,
+    pub(crate) templates: RefCell<HashMap<FileId, Option<Rc<Template>>>>,
+    /// Folders of installed modules by call path (`net.subnets`), from `.terraform/modules/modules.json`.
+    pub(crate) installed: HashMap<String, WorldPath>,
+    /// Values for the root's variables.
+    pub(crate) inputs: HashMap<Arc<str>, (Value, How)>,
+    pub(crate) workspace: Arc<str>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+    told: RefCell<HashSet<(Option<Span>, String)>>,
+    running: RefCell<Vec<String>>,
+    depth: Cell<u32>,
+    instances: Cell<u32>,
+}
+
+/// One instance of a module, with a slot for everything it declares.
+pub(crate) struct Instance {
+    pub(crate) module: Rc<Module>,
+    /// Calls from the root down to here.
+    pub(crate) path: Vec<(Arc<str>, Key)>,
+    pub(crate) calls: Vec<Span>,
+    pub(crate) exists: Tri,
+    pub(crate) caller: Option<Caller>,
+    pub(crate) providers: Providers,
+    pub(crate) constraints: Vec<Slot<Rc<Constraint>>>,
+    pub(crate) variables: Vec<Slot<(Value, Option<How>)>>,
+    pub(crate) locals: Vec<Slot<Value>>,
+    pub(crate) outputs: Vec<Slot<Value>>,
+    pub(crate) resources: Vec<Slot<Rc<ExpandedResource>>>,
+    pub(crate) modules: Vec<Slot<Rc<ExpandedCall>>>,
+    pub(crate) default_tags: RefCell<HashMap<usize, Value>>,
+}
+
+/// The block that made an instance of a module.
+pub(crate) struct Caller {
+    pub(crate) instance: Rc<Instance>,
+    pub(crate) call: usize,
+    pub(crate) repetition: Repetition,
+}
+
+/// Provider configurations an instance uses that are configured further up: local name and alias here →
+/// the instance that has the block, and the block's number there.
+pub(crate) type Providers = HashMap<(Arc<str>, Option<Arc<str>>), (Rc<Instance>, usize)>;
+
+impl std::fmt::Debug for Instance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Instance").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// A value that is computed once.
+pub(crate) struct Slot<T>(RefCell<State<T>>);
+
+enum State<T> {
+    Empty,
+    Running,
+    Done(T),
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self(RefCell::new(State::Empty))
+    }
+}
+
+pub(crate) fn slots<T>(n: usize) -> Vec<Slot<T>> {
+    (0..n).map(|_| Slot::default()).collect()
+}
+
+impl Instance {
+    pub(crate) fn new(module: Rc<Module>, caller: Option<Caller>, key: Key, exists: Tri, providers: Providers) -> Self {
+        let (mut path, mut calls) = (Vec::new(), Vec::new());
+        if let Some(caller) = &caller {
+            let call = &caller.instance.module.calls[caller.call];
+            path.clone_from(&caller.instance.path);
+            path.push((Arc::clone(&call.name), key));
+            calls.clone_from(&caller.instance.calls);
+            calls.push(call.block.header);
+        }
+        Self {
+            path,
+            calls,
+            exists,
+            caller,
+            providers,
+            constraints: slots(module.variables.len()),
+            variables: slots(module.variables.len()),
+            locals: slots(module.locals.len()),
+            outputs: slots(module.outputs.len()),
+            resources: slots(module.resources.len()),
+            modules: slots(module.calls.len()),
+            default_tags: RefCell::default(),
+            module,
+        }
+    }
+
+    /// `module.a.module.b.` in front of names in this instance; empty in the root.
+    pub(crate) fn prefix(&self) -> String {
+        self.path.iter().map(|(name, key)| format!("module.{name}{key}.")).collect()
+    }
+
+    /// The names of the calls, as Terraform's module manifest joins them.
+    pub(crate) fn call_path(&self) -> String {
+        self.path.iter().map(|(name, _)| &**name).collect::<Vec<_>>().join(".")
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    pub(crate) fn new(request: &'a Request<'a>) -> Self {
+        Self {
+            request,
+            root: request.root.to_string().into(),
+            modules: RefCell::default(),
+            templates: RefCell::default(),
+            installed: HashMap::new(),
+            inputs: HashMap::new(),
+            workspace: "default".into(),
+            diagnostics: RefCell::default(),
+            told: RefCell::default(),
+            running: RefCell::default(),
+            depth: Cell::new(0),
+            instances: Cell::new(0),
+        }
+    }
+
+    /// Says something once.
+    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+        if self.told.borrow_mut().insert((diagnostic.span, diagnostic.message.clone())) {
+            self.diagnostics.borrow_mut().push(diagnostic);
+        }
+    }
+
+    pub(crate) fn report_limit(&self, what: &str, span: Span) {
+        self.report(
+            Diagnostic::error(format!("evaluation stopped here: {what}"))
+                .at(span)
+                .help("what depends on it is unknown; simplify the configuration"),
+        );
+    }
+
+    pub(crate) fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *self.diagnostics.borrow_mut())
+    }
+
+    /// The content of `slot`, computed now if it was not yet.
+    ///
+    /// # Errors
+    /// When it is just being computed: the names on the way round.
+    pub(crate) fn demand<T: Clone>(
+        &self,
+        slot: &Slot<T>,
+        name: impl FnOnce() -> String,
+        span: Span,
+        compute: impl FnOnce() -> T,
+    ) -> Result<T, Fault> {
+        let name = match &*slot.0.borrow() {
+            State::Done(value) => return Ok(value.clone()),
+            State::Running => {
+                let name = name();
+                let running = self.running.borrow();
+                let start = running.iter().rposition(|other| *other == name).unwrap_or(0);
+                let mut round: Vec<String> = running[start..].iter().map(|name| format!("`{name}`")).collect();
+                round.push(format!("`{name}`"));
+                return Err(Fault::new(span, format!("these depend on each other in a cycle: {}", round.join(" → ")))
+                    .help("let one of them use a value that does not depend on the others"));
+            }
+            State::Empty => name(),
+        };
+        *slot.0.borrow_mut() = State::Running;
+        self.running.borrow_mut().push(name);
+        let value = compute();
+        self.running.borrow_mut().pop();
+        *slot.0.borrow_mut() = State::Done(value.clone());
+        Ok(value)
+    }
+
+    /// One level deeper, until the guard is dropped; `None` when that is too deep.
+    pub(crate) fn descend(&self) -> Option<Level<'_>> {
+        let depth = self.depth.get();
+        (depth < DEPTH).then(|| {
+            self.depth.set(depth + 1);
+            Level(&self.depth)
+        })
+    }
+
+    /// Takes `wanted` instances out of what the root may have; how many it gets.
+    pub(crate) fn take_instances(&self, wanted: usize, span: Span) -> usize {
+        let left = INSTANCES.saturating_sub(self.instances.get()) as usize;
+        let taken = wanted.min(left);
+        self.instances.set(self.instances.get() + u32::try_from(taken).unwrap_or(INSTANCES));
+        if taken < wanted {
+            self.report_limit(&format!("more than {INSTANCES} instances of blocks in one root"), span);
+        }
+        taken
+    }
+
+    pub(crate) fn address(&self, instance: &Instance, mode: Mode, ty: &Arc<str>, name: &Arc<str>, key: Key) -> Address {
+        let (ty, name) = (Arc::clone(ty), Arc::clone(name));
+        self.named(AddressKind::Terraform { module: instance.path.clone(), mode, ty, name, key })
+    }
+
+    /// The address of something that is no resource: a variable, a module call, a provider.
+    pub(crate) fn block_address(&self, instance: &Instance, block: &str, name: &str) -> Address {
+        self.named(AddressKind::TerraformBlock {
+            module: instance.path.clone(),
+            block: block.into(),
+            name: name.into(),
+        })
+    }
+
+    fn named(&self, kind: AddressKind) -> Address {
+        Address { root: Arc::clone(&self.root), variant: Arc::clone(&self.request.variant), kind }
+    }
+}
+
+pub(crate) struct Level<'e>(&'e Cell<u32>);
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}

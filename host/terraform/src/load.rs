@@ -1,0 +1,84 @@
+//! Module folders: which files belong to one, and reading them.
+
+use tollgate_hcl::ast::File;
+use tollgate_source::{Diagnostic, EntryKind, SourceMap, Span, World, WorldPath, load};
+
+use crate::model::{self, Module};
+
+/// Reads the module in folder `path`. A folder without Terraform files gives `None`.
+pub(crate) fn module(world: &dyn World, sources: &SourceMap, path: &WorldPath) -> (Option<Module>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let entries = match world.list(path) {
+        Ok(entries) => entries,
+        Err(error) => return (None, vec![Diagnostic::error(error.to_string())]),
+    };
+    let (mut files, mut overrides, mut found) = (Vec::new(), Vec::new(), false);
+    for entry in entries.iter() {
+        let Some(stem) = stem(&entry.name) else { continue };
+        let Some(file) = path.join(&entry.name) else { continue };
+        found = true;
+        if entry.kind != EntryKind::File {
+            if entry.kind == EntryKind::Other {
+                diagnostics.push(
+                    Diagnostic::warning(format!(
+                        "`{file}` is not read: it is no regular file, or a link out of the scanned folder"
+                    ))
+                    .help("remove it, or scan a folder that contains what it points to"),
+                );
+            }
+            continue;
+        }
+        if entry.name.ends_with(".json") {
+            diagnostics.push(
+                Diagnostic::note(format!("`{file}` is not read: Terraform's JSON syntax is not supported yet"))
+                    .help("what it declares is missing from the results"),
+            );
+            continue;
+        }
+        let Some(parsed) = parse(world, sources, &file, &mut diagnostics) else { continue };
+        if stem == "override" || stem.ends_with("_override") { overrides.push(parsed) } else { files.push(parsed) }
+    }
+    if !found {
+        return (None, diagnostics);
+    }
+    let (module, more) = model::build(path.clone(), files, overrides);
+    diagnostics.extend(more);
+    (Some(module), diagnostics)
+}
+
+/// One HCL file; what keeps it from being read or understood goes to `diagnostics`.
+pub(crate) fn parse(
+    world: &dyn World,
+    sources: &SourceMap,
+    path: &WorldPath,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<File> {
+    match load(world, sources, path) {
+        Ok(id) => {
+            let (file, problems) = tollgate_hcl::parse(id, &sources.get(id).text);
+            diagnostics.extend(problems);
+            Some(file)
+        }
+        Err(error) => {
+            diagnostics.push(unreadable(sources, path, &error));
+            None
+        }
+    }
+}
+
+/// A file that is there but cannot be read is a finding; it still gets a place.
+fn unreadable(sources: &SourceMap, path: &WorldPath, error: &tollgate_source::ReadError) -> Diagnostic {
+    let place = sources.add(path.clone(), "");
+    Diagnostic::error(error.to_string())
+        .code(tollgate_hcl::SYNTAX)
+        .at(Span::start_of(place))
+        .help("make it a readable UTF-8 text file, or exclude it")
+}
+
+/// `main` of `main.tf` and `main.tf.json`.
+fn stem(name: &str) -> Option<&str> {
+    let stem = name.strip_suffix(".tf").or_else(|| name.strip_suffix(".tf.json"))?;
+    // Editors leave such files behind; Terraform ignores them.
+    let leftover = stem.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
+    (!leftover && !stem.is_empty()).then_some(stem)
+}

@@ -1,0 +1,303 @@
+//! Module instances to resources of the common model.
+
+use std::{rc::Rc, sync::Arc};
+
+use tollgate_hcl::ast::{Block, Expr, ExprKind, Traverse, TraverseKind};
+use tollgate_ir::{
+    Address, Entry, Input, Kind, Mode, Open, Origin, Project, RefPath, Reference, Refinement, Resource, Root, Step,
+    Tri, Type, Unknown, Value, Why,
+};
+use tollgate_providers::Identity;
+use tollgate_source::Span;
+
+use crate::{
+    blocks::Entries,
+    eval::{Fault, Scope},
+    expand::ResourceInstance,
+    instance::{Evaluation, Instance},
+    references::whole,
+    unknown,
+};
+
+impl Evaluation<'_> {
+    /// Everything in `root` and below it.
+    pub(crate) fn lower(&self, root: Option<&Rc<Instance>>) -> Project {
+        let (mut resources, mut outputs) = (Vec::new(), Vec::new());
+        if let Some(root) = root {
+            self.lower_instance(root, &mut resources);
+            for (at, block) in root.module.outputs.iter().enumerate() {
+                if let (Some(label), Ok(value)) = (block.labels.first(), self.output(root, at, block.header)) {
+                    outputs.push((Arc::clone(&label.name), value));
+                }
+            }
+        }
+        outputs.sort_by(|a, b| a.0.cmp(&b.0));
+        resources.sort_by(|a: &Resource, b: &Resource| a.address.cmp(&b.address));
+        let root = Root {
+            input: Input::Terraform,
+            kind: "terraform-module",
+            path: Arc::clone(&self.root),
+            variant: Arc::clone(&self.request.variant),
+            outputs,
+            diagnostics: self.take_diagnostics(),
+        };
+        Project { roots: vec![root], resources }
+    }
+
+    fn lower_instance(&self, instance: &Rc<Instance>, out: &mut Vec<Resource>) {
+        self.settle_names(instance);
+        for (at, resource) in instance.module.resources.iter().enumerate() {
+            let expanded = match self.resource(instance, at, resource.block.header) {
+                Ok(expanded) => expanded,
+                Err(fault) => {
+                    self.report(fault.diagnostic());
+                    continue;
+                }
+            };
+            for one in &expanded.instances {
+                match self.body(instance, at, one, resource.block.header) {
+                    Ok((body, view)) => {
+                        self.check_conditions(instance, &resource.block, one, &view);
+                        let exists = instance.exists.and(one.occurrence.exists);
+                        out.push(made(instance, &resource.block, Arc::clone(&one.address), body, exists));
+                    }
+                    Err(fault) => self.report(fault.diagnostic()),
+                }
+            }
+        }
+        self.lower_settings(instance, out);
+        for (at, call) in instance.module.calls.iter().enumerate() {
+            match self.calls(instance, at, call.block.header) {
+                Ok(expanded) => expanded.instances.iter().for_each(|(_, child)| self.lower_instance(child, out)),
+                Err(fault) => self.report(fault.diagnostic()),
+            }
+        }
+        self.check_blocks(instance);
+    }
+
+    /// Evaluates what nothing may ask for, so that its errors are told as Terraform would tell them.
+    fn settle_names(&self, instance: &Rc<Instance>) {
+        let module = &instance.module;
+        let tell = |result: Result<(), Fault>| {
+            if let Err(fault) = result {
+                self.report(fault.diagnostic());
+            }
+        };
+        for (at, variable) in module.variables.iter().enumerate() {
+            tell(self.variable(instance, at, variable.block.header).map(drop));
+            self.check_validations(instance, at);
+        }
+        for (at, local) in module.locals.iter().enumerate() {
+            tell(self.local(instance, at, local.name.span).map(drop));
+        }
+        for (at, output) in module.outputs.iter().enumerate() {
+            tell(self.output(instance, at, output.header).map(drop));
+        }
+    }
+
+    /// The body of one resource instance, and what references to the instance see.
+    pub(crate) fn body(
+        &self,
+        instance: &Rc<Instance>,
+        at: usize,
+        one: &ResourceInstance,
+        span: Span,
+    ) -> Result<(Value, Value), Fault> {
+        let resource = &instance.module.resources[at];
+        self.demand(
+            &one.body,
+            || one.address.to_string(),
+            span,
+            || {
+                let scope = Scope { repetition: &one.occurrence.repetition, ..Scope::module(instance) };
+                let mut entries = self.resource_entries(&resource.block.body, &scope);
+                let view = view(one, resource.mode, &resource.ty, &entries, &resource.block);
+                if resource.mode == Mode::Managed
+                    && let Some(tags) = self.tags_all(instance, resource, &entries)
+                {
+                    entries.insert("tags_all".into(), tags);
+                }
+                if let Some(lifecycle) = self.lifecycle(&resource.block, &scope) {
+                    entries.insert("lifecycle".into(), lifecycle);
+                }
+                (Value::object(entries, Origin::at(resource.block.header)), view)
+            },
+        )
+    }
+
+    /// `lifecycle` without its conditions: what may be ignored is a list of names, not of values.
+    fn lifecycle(&self, block: &Block, scope: &Scope<'_>) -> Option<Entry> {
+        let written = block.body.blocks_of("lifecycle").next()?;
+        let mut entries = Entries::new();
+        for attribute in &written.body.attributes {
+            let entry = match &*attribute.name.name {
+                "ignore_changes" | "replace_triggered_by" => {
+                    let value = names(&attribute.value);
+                    Entry { key_span: attribute.name.span, value }
+                }
+                _ => self.entry(attribute, scope),
+            };
+            entries.insert(Arc::clone(&attribute.name.name), entry);
+        }
+        let value = Value::tuple(vec![Value::object(entries, Origin::at(written.header))], Origin::at(written.header));
+        Some(Entry { key_span: written.header, value })
+    }
+
+    /// `provider` and `terraform` blocks, for rules that read them.
+    fn lower_settings(&self, instance: &Rc<Instance>, out: &mut Vec<Resource>) {
+        let scope = Scope::module(instance);
+        for provider in &instance.module.providers {
+            let name = match &provider.alias {
+                Some(alias) => format!("{}.{alias}", provider.name),
+                None => provider.name.to_string(),
+            };
+            let address = Arc::new(self.block_address(instance, "provider", &name));
+            let body = Value::object(self.entries(&provider.block.body, &scope), Origin::at(provider.block.header));
+            out.push(made(instance, &provider.block, address, body, instance.exists));
+        }
+        for block in &instance.module.settings {
+            let address = Arc::new(self.block_address(instance, "terraform", "settings"));
+            out.push(made(instance, block, address, self.settings_body(block, &scope), instance.exists));
+        }
+    }
+
+    fn settings_body(&self, block: &Block, scope: &Scope<'_>) -> Value {
+        let mut entries = Entries::new();
+        for attribute in &block.body.attributes {
+            if &*attribute.name.name != "experiments" {
+                entries.insert(Arc::clone(&attribute.name.name), self.entry(attribute, scope));
+            }
+        }
+        for nested in &block.body.blocks {
+            let mut inner = Entries::new();
+            for attribute in &nested.body.attributes {
+                // `configuration_aliases` lists names that are no values.
+                let value = match &attribute.value.kind {
+                    ExprKind::Object(items) if &*nested.ty.name == "required_providers" => {
+                        let expr = Expr { kind: ExprKind::Object(without_aliases(items)), span: attribute.value.span };
+                        self.eval_or_report(&expr, scope)
+                    }
+                    _ => self.eval_or_report(&attribute.value, scope),
+                };
+                inner.insert(Arc::clone(&attribute.name.name), Entry { key_span: attribute.name.span, value });
+            }
+            if let Some(label) = nested.labels.first() {
+                let value = Value::string(Arc::clone(&label.name), Origin::at(label.span));
+                inner.entry("type".into()).or_insert(Entry { key_span: label.span, value });
+            }
+            let object = Value::object(inner, Origin::at(nested.header));
+            let list = match entries.get(&nested.ty.name).and_then(|entry| entry.value.elements()) {
+                Some(before) => before.iter().cloned().chain([object]).collect(),
+                None => vec![object],
+            };
+            let value = Value::tuple(list, Origin::at(nested.header));
+            entries.insert(Arc::clone(&nested.ty.name), Entry { key_span: nested.header, value });
+        }
+        Value::object(entries, Origin::at(block.header))
+    }
+}
+
+fn made(instance: &Instance, block: &Block, address: Arc<Address>, body: Value, exists: Tri) -> Resource {
+    Resource { address, body, span: block.header, block_span: block.span, exists, calls: instance.calls.clone() }
+}
+
+/// What references see: configured attributes with a value, facts about others, and unknown for the rest.
+fn view(one: &ResourceInstance, mode: Mode, ty: &str, entries: &Entries, block: &Block) -> Value {
+    let identity = whole(one, mode, block.header);
+    let mut seen = Entries::new();
+    for (name, entry) in entries {
+        // Null means unset: the provider may still decide a value.
+        if entry.value.is_null() {
+            continue;
+        }
+        let written_as_block = block.body.attribute(name).is_none();
+        let path = [Step::Attr(Arc::clone(name))];
+        let value = if written_as_block { opened(&entry.value, &identity, &path) } else { entry.value.clone() };
+        seen.insert(Arc::clone(name), Entry { key_span: entry.key_span, value });
+    }
+    for fact in tollgate_providers::identities(ty) {
+        let (attribute, from, prefix) = match fact {
+            Identity::Same { attribute, argument } => (attribute, argument, None),
+            Identity::Prefixed { attribute, prefix, argument } => (attribute, argument, Some(prefix)),
+        };
+        let Some(Value { kind: Kind::String(text), origin, .. }) = entries.get(*from).map(|entry| &entry.value) else {
+            continue;
+        };
+        if seen.contains_key(*attribute) {
+            continue;
+        }
+        let value = match prefix {
+            None => Value::string(Arc::clone(text), origin.clone()),
+            Some(prefix) => {
+                let refinement = Refinement {
+                    not_null: true,
+                    prefix: Some(format!("{prefix}{text}").into()),
+                    ..Refinement::default()
+                };
+                let path = RefPath { target: Arc::clone(&one.address), path: vec![Step::Attr((*attribute).into())] };
+                let refs = vec![Reference { path, exact: true, span: block.header }];
+                Value::unknown(Unknown { refs, refinement, ..unknown::of(Type::String, Why::Computed) }, origin.clone())
+            }
+        };
+        seen.insert((*attribute).into(), Entry { key_span: origin.span, value });
+    }
+    Value::new(Kind::Object(Arc::new(seen), Open::Open(Arc::new(identity))), Origin::at(block.header))
+}
+
+/// Nested blocks have attributes that are not configured, too.
+fn opened(value: &Value, identity: &Unknown, path: &[Step]) -> Value {
+    let Kind::Tuple(items, open) = &value.kind else { return value.clone() };
+    let object = |(n, item): (usize, &Value)| -> Value {
+        let Kind::Object(entries, Open::Closed) = &item.kind else { return item.clone() };
+        let at: Vec<Step> = path.iter().cloned().chain([Step::Index(n as u64)]).collect();
+        let mut seen = Entries::new();
+        for (name, entry) in entries.iter().filter(|(_, entry)| !entry.value.is_null()) {
+            let inside: Vec<Step> = at.iter().cloned().chain([Step::Attr(Arc::clone(name))]).collect();
+            let value = opened(&entry.value, identity, &inside);
+            seen.insert(Arc::clone(name), Entry { key_span: entry.key_span, value });
+        }
+        let refs = identity.refs.iter().map(|reference| Reference {
+            path: RefPath { target: Arc::clone(&reference.path.target), path: at.clone() },
+            ..reference.clone()
+        });
+        let open = Unknown { refs: refs.collect(), ..unknown::of(Type::Any, identity.why.clone()) };
+        Value { kind: Kind::Object(Arc::new(seen), Open::Open(Arc::new(open))), ..item.clone() }
+    };
+    let items = items.iter().enumerate().map(object).collect();
+    Value { kind: Kind::Tuple(Arc::new(items), open.clone()), ..value.clone() }
+}
+
+fn without_aliases(items: &[tollgate_hcl::ast::ObjectItem]) -> Vec<tollgate_hcl::ast::ObjectItem> {
+    use tollgate_hcl::ast::ObjectKey;
+    let is_alias_list =
+        |key: &ObjectKey| matches!(key, ObjectKey::Word(word) if &*word.name == "configuration_aliases");
+    items.iter().filter(|item| !is_alias_list(&item.key)).cloned().collect()
+}
+
+/// `[tags, name]` or `all` as texts.
+fn names(expr: &Expr) -> Value {
+    let origin = Origin::at(expr.span);
+    match &expr.kind {
+        ExprKind::Tuple(items) => Value::tuple(items.iter().map(names).collect(), origin),
+        ExprKind::Variable(name) | ExprKind::String(name) => Value::string(Arc::clone(name), origin),
+        ExprKind::Traversal { target, steps } => {
+            let ExprKind::Variable(name) = &target.kind else { return unknown::failed("no name", expr.span) };
+            Value::string(format!("{name}{}", steps_text(steps)), origin)
+        }
+        _ => unknown::failed("no name", expr.span),
+    }
+}
+
+fn steps_text(steps: &[Traverse]) -> String {
+    let text = |step: &Traverse| match &step.kind {
+        TraverseKind::Attr(name) => format!(".{name}"),
+        TraverseKind::LegacyIndex(n) => format!("[{n}]"),
+        TraverseKind::Index(key) => match &key.kind {
+            ExprKind::Number(digits) => format!("[{digits}]"),
+            ExprKind::String(text) => format!("[\"{text}\"]"),
+            _ => "[*]".into(),
+        },
+        TraverseKind::AttrSplat | TraverseKind::FullSplat => "[*]".into(),
+    };
+    steps.iter().map(text).collect()
+}

@@ -1,0 +1,345 @@
+//! A module as written: its blocks by what they declare, override files already merged in.
+
+use std::{collections::HashMap, sync::Arc};
+
+use tollgate_hcl::ast::{Attribute, Block, Body, Expr, ExprKind, File, Ident};
+use tollgate_ir::Mode;
+use tollgate_source::{Diagnostic, Span, WorldPath};
+
+/// One module folder.
+#[derive(Debug)]
+pub(crate) struct Module {
+    pub(crate) path: WorldPath,
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) locals: Vec<Attribute>,
+    pub(crate) outputs: Vec<Block>,
+    pub(crate) resources: Vec<ResourceBlock>,
+    pub(crate) calls: Vec<Call>,
+    pub(crate) providers: Vec<Provider>,
+    /// `terraform` blocks.
+    pub(crate) settings: Vec<Block>,
+    /// `check`, `moved`, `import`, `removed`.
+    pub(crate) others: Vec<Block>,
+    pub(crate) index: Index,
+}
+
+/// Where each name is declared; the first declaration wins.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    pub(crate) variables: HashMap<Arc<str>, usize>,
+    pub(crate) locals: HashMap<Arc<str>, usize>,
+    pub(crate) outputs: HashMap<Arc<str>, usize>,
+    pub(crate) resources: HashMap<(Mode, Arc<str>, Arc<str>), usize>,
+    pub(crate) calls: HashMap<Arc<str>, usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Variable {
+    pub(crate) name: Arc<str>,
+    pub(crate) block: Block,
+}
+
+#[derive(Debug)]
+pub(crate) struct ResourceBlock {
+    pub(crate) mode: Mode,
+    pub(crate) ty: Arc<str>,
+    pub(crate) name: Arc<str>,
+    pub(crate) block: Block,
+}
+
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) name: Arc<str>,
+    pub(crate) block: Block,
+}
+
+#[derive(Debug)]
+pub(crate) struct Provider {
+    pub(crate) name: Arc<str>,
+    pub(crate) alias: Option<Arc<str>>,
+    pub(crate) block: Block,
+}
+
+impl Variable {
+    pub(crate) fn default(&self) -> Option<&Expr> {
+        self.block.body.attribute("default").map(|attribute| &attribute.value)
+    }
+
+    pub(crate) fn is_sensitive(&self) -> bool {
+        flag(&self.block.body, "sensitive") == Some(true)
+    }
+
+    pub(crate) fn is_ephemeral(&self) -> bool {
+        flag(&self.block.body, "ephemeral") == Some(true)
+    }
+
+    pub(crate) fn is_nullable(&self) -> bool {
+        flag(&self.block.body, "nullable") != Some(false)
+    }
+}
+
+impl Call {
+    /// The `source` argument as written.
+    pub(crate) fn source(&self) -> Option<(&str, Span)> {
+        let attribute = self.block.body.attribute("source")?;
+        literal(&attribute.value).map(|text| (text, attribute.value.span))
+    }
+}
+
+fn flag(body: &Body, name: &str) -> Option<bool> {
+    match body.attribute(name)?.value.kind {
+        ExprKind::Bool(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// The text of a quoted string without interpolation.
+pub(crate) fn literal(expr: &Expr) -> Option<&str> {
+    match &expr.kind {
+        ExprKind::String(text) => Some(text),
+        ExprKind::Parenthesis(inner) => literal(inner),
+        _ => None,
+    }
+}
+
+/// Sorts the blocks of `files` (the override files last, and named apart) by what they declare.
+pub(crate) fn build(path: WorldPath, files: Vec<File>, overrides: Vec<File>) -> (Module, Vec<Diagnostic>) {
+    let mut module = Module {
+        path,
+        variables: Vec::new(),
+        locals: Vec::new(),
+        outputs: Vec::new(),
+        resources: Vec::new(),
+        calls: Vec::new(),
+        providers: Vec::new(),
+        settings: Vec::new(),
+        others: Vec::new(),
+        index: Index::default(),
+    };
+    let mut diagnostics = Vec::new();
+    for file in files {
+        for attribute in file.body.attributes {
+            diagnostics.push(
+                Diagnostic::error(format!("the argument `{}` stands outside of any block", attribute.name.name))
+                    .at(attribute.name.span)
+                    .help("values for variables belong into a `.tfvars` file, values of a module into `locals`"),
+            );
+        }
+        for block in file.body.blocks {
+            module.add(block, &mut diagnostics);
+        }
+    }
+    for file in overrides {
+        for block in file.body.blocks {
+            module.override_by(block, &mut diagnostics);
+        }
+    }
+    (module, diagnostics)
+}
+
+impl Module {
+    fn add(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+        let wanted = match &*block.ty.name {
+            "resource" | "data" | "ephemeral" => 2,
+            "variable" | "output" | "module" | "provider" | "check" => 1,
+            "locals" | "terraform" | "moved" | "import" | "removed" => 0,
+            other => {
+                diagnostics.push(unknown_block(&block, other));
+                return;
+            }
+        };
+        if block.labels.len() != wanted {
+            diagnostics.push(
+                Diagnostic::error(format!(
+                    "a `{}` block has {wanted} label{}, this one has {}",
+                    block.ty.name,
+                    if wanted == 1 { "" } else { "s" },
+                    block.labels.len()
+                ))
+                .at(block.header),
+            );
+            return;
+        }
+        let label = |n: usize| Arc::clone(&block.labels[n].name);
+        match &*block.ty.name {
+            "resource" | "data" | "ephemeral" => {
+                let resource = ResourceBlock { mode: mode(&block.ty), ty: label(0), name: label(1), block };
+                let key = (resource.mode, Arc::clone(&resource.ty), Arc::clone(&resource.name));
+                if let Some(first) = declare(&mut self.index.resources, key, self.resources.len()) {
+                    let what = format!("{} `{}.{}`", resource.block.ty.name, resource.ty, resource.name);
+                    diagnostics.push(twice(&what, resource.block.header, self.resources[first].block.header));
+                }
+                self.resources.push(resource);
+            }
+            "variable" => {
+                let name = label(0);
+                match declare(&mut self.index.variables, Arc::clone(&name), self.variables.len()) {
+                    Some(first) => diagnostics.push(twice(
+                        &format!("variable `{name}`"),
+                        block.header,
+                        self.variables[first].block.header,
+                    )),
+                    None => self.variables.push(Variable { name, block }),
+                }
+            }
+            "output" => {
+                let name = label(0);
+                match declare(&mut self.index.outputs, Arc::clone(&name), self.outputs.len()) {
+                    Some(first) => {
+                        diagnostics.push(twice(&format!("output `{name}`"), block.header, self.outputs[first].header));
+                    }
+                    None => self.outputs.push(block),
+                }
+            }
+            "module" => {
+                let name = label(0);
+                match declare(&mut self.index.calls, Arc::clone(&name), self.calls.len()) {
+                    Some(first) => diagnostics.push(twice(
+                        &format!("module `{name}`"),
+                        block.header,
+                        self.calls[first].block.header,
+                    )),
+                    None => self.calls.push(Call { name, block }),
+                }
+            }
+            "provider" => {
+                let alias = block.body.attribute("alias").and_then(|a| literal(&a.value)).map(Arc::from);
+                self.providers.push(Provider { name: label(0), alias, block });
+            }
+            "locals" => {
+                for attribute in block.body.attributes {
+                    let name = Arc::clone(&attribute.name.name);
+                    match declare(&mut self.index.locals, Arc::clone(&name), self.locals.len()) {
+                        Some(first) => diagnostics.push(twice(
+                            &format!("local `{name}`"),
+                            attribute.name.span,
+                            self.locals[first].name.span,
+                        )),
+                        None => self.locals.push(attribute),
+                    }
+                }
+            }
+            "terraform" => self.settings.push(block),
+            _ => self.others.push(block),
+        }
+    }
+
+    /// Merges a block of an override file into the one it overrides.
+    fn override_by(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+        if &*block.ty.name == "locals" {
+            for attribute in block.body.attributes {
+                match self.index.locals.get(&attribute.name.name) {
+                    Some(at) => self.locals[*at] = attribute,
+                    None => diagnostics.push(nothing_to_override("local", &attribute.name)),
+                }
+            }
+            return;
+        }
+        let label = |n: usize| block.labels.get(n).map(|label| Arc::clone(&label.name));
+        let base = match (&*block.ty.name, label(0), label(1)) {
+            ("resource" | "data" | "ephemeral", Some(ty), Some(name)) => {
+                let at = self.index.resources.get(&(mode(&block.ty), ty, name));
+                at.map(|at| &mut self.resources[*at].block)
+            }
+            ("variable", Some(name), None) => self.index.variables.get(&name).map(|at| &mut self.variables[*at].block),
+            ("output", Some(name), None) => self.index.outputs.get(&name).map(|at| &mut self.outputs[*at]),
+            ("module", Some(name), None) => self.index.calls.get(&name).map(|at| &mut self.calls[*at].block),
+            ("provider", Some(name), None) => {
+                let alias = block.body.attribute("alias").and_then(|a| literal(&a.value));
+                let same = |provider: &&mut Provider| provider.name == name && provider.alias.as_deref() == alias;
+                self.providers.iter_mut().find(same).map(|provider| &mut provider.block)
+            }
+            _ => {
+                self.add(block, diagnostics);
+                return;
+            }
+        };
+        match base {
+            Some(base) => merge(&mut base.body, block.body),
+            None => diagnostics.push(nothing_to_override(&block.ty.name, block.labels.last().unwrap_or(&block.ty))),
+        }
+    }
+}
+
+/// Arguments replace arguments; nested blocks of one type replace all of that type, `lifecycle` excepted.
+fn merge(base: &mut Body, over: Body) {
+    for attribute in over.attributes {
+        base.attributes.retain(|old| old.name.name != attribute.name.name);
+        base.attributes.push(attribute);
+    }
+    let (lifecycle, blocks): (Vec<Block>, Vec<Block>) =
+        over.blocks.into_iter().partition(|block| &*block.ty.name == "lifecycle");
+    let replaced = |ty: &Arc<str>, block: &Block| {
+        block.ty.name == *ty || (&*block.ty.name == "dynamic" && block.labels.first().is_some_and(|l| l.name == *ty))
+    };
+    for block in &blocks {
+        let ty = match &*block.ty.name {
+            "dynamic" => block.labels.first().map(|label| Arc::clone(&label.name)),
+            _ => Some(Arc::clone(&block.ty.name)),
+        };
+        if let Some(ty) = ty {
+            base.blocks.retain(|old| !replaced(&ty, old));
+        }
+    }
+    base.blocks.extend(blocks);
+    for block in lifecycle {
+        match base.blocks.iter_mut().find(|old| &*old.ty.name == "lifecycle") {
+            Some(old) => merge(&mut old.body, block.body),
+            None => base.blocks.push(block),
+        }
+    }
+}
+
+fn mode(ty: &Ident) -> Mode {
+    match &*ty.name {
+        "data" => Mode::Data,
+        "ephemeral" => Mode::Ephemeral,
+        _ => Mode::Managed,
+    }
+}
+
+/// Declares `key` at `at`, or returns where it is declared already.
+fn declare<K: std::hash::Hash + Eq>(index: &mut HashMap<K, usize>, key: K, at: usize) -> Option<usize> {
+    match index.entry(key) {
+        std::collections::hash_map::Entry::Occupied(first) => Some(*first.get()),
+        std::collections::hash_map::Entry::Vacant(free) => {
+            free.insert(at);
+            None
+        }
+    }
+}
+
+fn twice(what: &str, again: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(format!("{what} is declared twice in this module"))
+        .at(again)
+        .label(first, "first declared here")
+        .help("rename or remove one of them")
+}
+
+fn nothing_to_override(what: &str, name: &Ident) -> Diagnostic {
+    Diagnostic::error(format!("there is no {what} `{}` that this override file could override", name.name))
+        .at(name.span)
+}
+
+fn unknown_block(block: &Block, name: &str) -> Diagnostic {
+    let known = [
+        "resource",
+        "data",
+        "ephemeral",
+        "variable",
+        "output",
+        "module",
+        "provider",
+        "check",
+        "locals",
+        "terraform",
+        "moved",
+        "import",
+        "removed",
+    ];
+    let diagnostic = Diagnostic::error(format!("Terraform has no `{name}` blocks")).at(block.ty.span);
+    match crate::suggest::did_you_mean(name, known.into_iter()) {
+        Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+        None => diagnostic,
+    }
+}

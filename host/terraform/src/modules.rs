@@ -1,0 +1,451 @@
+//! Module calls: where their source is, their instances, and values that pass in (variables) and out (outputs).
+
+use std::{rc::Rc, sync::Arc};
+
+use tollgate_hcl::ast::{Traverse, TraverseKind};
+use tollgate_ir::{Address, How, Key, Kind, Marks, RefPath, Reference, Refinement, Type, Unknown, Value, Why};
+use tollgate_source::{Diagnostic, Span, WorldPath};
+
+use crate::{
+    constraint::{self, Constraint},
+    eval::{Evaluated, Fault, Scope},
+    expand::{ExpandedCall, Occurrence, Shape, named_key},
+    instance::{Caller, Evaluation, Instance, Providers},
+    load,
+    model::{Call, Module, Variable},
+    references::{arrived, gather, name_after, undeclared},
+    suggest::did_you_mean,
+    unknown,
+};
+
+/// Module calls nested deeper than this are not followed.
+const DEPTH: usize = 32;
+
+/// The value of a variable, and how it got there; none when there is no value.
+type Variabled = (Value, Option<How>);
+
+impl Evaluation<'_> {
+    /// The module in `path`, read once; what is wrong with it is told then.
+    pub(crate) fn module(&self, path: &WorldPath) -> Option<Rc<Module>> {
+        if let Some(known) = self.modules.borrow().get(path) {
+            return known.clone();
+        }
+        let (module, diagnostics) = load::module(self.request.world, self.request.sources, path);
+        for diagnostic in diagnostics {
+            self.report(diagnostic);
+        }
+        let module = module.map(Rc::new);
+        self.modules.borrow_mut().insert(path.clone(), module.clone());
+        module
+    }
+
+    pub(crate) fn variable(&self, instance: &Rc<Instance>, at: usize, span: Span) -> Result<Variabled, Fault> {
+        let variable = &instance.module.variables[at];
+        self.demand(
+            &instance.variables[at],
+            || format!("{}var.{}", instance.prefix(), variable.name),
+            span,
+            || {
+                let (value, how) = self.variable_value(instance, at, variable);
+                let mut marks = Marks { sensitive: variable.is_sensitive(), ..Marks::default() };
+                marks.ephemeral = variable.is_ephemeral();
+                (value.marked(marks), how)
+            },
+        )
+    }
+
+    fn variable_value(&self, instance: &Rc<Instance>, at: usize, variable: &Variable) -> Variabled {
+        let constraint = self.constraint(instance, at, variable);
+        let given = match &instance.caller {
+            None => self.inputs.get(&variable.name).map(|(value, how)| (value.clone(), how.clone())),
+            Some(caller) => self.argument(caller, &variable.name),
+        };
+        // Null asks for the default where null is no value of its own.
+        let given = given.filter(|(value, _)| !value.is_null() || variable.is_nullable());
+        let (value, how) = match (given, variable.default()) {
+            (Some(given), _) => given,
+            (None, Some(default)) => {
+                let value = self.eval_or_report(default, &Scope::constant());
+                (value, How::VariableDefault(Arc::clone(&variable.name)))
+            }
+            (None, None) => return (self.no_value(instance, variable, &constraint), None),
+        };
+        let nullable = variable.is_nullable();
+        match constraint.apply(&value) {
+            Ok(value) => (if nullable { value } else { without_null(value) }, Some(how)),
+            Err(reason) => {
+                let message = format!("the value of variable `{}` is unsuitable: {reason}", variable.name);
+                self.report(
+                    Diagnostic::error(message.clone())
+                        .at(value.origin.span)
+                        .label(variable.block.header, format!("the variable must be `{}`", constraint.ty)),
+                );
+                let unknown = unknown::of(constraint.ty.clone(), Why::EvalError(message.into()));
+                (Value::unknown(unknown, value.origin.clone()), Some(how))
+            }
+        }
+    }
+
+    /// What stands for a variable that was given no value: the same unknown wherever it goes.
+    fn no_value(&self, instance: &Rc<Instance>, variable: &Variable, constraint: &Constraint) -> Value {
+        let span = variable.block.header;
+        let target = Arc::new(self.block_address(instance, "var", &variable.name));
+        let why = Why::NoVariableValue(Arc::clone(&variable.name));
+        if instance.caller.is_none() {
+            self.report(
+                Diagnostic::note(format!("variable `{}` has no value", variable.name))
+                    .at(span)
+                    .help("what depends on it is unknown; give it a default, a value in a `.tfvars` file, or `--var`"),
+            );
+        }
+        let value = unknown::attribute(target, Vec::new(), constraint.ty.clone(), why, span);
+        if variable.is_nullable() { value } else { without_null(value) }
+    }
+
+    pub(crate) fn constraint(&self, instance: &Rc<Instance>, at: usize, variable: &Variable) -> Rc<Constraint> {
+        let compute = || {
+            let Some(attribute) = variable.block.body.attribute("type") else { return Rc::new(Constraint::any()) };
+            let mut evaluate = |expr: &tollgate_hcl::ast::Expr| self.eval_or_report(expr, &Scope::constant());
+            Rc::new(constraint::parse(&attribute.value, &mut evaluate).unwrap_or_else(|diagnostic| {
+                self.report(diagnostic);
+                Constraint::any()
+            }))
+        };
+        let name = || format!("type of var.{}", variable.name);
+        let demanded = self.demand(&instance.constraints[at], name, variable.block.header, compute);
+        demanded.unwrap_or_else(|_| Rc::new(Constraint::any()))
+    }
+
+    fn argument(&self, caller: &Caller, name: &Arc<str>) -> Option<(Value, How)> {
+        let call = &caller.instance.module.calls[caller.call];
+        let attribute = call.block.body.attribute(name)?;
+        let scope = Scope { repetition: &caller.repetition, ..Scope::module(&caller.instance) };
+        let value = self.eval_or_report(&attribute.value, &scope);
+        Some((value, How::ModuleArgument { call: Arc::clone(&call.name), argument: Arc::clone(name) }))
+    }
+
+    pub(crate) fn output(&self, instance: &Rc<Instance>, at: usize, span: Span) -> Evaluated {
+        let block = &instance.module.outputs[at];
+        let name = || block.labels.first().map_or("", |label| &label.name).to_owned();
+        self.demand(
+            &instance.outputs[at],
+            || format!("{}output.{}", instance.prefix(), name()),
+            span,
+            || {
+                let Some(attribute) = block.body.attribute("value") else {
+                    let message = format!("output `{}` has no `value`", name());
+                    self.report(Diagnostic::error(message.clone()).at(block.header));
+                    return unknown::failed(&message, block.header);
+                };
+                let value = self.eval_or_report(&attribute.value, &Scope::module(instance));
+                let sensitive = block.body.attribute("sensitive");
+                let sensitive = sensitive.is_some_and(|flag| {
+                    self.eval_or_report(&flag.value, &Scope::module(instance)).as_bool() == Some(true)
+                });
+                value.marked(Marks { sensitive, ..Marks::default() })
+            },
+        )
+    }
+
+    pub(crate) fn module_reference(
+        &self,
+        instance: &Rc<Instance>,
+        steps: &[Traverse],
+        span: Span,
+        scope: &Scope<'_>,
+    ) -> Evaluated {
+        let (name, rest) = name_after("module", steps, span)?;
+        let index = &instance.module.index;
+        let Some(at) = index.calls.get(name) else {
+            return Err(undeclared("module", "module", name, span, index.calls.keys().map(|key| &**key)));
+        };
+        let call = &instance.module.calls[*at];
+        let expanded = self.calls(instance, *at, span)?;
+        if let Some(why) = &expanded.missing {
+            let target = Arc::new(self.block_address(instance, "module", name));
+            let whole = unknown::attribute(target, Vec::new(), Type::Any, why.clone(), span);
+            return self.follow(whole, rest, span, scope);
+        }
+        let (picked, rest) = match (expanded.shape, rest.split_first().map(|(step, rest)| (&step.kind, rest))) {
+            (Shape::Single, Some((TraverseKind::Index(_) | TraverseKind::LegacyIndex(_), _))) => {
+                return Err(Fault::new(
+                    span,
+                    format!(
+                        "`module.{name}` has neither `count` nor `for_each`, so it has no instances to choose from"
+                    ),
+                )
+                .help("remove the index"));
+            }
+            (Shape::Single, _) => (expanded.instances.first(), rest),
+            (shape, Some((TraverseKind::Attr(output), _))) => {
+                let (what, key) = if shape == Shape::Count { ("count", "0") } else { ("for_each", "each.key") };
+                return Err(Fault::new(
+                    span,
+                    format!("`module.{name}` has `{what}`, so `{output}` must be read from one of its instances"),
+                )
+                .help(format!("write `module.{name}[{key}].{output}`, or `[*]` for all of them")));
+            }
+            (shape, Some((kind @ (TraverseKind::Index(_) | TraverseKind::LegacyIndex(_)), rest))) => {
+                let key = match kind {
+                    TraverseKind::LegacyIndex(n) => Some(Key::Int(*n)),
+                    TraverseKind::Index(expr) => named_key(shape, &self.eval(expr, scope)?),
+                    _ => None,
+                };
+                match key {
+                    Some(key) => {
+                        let at = expanded.by_key.get(&key).or_else(|| expanded.by_key.get(&Key::Any));
+                        match at.and_then(|at| expanded.instances.get(*at)) {
+                            Some(picked) => (Some(picked), rest),
+                            None => return Err(Fault::new(span, format!("`module.{name}{key}` does not exist"))),
+                        }
+                    }
+                    None => (None, steps.get(1..).unwrap_or(&[])),
+                }
+            }
+            _ => (None, rest),
+        };
+        let Some((_, picked)) = picked else {
+            let all = expanded.instances.iter().map(|(occurrence, child)| {
+                let path = RefPath { target: self.call_address(instance, call), path: Vec::new() };
+                let refs = vec![Reference { path, exact: false, span }];
+                (occurrence.key.clone(), occurrence.exists, self.outputs_of(child, call, span), refs)
+            });
+            return self.follow(gather(expanded.shape, all.collect(), span), rest, span, scope);
+        };
+        let Some((Traverse { kind: TraverseKind::Attr(output), .. }, rest)) = rest.split_first() else {
+            return self.follow(self.outputs_of(picked, call, span), rest, span, scope);
+        };
+        let outputs = &picked.module.index.outputs;
+        let Some(output_at) = outputs.get(output) else {
+            let fault = Fault::new(span, format!("`module.{name}` has no output `{output}`"));
+            return Err(match did_you_mean(output, outputs.keys().map(|key| &**key)) {
+                Some(close) => fault.help(format!("did you mean `{close}`?")),
+                None => fault.help(format!("declare it in `{}`", picked.module.path)),
+            });
+        };
+        let value = self.output_value(picked, *output_at, call, output, span)?;
+        self.follow(value, rest, span, scope)
+    }
+
+    fn call_address(&self, instance: &Instance, call: &Call) -> Arc<Address> {
+        Arc::new(self.block_address(instance, "module", &call.name))
+    }
+
+    fn output_value(&self, child: &Rc<Instance>, at: usize, call: &Call, output: &Arc<str>, span: Span) -> Evaluated {
+        let value = self.output(child, at, span)?;
+        Ok(arrived(&value, span, How::ModuleOutput { call: Arc::clone(&call.name), output: Arc::clone(output) }))
+    }
+
+    fn outputs_of(&self, child: &Rc<Instance>, call: &Call, span: Span) -> Value {
+        let entries = child.module.outputs.iter().enumerate().filter_map(|(at, block)| {
+            let name = &block.labels.first()?.name;
+            let value = self.output_value(child, at, call, name, span).unwrap_or_else(|fault| {
+                self.report(fault.diagnostic());
+                unknown::failed(&fault.message, span)
+            });
+            Some((Arc::clone(name), value))
+        });
+        unknown::object_at(entries.collect::<Vec<_>>(), tollgate_ir::Open::Closed, span)
+    }
+
+    /// The instances of a module call.
+    pub(crate) fn calls(&self, instance: &Rc<Instance>, at: usize, span: Span) -> Result<Rc<ExpandedCall>, Fault> {
+        let call = &instance.module.calls[at];
+        self.demand(
+            &instance.modules[at],
+            || format!("{}module.{}", instance.prefix(), call.name),
+            span,
+            || Rc::new(self.expand_call(instance, at, call)),
+        )
+    }
+
+    fn expand_call(&self, instance: &Rc<Instance>, at: usize, call: &Call) -> ExpandedCall {
+        let missing = |why| ExpandedCall {
+            shape: Shape::Single,
+            instances: Vec::new(),
+            by_key: Default::default(),
+            missing: Some(why),
+        };
+        let module = match self.source(instance, call) {
+            Ok(module) => module,
+            Err(why) => return missing(why),
+        };
+        self.check_arguments(call, &module);
+        let expansion = self.expand(&call.block, instance);
+        let by_key = expansion.by_key();
+        let child = |occurrence: Occurrence| {
+            let caller = Caller { instance: Rc::clone(instance), call: at, repetition: occurrence.repetition.clone() };
+            let exists = instance.exists.and(occurrence.exists);
+            let providers = self.providers_for(instance, call);
+            let child = Instance::new(Rc::clone(&module), Some(caller), occurrence.key.clone(), exists, providers);
+            (occurrence, Rc::new(child))
+        };
+        let instances = expansion.occurrences.into_iter().map(child).collect();
+        ExpandedCall { shape: expansion.shape, instances, by_key, missing: None }
+    }
+
+    fn check_arguments(&self, call: &Call, module: &Module) {
+        for variable in &module.variables {
+            if variable.default().is_none() && call.block.body.attribute(&variable.name).is_none() {
+                self.report(
+                    Diagnostic::error(format!(
+                        "module `{}` is called without its required argument `{}`",
+                        call.name, variable.name
+                    ))
+                    .at(call.block.header)
+                    .label(variable.block.header, "the variable has no default"),
+                );
+            }
+        }
+        for attribute in &call.block.body.attributes {
+            let name = &*attribute.name.name;
+            let reserved = ["source", "version", "count", "for_each", "providers", "depends_on"];
+            if reserved.contains(&name) || module.index.variables.contains_key(name) {
+                continue;
+            }
+            let diagnostic =
+                Diagnostic::error(format!("module `{}` has no variable `{name}`", call.name)).at(attribute.name.span);
+            self.report(match did_you_mean(name, module.variables.iter().map(|variable| &*variable.name)) {
+                Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
+                None => diagnostic.help(format!("declare it in `{}`, or remove the argument", module.path)),
+            });
+        }
+    }
+
+    /// The module behind a call, or why there is none; that is told once.
+    fn source(&self, instance: &Rc<Instance>, call: &Call) -> Result<Rc<Module>, Why> {
+        let Some((source, span)) = call.source() else {
+            self.report(
+                Diagnostic::error(format!("module `{}` has no `source` that is a plain string", call.name))
+                    .at(call.block.header),
+            );
+            return Err(Why::ModuleNotFound(Arc::clone(&call.name)));
+        };
+        let not_found = || Why::ModuleNotFound(source.into());
+        let local = source.starts_with("./") || source.starts_with("../") || source == "." || source == "..";
+        let path = if local {
+            let Some(path) = instance.module.path.join(source) else {
+                self.report(
+                    Diagnostic::warning(format!("module `{}` is outside of the scanned folder: `{source}`", call.name))
+                        .at(span)
+                        .help("scan a folder that contains both; until then its outputs are unknown"),
+                );
+                return Err(not_found());
+            };
+            path
+        } else {
+            let parent = instance.call_path();
+            let key = if parent.is_empty() { call.name.to_string() } else { format!("{parent}.{}", call.name) };
+            let Some(path) = self.installed.get(&key) else {
+                self.report(
+                    Diagnostic::note(format!(
+                        "module `{}` from `{source}` is not on disk: what it creates is not looked at",
+                        call.name
+                    ))
+                    .at(span)
+                    .help("run `terraform init` first to have it looked at"),
+                );
+                return Err(not_found());
+            };
+            path.clone()
+        };
+        let mut ancestors =
+            std::iter::successors(Some(instance), |at| at.caller.as_ref().map(|caller| &caller.instance));
+        if ancestors.any(|ancestor| ancestor.module.path == path) {
+            self.report(
+                Diagnostic::error(format!("module `{}` calls a module that it is itself part of: `{path}`", call.name))
+                    .at(span)
+                    .help("modules cannot contain themselves; move the shared part into a module of its own"),
+            );
+            return Err(Why::Limit("cycle of module calls".into()));
+        }
+        if instance.path.len() >= DEPTH {
+            self.report_limit(&format!("module calls nested more than {DEPTH} deep"), span);
+            return Err(Why::Limit("depth of module calls".into()));
+        }
+        self.module(&path).ok_or_else(|| {
+            self.report(
+                Diagnostic::error(format!("module `{}`: there are no Terraform files in `{path}`", call.name))
+                    .at(span)
+                    .help("correct the `source`, or add the module"),
+            );
+            not_found()
+        })
+    }
+
+    /// The provider configurations that `call` hands on: those of `providers = { … }`, and the caller's
+    /// default ones, which are inherited.
+    fn providers_for(&self, instance: &Rc<Instance>, call: &Call) -> Providers {
+        let mut providers = Providers::new();
+        for ((name, alias), found) in &instance.providers {
+            if alias.is_none() {
+                providers.insert((Arc::clone(name), None), found.clone());
+            }
+        }
+        for (at, provider) in instance.module.providers.iter().enumerate() {
+            if provider.alias.is_none() {
+                providers.insert((Arc::clone(&provider.name), None), (Rc::clone(instance), at));
+            }
+        }
+        let Some(attribute) = call.block.body.attribute("providers") else { return providers };
+        let tollgate_hcl::ast::ExprKind::Object(items) = &attribute.value.kind else { return providers };
+        for item in items {
+            let inner = match &item.key {
+                tollgate_hcl::ast::ObjectKey::Word(word) => Some((Arc::clone(&word.name), None)),
+                tollgate_hcl::ast::ObjectKey::Expr(expr) => provider_name(expr),
+            };
+            let (Some(inner), Some(outer)) = (inner, provider_name(&item.value)) else { continue };
+            match self.provider(instance, &outer) {
+                Some(found) => providers.insert(inner, found),
+                None => providers.remove(&inner),
+            };
+        }
+        providers
+    }
+
+    /// The configuration that a provider name and alias mean within `instance`.
+    pub(crate) fn provider(
+        &self,
+        instance: &Rc<Instance>,
+        wanted: &(Arc<str>, Option<Arc<str>>),
+    ) -> Option<(Rc<Instance>, usize)> {
+        let own = instance.module.providers.iter().position(|own| own.name == wanted.0 && own.alias == wanted.1);
+        own.map(|at| (Rc::clone(instance), at)).or_else(|| instance.providers.get(wanted).cloned())
+    }
+
+    /// `path` as Terraform writes it: relative to the root module.
+    pub(crate) fn relative(&self, path: &WorldPath) -> String {
+        let root: Vec<&str> = self.request.root.as_str().split('/').filter(|part| !part.is_empty()).collect();
+        let path: Vec<&str> = path.as_str().split('/').filter(|part| !part.is_empty()).collect();
+        let common = root.iter().zip(&path).take_while(|(a, b)| a == b).count();
+        let up = std::iter::repeat_n("..", root.len() - common);
+        let parts: Vec<&str> = up.chain(path[common..].iter().copied()).collect();
+        if parts.is_empty() { ".".into() } else { parts.join("/") }
+    }
+}
+
+/// `aws` or `aws.east`.
+pub(crate) fn provider_name(expr: &tollgate_hcl::ast::Expr) -> Option<(Arc<str>, Option<Arc<str>>)> {
+    use tollgate_hcl::ast::ExprKind;
+    match &expr.kind {
+        ExprKind::Variable(name) => Some((Arc::clone(name), None)),
+        // Before Terraform 0.12 these references were quoted.
+        ExprKind::String(text) => Some(match text.split_once('.') {
+            Some((name, alias)) => (name.into(), Some(alias.into())),
+            None => (Arc::clone(text), None),
+        }),
+        ExprKind::Traversal { target, steps } => match (&target.kind, steps.as_slice()) {
+            (ExprKind::Variable(name), [Traverse { kind: TraverseKind::Attr(alias), .. }]) => {
+                Some((Arc::clone(name), Some(Arc::clone(alias))))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn without_null(value: Value) -> Value {
+    let Kind::Unknown(unknown) = &value.kind else { return value };
+    let refinement = Refinement { not_null: true, ..unknown.refinement.clone() };
+    Value { kind: Kind::Unknown(Arc::new(Unknown { refinement, ..(**unknown).clone() })), ..value }
+}

@@ -1,0 +1,119 @@
+//! Operators: arithmetic on exact numbers, comparison, and logic in three values.
+
+use tollgate_hcl::ast::{BinaryOp, Expr, UnaryOp};
+use tollgate_ir::{Kind, Number, Origin, Tri, Type, Value};
+use tollgate_source::Span;
+
+use crate::{
+    convert,
+    eval::{Evaluated, Fault, Scope, describe, lift},
+    instance::Evaluation,
+    unknown,
+};
+
+impl Evaluation<'_> {
+    pub(crate) fn unary(&self, op: UnaryOp, value: &Value, operand: Span, span: Span) -> Evaluated {
+        if value.is_null() {
+            return Err(Fault::new(operand, "the operand is null"));
+        }
+        lift(std::slice::from_ref(value), span, &mut |args| {
+            let ty = if op == UnaryOp::Neg { Type::Number } else { Type::Bool };
+            let value = args.into_iter().next().unwrap_or_else(|| Value::null(Origin::at(span)));
+            let value = convert::convert(&value, &ty).map_err(|reason| unsuitable(operand, &reason))?;
+            let result = match (&value.kind, op) {
+                (Kind::Number(n), UnaryOp::Neg) => Value::number(n.neg(), Origin::at(span)),
+                (Kind::Bool(b), UnaryOp::Not) => Value::bool(!b, Origin::at(span)),
+                _ => unknown::derived(&[&value], ty, span),
+            };
+            Ok(result.marked(value.marks))
+        })
+    }
+
+    pub(crate) fn binary(&self, op: BinaryOp, left: &Expr, right: &Expr, span: Span, scope: &Scope<'_>) -> Evaluated {
+        let (a, b) = (self.eval(left, scope)?, self.eval(right, scope)?);
+        let marks = match op {
+            BinaryOp::Eq | BinaryOp::NotEq => unknown::deep_marks(&a).and(unknown::deep_marks(&b)),
+            _ => a.marks.and(b.marks),
+        };
+        let result = match op {
+            BinaryOp::Eq => truth(convert::equal(&a, &b), &a, &b, span),
+            BinaryOp::NotEq => truth(convert::equal(&a, &b).not(), &a, &b, span),
+            BinaryOp::And | BinaryOp::Or => {
+                let (a, b) = (operand(&a, &Type::Bool, left.span)?, operand(&b, &Type::Bool, right.span)?);
+                let answer = if op == BinaryOp::And { tri(&a).and(tri(&b)) } else { tri(&a).or(tri(&b)) };
+                truth(answer, &a, &b, span)
+            }
+            _ => lift(&[a, b], span, &mut |args| {
+                let (a, b) =
+                    (operand(&args[0], &Type::Number, left.span)?, operand(&args[1], &Type::Number, right.span)?);
+                number_operator(op, &a, &b, span)
+            })?,
+        };
+        Ok(result.marked(marks))
+    }
+}
+
+/// An operand converted to the type its operator works on.
+fn operand(value: &Value, ty: &Type, span: Span) -> Evaluated {
+    if value.is_null() {
+        return Err(Fault::new(span, "the operand is null").help("give it a value, or test for null first"));
+    }
+    convert::convert(value, ty).map_err(|reason| {
+        if value.ty().is_primitive() {
+            unsuitable(span, &reason)
+        } else {
+            unsuitable(span, &format!("{reason}, not {}", describe(value)))
+        }
+    })
+}
+
+fn unsuitable(span: Span, reason: &str) -> Fault {
+    Fault::new(span, format!("the operand is unsuitable: {reason}"))
+}
+
+fn tri(value: &Value) -> Tri {
+    let mut answers = unknown::alternatives(value).iter().map(|value| value.as_bool().map_or(Tri::Unknown, Tri::from));
+    let first = answers.next().unwrap_or(Tri::Unknown);
+    if answers.all(|answer| answer == first) { first } else { Tri::Unknown }
+}
+
+fn truth(answer: Tri, a: &Value, b: &Value, span: Span) -> Value {
+    match answer {
+        Tri::Yes => Value::bool(true, Origin::at(span)),
+        Tri::No => Value::bool(false, Origin::at(span)),
+        Tri::Unknown => unknown::derived(&[a, b], Type::Bool, span),
+    }
+}
+
+fn number_operator(op: BinaryOp, a: &Value, b: &Value, span: Span) -> Evaluated {
+    let comparing = matches!(op, BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq);
+    let (Kind::Number(x), Kind::Number(y)) = (&a.kind, &b.kind) else {
+        let ty = if comparing { Type::Bool } else { Type::Number };
+        return Ok(unknown::derived(&[a, b], ty, span));
+    };
+    let origin = Origin::at(span);
+    if comparing {
+        let holds = match op {
+            BinaryOp::Less => x < y,
+            BinaryOp::LessEq => x <= y,
+            BinaryOp::Greater => x > y,
+            _ => x >= y,
+        };
+        return Ok(Value::bool(holds, origin));
+    }
+    match arithmetic(op, x, y) {
+        Some(number) => Ok(Value::number(number, origin)),
+        None if matches!(op, BinaryOp::Div | BinaryOp::Mod) && y.is_zero() => Err(Fault::new(span, "division by zero")),
+        None => Err(Fault::new(span, "the result is not a number")),
+    }
+}
+
+fn arithmetic(op: BinaryOp, x: &Number, y: &Number) -> Option<Number> {
+    match op {
+        BinaryOp::Add => x.checked_add(y),
+        BinaryOp::Sub => x.checked_sub(y),
+        BinaryOp::Mul => x.checked_mul(y),
+        BinaryOp::Div => x.checked_div(y),
+        _ => x.checked_rem(y),
+    }
+}
