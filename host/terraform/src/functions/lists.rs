@@ -379,11 +379,17 @@ pub(super) fn index(call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn matchkeys(call: &Call<'_>) -> Outcome {
-    let (values, keys, search) = (call.items(0), call.items(1), call.items(2));
+    let (values, keys) = (call.items(0), call.items(1));
     if values.len() != keys.len() {
         return Err(FunctionError::new("there must be as many keys as values"));
     }
+    let common = unify(&[call.args[1].ty(), call.args[2].ty()])
+        .ok_or_else(|| FunctionError::new("the keys and the searched set must be of the same type"))?;
+    let convert = |index: usize| convert(&call.args[index], &common).map_err(|why| FunctionError::at(index, why));
+    let (keys, search) = (convert(1)?, convert(2)?);
+    let search = search.elements().unwrap_or_default();
     let found = |key: &Value| search.iter().any(|wanted| equal(key, wanted) == Tri::Yes);
+    let keys = keys.elements().unwrap_or_default();
     let items = values.iter().zip(keys).filter(|(_, key)| found(key)).map(|(value, _)| value.clone()).collect();
     let ty = match call.args[0].ty() {
         Type::List(element) => (*element).clone(),

@@ -5,8 +5,17 @@
 //! spread. The functions themselves are in one file per family and see arguments that fit.
 
 mod choose;
+mod dates;
+mod decimal;
+mod encoding;
+mod files;
+mod format;
+mod glob;
+mod hashes;
+mod json;
 mod lists;
 mod maps;
+mod network;
 mod numbers;
 mod regexes;
 mod registry;
@@ -23,6 +32,7 @@ use std::sync::Arc;
 use tollgate_hcl::ast::Ident;
 use tollgate_ir::{Kind, Marks, Number, Open, Origin, Type, Value, Why};
 use tollgate_source::{DirEntry, FileId, Span};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::convert::{convert, is_whole};
 use registry::{Function, Spread, Unknowns};
@@ -234,8 +244,13 @@ impl Call<'_> {
         self.args.get(index).and_then(Value::elements).unwrap_or_default()
     }
 
+    /// Every string is in normal form C, as literals are.
     fn string(&self, text: impl Into<Arc<str>>) -> Value {
-        Value::string(text, self.origin())
+        let text: Arc<str> = text.into();
+        if is_nfc(&text) {
+            return Value::string(text, self.origin());
+        }
+        Value::string(text.nfc().collect::<String>(), self.origin())
     }
 
     fn number(&self, n: impl Into<Number>) -> Value {

@@ -63,10 +63,12 @@ pub(super) fn pow(call: &Call<'_>) -> Outcome {
 }
 
 fn float(call: &Call<'_>, result: f64) -> Outcome {
-    match Number::from_f64(result) {
-        Some(n) => Ok(call.number(n)),
-        None => Err(FunctionError::new("the result is no number")),
+    if result.is_nan() {
+        return Err(FunctionError::new("the result is no number"));
     }
+    let infinity = if result < 0.0 { Number::NEG_INFINITY } else { Number::INFINITY };
+    // The digits that identify the double among doubles, not those of its exact value.
+    Ok(call.number(format!("{result}").parse().unwrap_or(infinity)))
 }
 
 /// Digits of any base up to 62, where lower case stands before upper case from base 37 on.

@@ -33,7 +33,7 @@ pub(super) fn anytrue(call: &Call<'_>) -> Outcome {
 }
 
 fn items_as_tri<'c>(call: &'c Call<'_>) -> impl Iterator<Item = Tri> + 'c {
-    let more = (!call.args[0].elements().is_some() || call.args[0].open().is_some()).then_some(Tri::Unknown);
+    let more = (call.args[0].elements().is_none() || call.args[0].open().is_some()).then_some(Tri::Unknown);
     let tri = |item: &Value| match &item.kind {
         Kind::Bool(b) => Tri::from(*b),
         Kind::Unknown(_) => Tri::Unknown,
@@ -115,22 +115,6 @@ pub(super) fn subtract(call: &Call<'_>) -> Outcome {
     Ok(set(call, element, items, open))
 }
 
-pub(super) fn symmetric_difference(call: &Call<'_>) -> Outcome {
-    let (element, sets) = common(call)?;
-    if !sets.iter().all(is_whole) {
-        return Ok(call.unknown_result(Type::set(element)));
-    }
-    let mut kept: Vec<Value> = Vec::new();
-    for next in &sets {
-        let theirs = next.elements().unwrap_or_default();
-        let in_kept = |item: &Value| kept.iter().any(|k| equal(k, item) == Tri::Yes);
-        let mut now: Vec<Value> = theirs.iter().filter(|item| !in_kept(item)).cloned().collect();
-        now.extend(kept.iter().filter(|item| member(item, next) == Tri::No).cloned());
-        kept = now;
-    }
-    Ok(set(call, element, kept, Open::Closed))
-}
-
 fn is_listed(set: &Value) -> bool {
     set.elements().is_some() && set.open().is_none()
 }
@@ -140,29 +124,25 @@ fn member(item: &Value, set: &Value) -> Tri {
     set.elements().unwrap_or_default().iter().map(|other| equal(item, other)).fold(more, Tri::or)
 }
 
-/// Every combination of one element of each argument: a set when all arguments are sets, else a list.
+/// Every combination of one element of each argument: a set when one of the arguments is a set, else a list.
 pub(super) fn product(call: &Call<'_>) -> Outcome {
     if call.args.len() < 2 {
         return Err(FunctionError::new("`setproduct` takes at least two arguments"));
     }
-    let mut all_sets = true;
+    let mut any_set = false;
     let mut count = 1usize;
     let mut types = Vec::with_capacity(call.args.len());
     for (index, arg) in call.args.iter().enumerate() {
         types.push(match arg.ty() {
-            Type::Set(element) => (*element).clone(),
-            Type::List(element) => {
-                all_sets = false;
+            Type::Set(element) => {
+                any_set = true;
                 (*element).clone()
             }
+            Type::List(element) => (*element).clone(),
             Type::Tuple(items) => {
-                all_sets = false;
                 unify(&items).ok_or_else(|| FunctionError::at(index, "the elements must have one type"))?
             }
-            Type::Any => {
-                all_sets = false;
-                Type::Any
-            }
+            Type::Any => Type::Any,
             _ => return Err(FunctionError::new("a set or a list is required")),
         });
         let listed = arg.elements().is_some() && arg.open().is_none();
@@ -190,5 +170,5 @@ pub(super) fn product(call: &Call<'_>) -> Outcome {
     }
     let element = Type::Tuple(types);
     let tuples = combinations.into_iter().map(|items| Value::tuple(items, call.origin())).collect();
-    Ok(if all_sets { set(call, element, tuples, Open::Closed) } else { call.list(element, tuples, Open::Closed) })
+    Ok(if any_set { set(call, element, tuples, Open::Closed) } else { call.list(element, tuples, Open::Closed) })
 }

@@ -1,6 +1,6 @@
 //! Strings: case, trimming, searching, splitting. Characters are what a reader counts (grapheme clusters).
 
-use tollgate_ir::{Kind, Refinement, Type};
+use tollgate_ir::{Kind, Refinement, Type, Value};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::{Call, FunctionError, Outcome};
@@ -98,8 +98,24 @@ pub(super) fn strrev(call: &Call<'_>) -> Outcome {
     Ok(call.string(graphemes(call.text(0)).rev().collect::<String>()))
 }
 
+/// A known beginning of an unknown string is enough when the part lies within.
 pub(super) fn substr(call: &Call<'_>) -> Outcome {
+    if call.args[1..].iter().any(Value::is_unknown) {
+        return Ok(call.unknown_result(Type::String));
+    }
     let (offset, length) = (call.int(1)?, call.int(2)?);
+    // A negative length means: to the end.
+    let take = usize::try_from(length).unwrap_or(usize::MAX);
+    if let Kind::Unknown(unknown) = &call.args[0].kind {
+        let prefix = unknown.refinement.prefix.as_deref().unwrap_or("");
+        let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+        // What follows may still combine with the last character.
+        return Ok(if skip.saturating_add(take) < graphemes(prefix).count() {
+            call.string(graphemes(prefix).skip(skip).take(take).collect::<String>())
+        } else {
+            call.unknown_result(Type::String)
+        });
+    }
     let text = call.text(0);
     let skip = if offset >= 0 {
         usize::try_from(offset).unwrap_or(usize::MAX)
@@ -107,8 +123,6 @@ pub(super) fn substr(call: &Call<'_>) -> Outcome {
         let back = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
         graphemes(text).count().saturating_sub(back)
     };
-    // A negative length means: to the end.
-    let take = usize::try_from(length).unwrap_or(usize::MAX);
     Ok(call.string(graphemes(text).skip(skip).take(take).collect::<String>()))
 }
 
@@ -122,6 +136,9 @@ pub(super) fn split(call: &Call<'_>) -> Outcome {
 
 /// Joins all lists; up to the first unknown element the result is known.
 pub(super) fn join(call: &Call<'_>) -> Outcome {
+    if call.args.len() < 2 {
+        return Err(FunctionError::new("at least one list is required"));
+    }
     let mut parts = Vec::new();
     for (index, list) in call.args.iter().enumerate().skip(1) {
         for item in list.elements().unwrap_or_default() {

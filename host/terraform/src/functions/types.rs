@@ -1,6 +1,8 @@
 //! Conversions by name, and marks: `tostring`, `tolist`, `sensitive`, …
 
-use tollgate_ir::{Kind, Marks, Tri, Type, Value};
+use std::sync::Arc;
+
+use tollgate_ir::{Entry, Kind, Marks, Tri, Type, Value, Why};
 
 use super::{Call, FunctionError, Outcome};
 use crate::convert::convert;
@@ -72,4 +74,36 @@ pub(super) fn issensitive(call: &Call<'_>) -> Outcome {
 /// `try` and `can` look at their arguments before these are evaluated: only the evaluator can do that.
 pub(super) fn lazy(call: &Call<'_>) -> Outcome {
     Err(FunctionError::new(format!("`{}` cannot be called with values", call.name)))
+}
+
+/// Ephemeral parts become null.
+pub(super) fn ephemeralasnull(call: &Call<'_>) -> Outcome {
+    Ok(without_ephemeral(&call.args[0]))
+}
+
+fn without_ephemeral(value: &Value) -> Value {
+    let mut out = value.clone();
+    if value.marks.ephemeral {
+        out.kind = Kind::Null(value.ty());
+        out.marks.ephemeral = false;
+        return out;
+    }
+    match &mut out.kind {
+        Kind::List(_, items, _) | Kind::Set(_, items, _) | Kind::Tuple(items, _) => {
+            *items = Arc::new(items.iter().map(without_ephemeral).collect());
+        }
+        Kind::Map(_, entries, _) | Kind::Object(entries, _) => {
+            let entry = |(key, entry): (&Arc<str>, &Entry)| {
+                (Arc::clone(key), Entry { key_span: entry.key_span, value: without_ephemeral(&entry.value) })
+            };
+            *entries = Arc::new(entries.iter().map(entry).collect());
+        }
+        _ => {}
+    }
+    out
+}
+
+/// The result depends on the arguments, but how is not evaluated here.
+pub(super) fn unsupported(call: &Call<'_>) -> Outcome {
+    Ok(call.unknown(Why::UnsupportedFunction(call.name.into()), Type::Any))
 }
