@@ -1,1 +1,35 @@
-//! Placeholder.
+//! Reports for people and for programs. Pure: text in, text out; who prints is the command line.
+#![forbid(unsafe_code)]
+
+mod diagnostics;
+mod explain;
+mod json;
+mod snippet;
+mod summary;
+mod text;
+
+pub use diagnostics::diagnostics;
+pub use explain::markdown;
+pub use json::json;
+pub use text::text;
+
+use std::collections::BTreeMap;
+
+use tollgate_source::WorldPath;
+
+/// How text is laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, width: 100 }
+    }
+}
+
+/// Byte ranges of sensitive text, by file: never shown.
+pub type Masks = BTreeMap<WorldPath, Vec<std::ops::Range<usize>>>;

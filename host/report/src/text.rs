@@ -1,0 +1,160 @@
+//! The report for people: each finding with the lines it is about, why it matters and what to do.
+
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+use miette::{NamedSource, Severity};
+use tollgate_api::{Certainty, Finding, Level, Report, Safety};
+use tollgate_source::{World, WorldPath};
+
+use crate::{
+    Masks, Style,
+    snippet::{Snippet, offset},
+    summary,
+};
+
+/// The whole report. `world` gives the lines that are shown; text under `masks` is not.
+pub fn text(report: &Report, world: &dyn World, masks: &Masks, style: Style) -> String {
+    let mut sources = Sources { world, masks, texts: HashMap::new() };
+    let mut out = String::new();
+    for group in groups(report) {
+        out.push_str(&snippet(group, &mut sources).draw(style));
+        out.push('\n');
+    }
+    out.push_str(&summary::text(report, style));
+    out
+}
+
+/// Findings of one rule at one place, one for each instance, are told once.
+fn groups(report: &Report) -> Vec<&[Finding]> {
+    report
+        .findings
+        .chunk_by(|a, b| {
+            (a.rule == b.rule && a.suppressed.is_none() && b.suppressed.is_none())
+                && (&a.file, a.line, a.column, a.confidence) == (&b.file, b.line, b.column, b.confidence)
+        })
+        .filter(|group| group[0].suppressed.is_none())
+        .collect()
+}
+
+struct Sources<'a> {
+    world: &'a dyn World,
+    masks: &'a Masks,
+    texts: HashMap<String, Option<Arc<str>>>,
+}
+
+impl Sources<'_> {
+    fn get(&mut self, file: &str) -> Option<Arc<str>> {
+        if !self.texts.contains_key(file) {
+            let text = WorldPath::new(file).and_then(|path| {
+                let bytes = self.world.read(&path).ok()?;
+                let text = String::from_utf8(bytes.to_vec()).ok()?;
+                Some(Arc::from(masked(text, self.masks.get(&path).map_or(&[], Vec::as_slice))))
+            });
+            self.texts.insert(file.to_owned(), text);
+        }
+        self.texts.get(file).cloned().flatten()
+    }
+}
+
+/// Every byte of the ranges becomes a star, line ends excepted: offsets stay as they are.
+fn masked(text: String, ranges: &[Range<usize>]) -> String {
+    let mut bytes = text.into_bytes();
+    for range in ranges {
+        let end = range.end.min(bytes.len());
+        for byte in bytes.get_mut(range.start..end).unwrap_or_default() {
+            if *byte != b'\n' && *byte != b'\r' {
+                *byte = b'*';
+            }
+        }
+    }
+    // A range that cuts a character in two leaves no text.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn snippet(group: &[Finding], sources: &mut Sources<'_>) -> Snippet {
+    let finding = &group[0];
+    let mut message = finding.message.clone();
+    if finding.confidence == Certainty::Possible {
+        message.push_str(" (possibly: it depends on something unknown)");
+    }
+    let source = sources.get(&finding.file);
+    let range = |text: &str, start: (u32, u32), end: (u32, u32)| {
+        let from = offset(text, start.0, start.1);
+        from..offset(text, end.0, end.1).max(from)
+    };
+    let mut labels = Vec::new();
+    let mut related: Vec<Snippet> = Vec::new();
+    if let Some(text) = &source {
+        let place = range(text, (finding.line, finding.column), (finding.end_line, finding.end_column));
+        labels.push((place, String::new()));
+    }
+    let others = finding
+        .origin
+        .iter()
+        .map(|step| (&step.file, (step.line, step.column), (step.end_line, step.end_column), &step.note))
+        .chain(finding.related.iter().map(|place| {
+            (&place.file, (place.line, place.column), (place.end_line, place.end_column), &place.message)
+        }));
+    for (file, start, end, words) in others {
+        let Some(text) = sources.get(file) else { continue };
+        let label = (range(&text, start, end), words.clone());
+        if *file == finding.file {
+            labels.push(label);
+        } else if let Some(same) = related.iter_mut().find(|other| other.code.as_ref() == Some(file)) {
+            same.labels.push(label);
+        } else {
+            related.push(Snippet {
+                code: Some(file.clone()),
+                severity: Severity::Advice,
+                message: words.clone(),
+                help: None,
+                source: Some(NamedSource::new(file, text)),
+                labels: vec![label],
+                related: Vec::new(),
+            });
+        }
+    }
+    // The code was only used to find snippets of one file.
+    related.iter_mut().for_each(|other| other.code = None);
+    Snippet {
+        code: Some(format!("{}[{}]", finding.level, finding.rule)),
+        severity: match finding.level {
+            Level::Forbid | Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Info | Level::Off => Severity::Advice,
+        },
+        message,
+        help: help(group),
+        source: source.map(|text| NamedSource::new(&finding.file, text)),
+        labels,
+        related,
+    }
+}
+
+fn help(group: &[Finding]) -> Option<String> {
+    let finding = &group[0];
+    let mut lines: Vec<String> = Vec::new();
+    if !finding.why.is_empty() {
+        lines.push(finding.why.clone());
+    }
+    if !finding.help.is_empty() {
+        lines.push(finding.help.clone());
+    }
+    match finding.fix.as_ref().map(|fix| fix.safety) {
+        Some(Safety::Safe) => lines.push("`tollgate check --fix` does this.".to_owned()),
+        Some(Safety::Unsafe) => {
+            lines.push("`tollgate check --fix --unsafe-fixes` does this; review what depends on it.".to_owned());
+        }
+        None => {}
+    }
+    if group.len() > 1 {
+        let more: Vec<&str> = group[1..].iter().take(3).map(|other| other.resource.as_str()).collect();
+        let rest = group.len() - 1 - more.len();
+        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        lines.push(format!("The same holds for {}{rest}.", more.join(", ")));
+    }
+    if !finding.variants.is_empty() {
+        lines.push(format!("In {}.", finding.variants.join(", ")));
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
