@@ -1,1 +1,35 @@
-//! Placeholder.
+//! Who may talk to whom: security groups against the tiers and flows of a policy.
+//!
+//! Every rule builds the same [`model`] of all groups and asks it one question. Read `policy` for the tiers and
+//! flows, `rules_of_group` for the one shape of all ways to write a rule, `tiers` for how a group gets its tier.
+#![deny(unsafe_code)]
+
+pub mod cidr;
+pub mod cycles;
+pub mod glob;
+pub mod model;
+pub mod paths;
+pub mod policy;
+pub mod ports;
+pub mod rules_of_group;
+pub mod tiers;
+pub mod types;
+pub mod world;
+
+#[cfg(test)]
+mod tests;
+
+tollgate_sdk::plugin! {
+    id: "topology",
+    rules: [
+        open_to_world,
+        edge_undeclared_port,
+        data_open_to_cidr,
+        data_admits_wrong_tier,
+        data_egress,
+        tier_skipped,
+        mixed_rules,
+        self_all_ports,
+        unrestricted_egress,
+    ],
+}

@@ -1,0 +1,226 @@
+//! All security groups of a project: their rules, what they are attached to, and so their tiers.
+//!
+//! Groups of all roots and variants are in one model: references never cross roots, so neither do the rules,
+//! attachments and paths made of them.
+
+use std::collections::BTreeMap;
+
+use tollgate_sdk::{Context, Existence, Resource, Value, View};
+
+use crate::{
+    policy::{Policy, TierId},
+    rules_of_group::{self, Direction, GroupRule, PeerKind},
+    tiers::{self, Use},
+    types, world,
+};
+
+/// Index of a group in its model.
+pub type GroupId = usize;
+
+#[derive(Debug)]
+pub struct Model<'a> {
+    pub policy: Policy,
+    pub groups: Vec<Group<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Group<'a> {
+    /// `None` for a group that is only referred to.
+    pub resource: Option<Resource<'a>>,
+    pub name: String,
+    pub rules: Vec<GroupRule<'a>>,
+    /// Lists of inline rules that may have more.
+    pub more: Vec<(Direction, Value<'a>)>,
+    /// What it is attached to.
+    pub uses: Vec<Use<'a>>,
+}
+
+/// What groups that are only referred to are told apart by: root, variant, address or id, path.
+type ForeignKey<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+struct Builder<'a> {
+    groups: Vec<Group<'a>>,
+    by_resource: BTreeMap<u32, GroupId>,
+    foreign: BTreeMap<ForeignKey<'a>, GroupId>,
+}
+
+impl<'a> Model<'a> {
+    pub fn new(cx: &Context<'_>, view: View<'a>) -> Self {
+        let policy = Policy::new(cx.section("topology"));
+        let mut builder = Builder { groups: Vec::new(), by_resource: BTreeMap::new(), foreign: BTreeMap::new() };
+        let existing = || view.resources().filter(|resource| resource.exists() != Existence::No);
+        for resource in existing().filter(|resource| types::is_group(resource.type_name())) {
+            let id = builder.add(Some(resource), resource.address().to_owned());
+            builder.by_resource.insert(resource.index(), id);
+        }
+        builder.inline_rules();
+        for resource in existing() {
+            let ty = resource.type_name();
+            if !types::is_rule_source(ty) {
+                builder.attachments(&policy, resource);
+            } else if !types::is_group(ty) && ty != "aws_ec2_managed_prefix_list" {
+                builder.standalone_rule(resource);
+            }
+        }
+        let mut groups = builder.groups;
+        for group in &mut groups {
+            tiers::settle(&policy, group);
+            world::mark(&mut group.rules);
+        }
+        Self { policy, groups }
+    }
+
+    /// A use in a data tier, preferring one that is certain.
+    pub fn data_use(&self, group: &Group<'a>) -> Option<Use<'a>> {
+        let data = || group.uses.iter().filter(|u| u.tier.is_some_and(|tier| self.policy.is_data(tier)));
+        data().find(|u| u.certain).or_else(|| data().next()).copied()
+    }
+
+    /// Groups that a data tier uses, each with that use and its tier.
+    pub fn data_groups(&self) -> impl Iterator<Item = (GroupId, &Group<'a>, Use<'a>, TierId)> {
+        self.groups.iter().enumerate().filter_map(|(id, group)| {
+            let used = self.data_use(group)?;
+            Some((id, group, used, used.tier?))
+        })
+    }
+}
+
+impl<'a> Group<'a> {
+    pub fn rules(&self, direction: Direction) -> impl Iterator<Item = &GroupRule<'a>> {
+        self.rules.iter().filter(move |rule| rule.direction == direction)
+    }
+
+    /// The list of inline rules of a direction, when it may have more.
+    pub fn more(&self, direction: Direction) -> Option<Value<'a>> {
+        self.more.iter().find(|(of, _)| *of == direction).map(|(_, list)| *list)
+    }
+
+    /// Uses whose tier is known, each tier once, certain ones first.
+    pub fn tiers(&self) -> Vec<Use<'a>> {
+        let mut found: Vec<Use<'a>> = Vec::new();
+        for certain in [true, false] {
+            for used in self.uses.iter().filter(|u| u.certain == certain && u.tier.is_some()) {
+                if !found.iter().any(|other| other.tier == used.tier) {
+                    found.push(*used);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether everything that is known about the group leaves its tier open.
+    pub fn has_no_tier(&self) -> bool {
+        self.uses.iter().all(|u| u.tier.is_none())
+    }
+
+    /// Why its tier is not known.
+    pub fn why_no_tier(&self) -> String {
+        match self.uses.first() {
+            None => format!("`{}` is attached to nothing here, so its tier is not known", self.name),
+            Some(used) => {
+                format!("`{}` is attached to `{}`, which belongs to no tier", self.name, used.by.address())
+            }
+        }
+    }
+}
+
+/// What decides the tier of a group that has none.
+pub const DECIDES_TIER: &str = "attaching the group in this configuration, or a tier for it under `[topology.tiers]`";
+
+impl<'a> Builder<'a> {
+    fn add(&mut self, resource: Option<Resource<'a>>, name: String) -> GroupId {
+        self.groups.push(Group { resource, name, rules: Vec::new(), more: Vec::new(), uses: Vec::new() });
+        self.groups.len() - 1
+    }
+
+    fn inline_rules(&mut self) {
+        for id in 0..self.groups.len() {
+            let Some(resource) = self.groups[id].resource else { continue };
+            for direction in [Direction::Ingress, Direction::Egress] {
+                let (rules, more) =
+                    rules_of_group::inline(resource, direction, &mut |value| self.resolve(resource, value));
+                for rule in rules {
+                    self.attach_rule(id, rule);
+                }
+                self.groups[id].more.extend(more.map(|list| (direction, list)));
+            }
+        }
+    }
+
+    fn standalone_rule(&mut self, resource: Resource<'a>) {
+        for (value, certain) in rules_of_group::scalars(resource.attr("security_group_id")) {
+            let Some(PeerKind::Group(id)) = self.resolve(resource, value) else { continue };
+            let rule = rules_of_group::standalone(resource, &mut |value| self.resolve(resource, value));
+            if let Some(mut rule) = rule {
+                rule.certain &= certain && self.exists(id);
+                self.attach_rule(id, rule);
+            }
+        }
+    }
+
+    fn attach_rule(&mut self, id: GroupId, mut rule: GroupRule<'a>) {
+        for peer in &mut rule.peers {
+            match peer.kind {
+                PeerKind::Group(other) if other == id => peer.kind = PeerKind::Itself,
+                PeerKind::Group(other) => peer.certain &= self.exists(other),
+                _ => {}
+            }
+        }
+        self.groups[id].rules.push(rule);
+    }
+
+    fn exists(&self, id: GroupId) -> bool {
+        self.groups[id].resource.is_none_or(|resource| resource.exists() == Existence::Yes)
+    }
+
+    fn attachments(&mut self, policy: &Policy, resource: Resource<'a>) {
+        let mut found = Vec::new();
+        tiers::attaching_values(resource.body(), 0, &mut found);
+        if found.is_empty() {
+            return;
+        }
+        let belongs = tiers::of_resource(policy, resource);
+        for (value, certain) in found {
+            let mut groups: Vec<_> = match self.resolve(resource, value) {
+                Some(PeerKind::Group(id)) => vec![(id, certain)],
+                _ => Vec::new(),
+            };
+            // Computed in a way that cannot be followed: it may be any of the groups behind it.
+            if groups.is_empty() {
+                let behind = value.refs().filter_map(|target| target.resource());
+                groups.extend(behind.filter_map(|target| self.by_resource.get(&target.index())).map(|id| (*id, false)));
+            }
+            for (id, certain) in groups {
+                self.groups[id].uses.extend(belongs.iter().map(|(tier, by, sure)| Use {
+                    tier: *tier,
+                    by: *by,
+                    at: value,
+                    certain: certain && *sure && by.exists() == Existence::Yes,
+                }));
+            }
+        }
+    }
+
+    /// What group a value of `owner` names; `None` when that cannot be known.
+    fn resolve(&mut self, owner: Resource<'a>, value: Value<'a>) -> Option<PeerKind<'a>> {
+        let (address, path) = match value.target() {
+            Some(target) => {
+                if let Some(resource) = target.resource() {
+                    if let Some(id) = self.by_resource.get(&resource.index()) {
+                        return Some(PeerKind::Group(*id));
+                    }
+                    return target.path().contains("security_group").then_some(PeerKind::ServiceGroup(resource));
+                }
+                (target.address(), target.path())
+            }
+            None => (value.string().known()?, ""),
+        };
+        let key = (owner.root(), owner.variant(), address, path);
+        if let Some(id) = self.foreign.get(&key) {
+            return Some(PeerKind::Group(*id));
+        }
+        let id = self.add(None, address.to_owned());
+        self.foreign.insert(key, id);
+        Some(PeerKind::Group(id))
+    }
+}

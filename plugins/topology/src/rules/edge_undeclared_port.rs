@@ -1,0 +1,92 @@
+//! Edge groups that admit the internet on ports no flow declares.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
+
+use crate::{
+    model::{Group, Model},
+    policy::{Allowed, INTERNET, TierId},
+    ports::{Ports, list},
+    rules_of_group::{Direction, GroupRule, PeerKind},
+    types::TYPES,
+};
+
+pub const RULE: Rule = Rule {
+    id: "topology/edge-undeclared-port",
+    level: Level::Error,
+    severity: 65,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: TYPES,
+    summary: "An edge group is open to the internet on ports that no flow declares",
+    page: include_str!("edge_undeclared_port.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R003"],
+    check: Check::Project(check),
+};
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    let model = Model::new(cx, view);
+    let web = model.policy.web_ports();
+    for group in &model.groups {
+        let tiers = group.tiers();
+        let is_edge = |tier: TierId| model.policy.is_edge(tier);
+        let Some((edge, tier)) = tiers.iter().find_map(|used| Some((used, used.tier.filter(|tier| is_edge(*tier))?)))
+        else {
+            continue;
+        };
+        // A group that other tiers share must not be open at all: `topology/open-to-world` says so.
+        if tiers.iter().any(|used| used.certain && !used.tier.is_some_and(is_edge)) {
+            continue;
+        }
+        let Allowed::Ports(declared) = model.policy.allowed(INTERNET, tier) else { continue };
+        for rule in group.rules(Direction::Ingress) {
+            if rule.ports.is_within(&declared) || !rule.ports.sensitive(&web).is_empty() {
+                continue;
+            }
+            let Some(open) = openness(rule) else { continue };
+            let name = &group.name;
+            match open {
+                Openness::Unknown(at) => cx.undecided(at),
+                Openness::World { .. } if rule.ports == Ports::Unknown => cx.undecided(rule.port),
+                Openness::World { certain } => {
+                    let tier = model.policy.name(tier);
+                    let report = cx
+                        .report(rule.port, format!("`{name}` opens {} to the internet, beyond the declared {}", rule.ports, list(&declared)))
+                        .because(
+                            "every further open port is a further service to attack, and one that the flows of the \
+                             policy say nobody needs",
+                        )
+                        .help(format!(
+                            "remove the rule, or declare the port: `{{ from = \"internet\", to = \"{tier}\", ports = […] }}` under `flows` in `[topology]`"
+                        ))
+                        .related(edge.at, edge.reason(&model.policy));
+                    if !(certain && rule.certain && edge.certain) {
+                        report.possible();
+                    }
+                }
+            }
+        }
+        undecided_rest(cx, group);
+    }
+}
+
+enum Openness<'a> {
+    World { certain: bool },
+    Unknown(tollgate_sdk::Value<'a>),
+}
+
+fn openness<'a>(rule: &GroupRule<'a>) -> Option<Openness<'a>> {
+    let mut world = rule.peers.iter().filter(|peer| peer.world).peekable();
+    if world.peek().is_some() {
+        return Some(Openness::World { certain: world.any(|peer| peer.certain) });
+    }
+    let unknown = rule.peers.iter().find(|peer| matches!(peer.kind, PeerKind::UnknownCidr)).map(|peer| peer.at);
+    unknown.or_else(|| rule.more.iter().find(|more| !more.groups).map(|more| more.at)).map(Openness::Unknown)
+}
+
+fn undecided_rest(cx: &mut Context<'_>, group: &Group<'_>) {
+    if let Some(list) = group.more(Direction::Ingress) {
+        cx.undecided(list);
+    }
+}

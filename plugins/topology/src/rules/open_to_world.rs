@@ -1,0 +1,170 @@
+//! Groups that admit the whole internet although only an edge tier may.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
+
+use crate::{
+    model::{DECIDES_TIER, Group, Model},
+    ports::{Ports, Range, services},
+    rules_of_group::{Direction, GroupRule, Peer, PeerKind},
+    tiers::{Use, unknown_internal},
+    types::TYPES,
+};
+
+pub const RULE: Rule = Rule {
+    id: "topology/open-to-world",
+    level: Level::Error,
+    severity: 91,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: TYPES,
+    summary: "A security group admits the whole internet where it must not",
+    page: include_str!("open_to_world.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R001", "R002", "R004", "R005"],
+    check: Check::Project(check),
+};
+
+/// What it means that a group admits the world on some ports.
+enum Exposure<'a> {
+    Fine,
+    /// A use of the group that is not of an edge tier.
+    NotEdge(Use<'a>),
+    /// Services of administration and databases.
+    Sensitive(String),
+    /// No flow from the internet has the ports, to whatever tier.
+    Undeclared,
+    /// The value that decides, and why it is not known.
+    Undecided(Value<'a>, String),
+}
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    let model = Model::new(cx, view);
+    let web = model.policy.web_ports();
+    for group in &model.groups {
+        let is_data = model.data_use(group).is_some_and(|used| used.certain);
+        for rule in group.rules(Direction::Ingress).filter(|rule| rule.ports != Ports::Portless) {
+            for peer in &rule.peers {
+                if peer.world {
+                    judge(cx, &model, group, rule, peer, &web);
+                } else if matches!(peer.kind, PeerKind::UnknownCidr) && !is_data {
+                    undecided(cx, &model, group, rule, peer.at, &web);
+                }
+            }
+            for more in rule.more.iter().filter(|more| !more.groups && !is_data) {
+                undecided(cx, &model, group, rule, more.at, &web);
+            }
+        }
+        if let Some(list) = group.more(Direction::Ingress).filter(|_| !is_data) {
+            cx.undecided(list);
+        }
+    }
+}
+
+/// A range that is not known: undecided when it would matter.
+fn undecided<'a>(
+    cx: &mut Context<'_>,
+    model: &Model<'a>,
+    group: &Group<'a>,
+    rule: &GroupRule<'a>,
+    at: Value<'a>,
+    web: &[Range],
+) {
+    if !matches!(exposure(model, group, rule, at, web), Exposure::Fine) {
+        cx.undecided(at);
+    }
+}
+
+fn judge<'a>(
+    cx: &mut Context<'_>,
+    model: &Model<'a>,
+    group: &Group<'a>,
+    rule: &GroupRule<'a>,
+    peer: &Peer<'a>,
+    web: &[Range],
+) {
+    let (name, ports) = (&group.name, rule.ports);
+    let mut certain = rule.certain && peer.certain;
+    let report = match exposure(model, group, rule, peer.at, web) {
+        Exposure::Fine => return,
+        Exposure::Undecided(at, reason) => return cx.undecided_because(at, reason, DECIDES_TIER),
+        Exposure::Sensitive(services) => cx
+            .report(peer.at, format!("`{name}` opens {services} to the whole internet"))
+            .because(
+                "scanners find an open administration or database port within minutes and then try passwords and \
+                 known holes on it, without end",
+            )
+            .help(
+                "remove this range: reach hosts through Session Manager or a VPN, and databases only from the \
+                 group of the tier in front",
+            ),
+        Exposure::NotEdge(used) => {
+            certain &= used.certain;
+            let tier = used.tier.map_or("", |tier| model.policy.name(tier));
+            cx.report(peer.at, format!("`{name}` of tier `{tier}` admits the whole internet on {ports}"))
+                .because(format!(
+                    "anyone connects straight to what is behind the group, around the edge tier with its TLS, \
+                     firewall and logs: {}",
+                    used.reason(&model.policy)
+                ))
+                .help(format!(
+                    "admit the group of the tier in front of `{tier}` by reference instead of this range; if \
+                     `{tier}` is meant to face the internet, declare a flow from `internet` to it"
+                ))
+                .related(used.at, used.reason(&model.policy))
+        }
+        Exposure::Undeclared => cx
+            .report(peer.at, format!("`{name}` admits the whole internet on {ports}, which no flow declares"))
+            .because("whatever the group is attached to, no tier may take these ports from everybody")
+            .help("remove this range, or declare the port in a flow from `internet`"),
+    };
+    if !certain {
+        report.possible();
+    }
+}
+
+fn exposure<'a>(
+    model: &Model<'a>,
+    group: &Group<'a>,
+    rule: &GroupRule<'a>,
+    at: Value<'a>,
+    web: &[Range],
+) -> Exposure<'a> {
+    let tiers = group.tiers();
+    let is_edge = |used: &&Use<'a>| used.tier.is_some_and(|tier| model.policy.is_edge(tier));
+    let edge = tiers.iter().find(is_edge);
+    let other = tiers.iter().find(|used| !is_edge(used));
+    let sensitive = rule.ports.sensitive(web);
+    match other {
+        // A use that may not exist counts when nothing else explains why the group is open.
+        Some(used) if used.certain || edge.is_none() => {
+            return if sensitive.is_empty() || used.tier.is_some_and(|tier| model.policy.is_data(tier)) {
+                Exposure::NotEdge(*used)
+            } else {
+                Exposure::Sensitive(services(&sensitive))
+            };
+        }
+        _ => {}
+    }
+    if !sensitive.is_empty() {
+        return Exposure::Sensitive(services(&sensitive));
+    }
+    let all_edge = edge.is_some_and(|used| used.certain) && other.is_none();
+    if all_edge {
+        // Its ports are the matter of `topology/edge-undeclared-port`.
+        return Exposure::Fine;
+    }
+    if rule.ports == Ports::Unknown {
+        return Exposure::Undecided(rule.port, "the ports that the rule opens are not known".to_owned());
+    }
+    if !rule.ports.is_within(web) {
+        return Exposure::Undeclared;
+    }
+    match unknown_internal(group) {
+        Some(internal) => {
+            Exposure::Undecided(internal, "whether the load balancer is internal is not known".to_owned())
+        }
+        None if group.has_no_tier() => Exposure::Undecided(at, group.why_no_tier()),
+        None => Exposure::Undecided(at, format!("whether `{}` is of an edge tier is not known", group.name)),
+    }
+}

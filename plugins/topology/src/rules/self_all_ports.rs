@@ -1,0 +1,95 @@
+//! Groups that admit themselves, or one another in a circle, on every port.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
+
+use crate::{
+    cycles::circles,
+    model::{GroupId, Model},
+    rules_of_group::{Direction, GroupRule, Peer, PeerKind},
+    types::TYPES,
+};
+
+pub const RULE: Rule = Rule {
+    id: "topology/self-all-ports",
+    level: Level::Warning,
+    severity: 50,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: TYPES,
+    summary: "Groups admit themselves or one another on every port",
+    page: include_str!("self_all_ports.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R009"],
+    check: Check::Project(check),
+};
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    let model = Model::new(cx, view);
+    let mut targets = vec![Vec::new(); model.groups.len()];
+    for (id, group) in model.groups.iter().enumerate() {
+        // Glue refuses a connection without such a rule.
+        if group.uses.iter().any(|used| used.by.type_name() == "aws_glue_connection") {
+            continue;
+        }
+        for rule in group.rules(Direction::Ingress) {
+            for peer in &rule.peers {
+                match peer.kind {
+                    PeerKind::Itself => itself(cx, &group.name, rule, peer),
+                    PeerKind::Group(from) if rule.ports.is_all() => targets[from].push(id),
+                    _ => {}
+                }
+            }
+        }
+    }
+    for circle in circles(&targets) {
+        in_a_circle(cx, &model, &circle);
+    }
+}
+
+fn itself(cx: &mut Context<'_>, name: &str, rule: &GroupRule<'_>, peer: &Peer<'_>) {
+    if rule.ports == crate::ports::Ports::Unknown {
+        cx.undecided(rule.port);
+        return;
+    }
+    if !rule.ports.is_all() {
+        return;
+    }
+    let report = cx
+        .report(peer.at, format!("`{name}` admits itself on all ports"))
+        .because(
+            "whoever takes over one member of the group reaches every port of every other: debug endpoints, node \
+             agents, SSH",
+        )
+        .help("name the protocol and the ports on which the members talk to one another");
+    if !(rule.certain && peer.certain) {
+        report.possible();
+    }
+}
+
+/// One finding for a circle, where the first of its groups admits another.
+fn in_a_circle(cx: &mut Context<'_>, model: &Model<'_>, circle: &[GroupId]) {
+    let admits = |id: GroupId| {
+        let rules = model.groups[id].rules(Direction::Ingress).filter(|rule| rule.ports.is_all());
+        rules
+            .flat_map(|rule| rule.peers.iter().map(move |peer| (rule, peer)))
+            .find(|(_, peer)| matches!(peer.kind, PeerKind::Group(from) if circle.binary_search(&from).is_ok()))
+    };
+    let Some((rule, peer)) = circle.first().and_then(|id| admits(*id)) else { return };
+    let names: Vec<_> = circle.iter().map(|id| format!("`{}`", model.groups[*id].name)).collect();
+    let mut certain = rule.certain && peer.certain;
+    let mut report = cx
+        .report(peer.at, format!("{} admit one another on all ports", crate::ports::join(&names)))
+        .because("groups that admit one another on everything are one group: whoever is in one of them is in all")
+        .help("remove one direction, or name the ports that are needed");
+    for id in &circle[1..] {
+        if let Some((rule, peer)) = admits(*id) {
+            certain &= rule.certain && peer.certain;
+            report =
+                report.related(peer.at, format!("`{}` admits another group of the circle", model.groups[*id].name));
+        }
+    }
+    if !certain {
+        report.possible();
+    }
+}
