@@ -15,7 +15,7 @@ use wasmtime::{
 
 use crate::{
     log::Stream,
-    state::{Exit, State, charge},
+    state::{Forbidden, State, charge},
 };
 
 /// Every resource of this world: a number that says which standard stream it is, if any.
@@ -106,10 +106,8 @@ impl Stub {
         results: &mut [Val],
     ) -> wasmtime::Result<()> {
         charge(&mut store, params.iter().map(weight).sum())?;
-        match (self, params) {
-            (Self::Exit, _) => return Err(wasmtime::Error::from(Exit)),
-            (Self::Write, [Val::Resource(stream), Val::List(bytes)]) => write(&mut store, *stream, bytes)?,
-            _ => {}
+        if self == Self::Exit {
+            return Err(Forbidden("it tried to end the process".into()).into());
         }
         for (result, ty) in results.iter_mut().zip(ty.results()) {
             *result = match self {
@@ -123,11 +121,11 @@ impl Stub {
                 Self::Exit => Val::Bool(false),
             };
         }
-        // A borrowed handle that is not given back is an error, an owned one would fill the table.
-        for param in params {
-            drop_handles(&mut store, param)?;
+        if let (Self::Write, [Val::Resource(stream), Val::List(bytes)]) = (self, params) {
+            return write(&mut store, *stream, bytes);
         }
-        Ok(())
+        // A borrowed handle that is not given back is an error, an owned one would fill the table.
+        params.iter().try_for_each(|param| drop_handles(&mut store, param))
     }
 }
 
@@ -209,9 +207,10 @@ fn refusal<'a>(names: impl Iterator<Item = &'a str>) -> usize {
 }
 
 fn no_answer(what: &str) -> wasmtime::Error {
-    wasmtime::Error::msg(format!("it called a WASI function that would answer with {what}, which nobody offers"))
+    Forbidden(format!("it called a WASI function that would answer with {what}, which nobody offers")).into()
 }
 
+/// Logs what goes to a standard stream. Looking at the handle gives it back.
 fn write(store: &mut StoreContextMut<'_, State>, stream: ResourceAny, bytes: &[Val]) -> wasmtime::Result<()> {
     let stream = match stream.try_into_resource::<Denied>(&mut *store)?.rep() {
         STDOUT => Stream::Out,
@@ -226,7 +225,7 @@ fn write(store: &mut StoreContextMut<'_, State>, stream: ResourceAny, bytes: &[V
 fn random_bytes(store: &mut StoreContextMut<'_, State>, params: &[Val]) -> wasmtime::Result<Val> {
     let len = match params {
         [Val::U64(len)] if *len <= MAX_RANDOM => *len,
-        _ => return Err(wasmtime::Error::msg(format!("it asked for more than {MAX_RANDOM} random bytes at once"))),
+        _ => return Err(Forbidden(format!("it asked for more than {MAX_RANDOM} random bytes at once")).into()),
     };
     charge(store, usize::try_from(len).unwrap_or(usize::MAX))?;
     Ok(Val::List((0..len).map(|_| Val::U8(store.data_mut().random().to_le_bytes()[0])).collect()))

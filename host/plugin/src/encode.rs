@@ -161,8 +161,7 @@ impl Encoder {
             _ => NONE,
         };
         let sensitive = value.marks.sensitive;
-        self.nodes[at as usize] =
-            NodeInfo { resource: self.resource, parent, step, origin: place.clone(), sensitive };
+        self.nodes[at as usize] = NodeInfo { resource: self.resource, parent, step, origin: place.clone(), sensitive };
         let mut node = if sensitive { self.withheld(value) } else { self.shown(at, value) };
         node.key = key;
         self.writer.set(at, node);
@@ -278,7 +277,9 @@ pub fn encode_json(value: &Json) -> Vec<u8> {
         let node = match value {
             Json::Null => NewNode::new(batch::Kind::Null),
             Json::Bool(value) => NewNode { a: u32::from(*value), ..NewNode::new(batch::Kind::Bool) },
-            Json::Number(value) => NewNode { a: writer.string(&value.to_string()), ..NewNode::new(batch::Kind::Number) },
+            Json::Number(value) => {
+                NewNode { a: writer.string(&value.to_string()), ..NewNode::new(batch::Kind::Number) }
+            }
             Json::String(value) => NewNode { a: writer.string(value), ..NewNode::new(batch::Kind::String) },
             Json::Array(items) => {
                 let first = writer.reserve(number(items.len()));

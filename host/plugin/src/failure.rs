@@ -5,7 +5,7 @@ use wasmtime::Trap;
 
 use crate::{
     Budget,
-    state::{Exit, State},
+    state::{Forbidden, State},
 };
 
 /// A plugin that could not be loaded, or a call without a usable answer. Never a defect of the input.
@@ -55,7 +55,7 @@ impl Failure {
             }
             Some(Trap::UnreachableCodeReached) => (PluginErrorKind::Trap, "it crashed".to_owned()),
             Some(trap) => (PluginErrorKind::Trap, format!("it crashed: {trap}")),
-            None if error.is::<Exit>() => (PluginErrorKind::Trap, "it tried to end the process".to_owned()),
+            None if let Some(Forbidden(what)) = error.downcast_ref() => (PluginErrorKind::Trap, what.clone()),
             None => return Self::of_host(error),
         };
         match state.log.last_words() {

@@ -15,6 +15,7 @@ mod bindings;
 mod budget;
 mod cache;
 mod deny;
+mod encode;
 mod failure;
 mod inspect;
 mod log;
@@ -23,6 +24,7 @@ mod sandbox;
 mod state;
 
 pub use budget::Budget;
+pub use encode::{Encoded, NodeInfo, NodeStep, encode, encode_json};
 pub use failure::Failure;
 pub use inspect::{Inspected, Interfaces, digest, inspect, read_manifest};
 pub use log::{LogLevel, LogLine};

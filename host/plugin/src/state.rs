@@ -12,17 +12,11 @@ pub(crate) struct State {
     random: u64,
 }
 
-/// A plugin called `exit`. Not a trap of its own making, so that the message can say so.
-#[derive(Debug)]
-pub(crate) struct Exit;
-
-impl std::fmt::Display for Exit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("exit was called")
-    }
-}
-
-impl std::error::Error for Exit {}
+/// What a plugin did that ends the call, in words that follow its name: "it tried to …". Not a trap of its
+/// own making, so that the message can say so.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Forbidden(pub(crate) String);
 
 impl State {
     pub(crate) fn new(budget: Budget) -> Self {

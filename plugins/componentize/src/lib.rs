@@ -8,8 +8,8 @@
 //! Used by the build script of the built-in plugins, by tests, and by whoever builds plugins of their own.
 #![forbid(unsafe_code)]
 
-mod component;
 mod compile;
+mod component;
 mod target;
 
 pub use compile::{Build, Module, compile};
@@ -25,7 +25,9 @@ pub enum Error {
     Target { detail: String, fix: String },
     #[error("cargo could not build the plugins of `{manifest}`:\n{output}")]
     Build { manifest: String, output: String },
-    #[error("cargo built no WebAssembly module from `{manifest}`; plugin crates need `crate-type = [\"lib\", \"cdylib\"]`")]
+    #[error(
+        "cargo built no WebAssembly module from `{manifest}`; plugin crates need `crate-type = [\"lib\", \"cdylib\"]`"
+    )]
     NoModule { manifest: String },
     #[error("`{path}` cannot be read: {reason}")]
     Read { path: String, reason: String },

@@ -1,0 +1,3 @@
+//! The guests of `tests/guests`, as components.
+
+include!(concat!(env!("OUT_DIR"), "/guests.rs"));
