@@ -21,6 +21,8 @@ pub enum EntryKind {
 pub struct DirEntry {
     pub name: String,
     pub kind: EntryKind,
+    /// Reached through a symbolic link: walks do not follow it, or they would not end.
+    pub is_link: bool,
 }
 
 /// Why bytes could not be had. Cloned freely: worlds remember failures as they remember bytes.
@@ -146,7 +148,8 @@ impl DiskWorld {
                 Ok(target) if target.is_file() => EntryKind::File,
                 _ => EntryKind::Other,
             };
-            entries.push(DirEntry { name, kind });
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            entries.push(DirEntry { name, kind, is_link });
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(entries.into())
@@ -231,7 +234,7 @@ impl World for MemoryWorld {
         if names.is_empty() && !path.as_str().is_empty() {
             return Err(ReadError::NotFound { path: path.clone() });
         }
-        Ok(names.into_iter().map(|(name, kind)| DirEntry { name, kind }).collect())
+        Ok(names.into_iter().map(|(name, kind)| DirEntry { name, kind, is_link: false }).collect())
     }
 }
 
@@ -263,12 +266,12 @@ impl World for OverlayWorld<'_> {
 
     fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
         let Ok(over) = self.over.list(path) else { return self.base.list(path) };
-        let mut names: BTreeMap<String, EntryKind> = BTreeMap::new();
+        let mut names: BTreeMap<String, DirEntry> = BTreeMap::new();
         if let Ok(base) = self.base.list(path) {
-            names.extend(base.iter().map(|entry| (entry.name.clone(), entry.kind)));
+            names.extend(base.iter().map(|entry| (entry.name.clone(), entry.clone())));
         }
-        names.extend(over.iter().map(|entry| (entry.name.clone(), entry.kind)));
-        Ok(names.into_iter().map(|(name, kind)| DirEntry { name, kind }).collect())
+        names.extend(over.iter().map(|entry| (entry.name.clone(), entry.clone())));
+        Ok(names.into_values().collect())
     }
 }
 
