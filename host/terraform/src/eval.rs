@@ -224,13 +224,21 @@ impl Evaluation<'_> {
         match &*call.name.name {
             "try" => return self.call_try(call, span, scope),
             "can" => return self.call_can(call, span, scope),
-            name if name.starts_with("provider::") => {
-                let args = self.arguments(call, scope)?.unwrap_or_default();
-                let refs: Vec<&Value> = args.iter().collect();
-                let value = unknown::derived(&refs, Type::Any, span);
-                let Kind::Unknown(known) = &value.kind else { return Ok(value) };
-                let why = Why::UnsupportedFunction(call.name.name.clone());
-                return Ok(Value::unknown(tollgate_ir::Unknown { why, ..(**known).clone() }, Origin::at(span)));
+            name if name.starts_with("provider::") => return self.call_provider(call, span, scope),
+            "templatefile" | "templatestring" if self.rendering.get() => {
+                return Err(Fault::new(call.name.span, "a template cannot render another template")
+                    .help("render it outside, and pass the result as a variable"));
+            }
+            "templatestring" => {
+                if let Some(first) = call.arguments.first()
+                    && !is_reference(first)
+                {
+                    return Err(Fault::new(
+                        first.span,
+                        "`templatestring()` needs a reference to the template, such as a local",
+                    )
+                    .help("a template that is written in place is just a quoted string"));
+                }
             }
             _ => {}
         }
@@ -275,6 +283,29 @@ impl Evaluation<'_> {
         Ok(Some(args))
     }
 
+    /// Functions of providers are not run; only whether there can be such a provider is known.
+    fn call_provider(&self, call: &Call, span: Span, scope: &Scope<'_>) -> Evaluated {
+        let name = &call.name.name;
+        let provider = name.split("::").nth(1).unwrap_or("");
+        if let Some(instance) = scope.instance
+            && !instance.module.requires(provider)
+        {
+            return Err(Fault::new(
+                call.name.span,
+                format!("there is no provider `{provider}` for the function `{name}`"),
+            )
+            .help("list it in `required_providers`"));
+        }
+        let args = self.arguments(call, scope)?.unwrap_or_default();
+        let args: Vec<&Value> = args.iter().collect();
+        let value = unknown::derived(&args, Type::Any, span);
+        let Kind::Unknown(base) = &value.kind else { return Ok(value) };
+        let why = Why::UnsupportedFunction(Arc::clone(name));
+        let refinement = tollgate_ir::Refinement::default();
+        Ok(Value::unknown(tollgate_ir::Unknown { why, refinement, ..(**base).clone() }, Origin::at(span))
+            .marked(value.marks))
+    }
+
     fn call_try(&self, call: &Call, span: Span, scope: &Scope<'_>) -> Evaluated {
         let mut reasons = Vec::new();
         for argument in &call.arguments {
@@ -298,6 +329,15 @@ impl Evaluation<'_> {
             Ok(value) => Ok(unknown::derived(&[&value], Type::Bool, span)),
             Err(_) => Ok(Value::bool(false, Origin::at(span))),
         }
+    }
+}
+
+fn is_reference(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Variable(_) => true,
+        ExprKind::Traversal { target, .. } => is_reference(target),
+        ExprKind::Parenthesis(inner) => is_reference(inner),
+        _ => false,
     }
 }
 

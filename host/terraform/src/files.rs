@@ -28,7 +28,10 @@ impl<'a> Evaluation<'a> {
         for (name, entry) in vars.entries().into_iter().flatten() {
             bindings.push((name, seen_through(vars, &entry.value)));
         }
-        self.bound(template, &bindings, None, span)
+        let outer = self.rendering.replace(true);
+        let result = self.bound(template, &bindings, None, span);
+        self.rendering.set(outer);
+        result
     }
 
     fn bound(

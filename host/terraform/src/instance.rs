@@ -37,6 +37,8 @@ pub(crate) struct Evaluation<'a> {
     /// Values for the root's variables.
     pub(crate) inputs: HashMap<Arc<str>, (Value, How)>,
     pub(crate) workspace: Arc<str>,
+    /// A template file is being rendered.
+    pub(crate) rendering: Cell<bool>,
     diagnostics: RefCell<Vec<Diagnostic>>,
     told: RefCell<HashSet<(Option<Span>, String)>>,
     running: RefCell<Vec<String>>,
@@ -146,6 +148,7 @@ impl<'a> Evaluation<'a> {
             installed: HashMap::new(),
             inputs: HashMap::new(),
             workspace: "default".into(),
+            rendering: Cell::new(false),
             diagnostics: RefCell::default(),
             told: RefCell::default(),
             running: RefCell::default(),

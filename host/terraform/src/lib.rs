@@ -50,6 +50,8 @@ mod files;
 
 mod suggest;
 
+mod console;
+
 #[cfg(test)]
 mod tests;
 
@@ -159,24 +161,4 @@ fn installed_modules(request: &Request<'_>) -> HashMap<String, WorldPath> {
             Some((key.to_owned(), request.root.join(dir)?))
         })
         .collect()
-}
-
-impl Evaluation<'_> {
-    fn console(&self, root: Option<&Rc<Instance>>, number: usize, text: &str) -> Result<Value, String> {
-        let path = WorldPath::new(&format!("(expression {})", number + 1)).unwrap_or_else(WorldPath::root);
-        let file = self.request.sources.add(path, text);
-        let (expr, diagnostics) = tollgate_hcl::parse_expression(file, text);
-        let Some(expr) = expr else {
-            let message = diagnostics.into_iter().next().map(|diagnostic| diagnostic.message);
-            return Err(message.unwrap_or_else(|| "this is no expression".into()));
-        };
-        let scope = match root {
-            Some(root) => eval::Scope::module(root),
-            None => eval::Scope::constant(),
-        };
-        self.eval(&expr, &scope).map_err(|fault| match fault.help {
-            Some(help) => format!("{}; {help}", fault.message),
-            None => fault.message,
-        })
-    }
 }

@@ -138,6 +138,12 @@ pub(crate) fn build(path: WorldPath, files: Vec<File>, overrides: Vec<File>) -> 
 }
 
 impl Module {
+    /// Whether `required_providers` lists the local name `provider`.
+    pub(crate) fn requires(&self, provider: &str) -> bool {
+        let lists = self.settings.iter().flat_map(|block| block.body.blocks_of("required_providers"));
+        lists.into_iter().any(|block| block.body.attribute(provider).is_some())
+    }
+
     fn add(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
         let wanted = match &*block.ty.name {
             "resource" | "data" | "ephemeral" => 2,

@@ -103,17 +103,23 @@ fn number_operator(op: BinaryOp, a: &Value, b: &Value, span: Span) -> Evaluated 
     }
     match arithmetic(op, x, y) {
         Some(number) => Ok(Value::number(number, origin)),
-        None if matches!(op, BinaryOp::Div | BinaryOp::Mod) && y.is_zero() => Err(Fault::new(span, "division by zero")),
+        None if op == BinaryOp::Div && y.is_zero() => Err(Fault::new(span, "zero is divided by zero")),
         None => Err(Fault::new(span, "the result is not a number")),
     }
 }
 
+/// A number divided by zero is infinite, and zero divides nothing off a remainder: as in Terraform.
 fn arithmetic(op: BinaryOp, x: &Number, y: &Number) -> Option<Number> {
     match op {
         BinaryOp::Add => x.checked_add(y),
         BinaryOp::Sub => x.checked_sub(y),
         BinaryOp::Mul => x.checked_mul(y),
+        BinaryOp::Div if y.is_zero() && !x.is_zero() => {
+            Some(if x.is_negative() { Number::NEG_INFINITY } else { Number::INFINITY })
+        }
         BinaryOp::Div => x.checked_div(y),
+        _ if x.is_infinite() || y.is_infinite() => None,
+        _ if y.is_zero() => Some(x.clone()),
         _ => x.checked_rem(y),
     }
 }

@@ -232,7 +232,10 @@ pub(crate) fn open_with(element: &Value) -> Open {
     Open::Open(Arc::new(unknown))
 }
 
-/// Whether two references name different things, or the same one, or neither can be said.
+/// Whether two references name the same thing or different ones; `None` when that cannot be said.
+///
+/// A symbolic instance stands for many resources: two of its attributes need not be of the same one. Ids and
+/// ARNs of different resources of one type are different.
 pub(crate) fn same_reference(a: &RefPath, b: &RefPath) -> Option<bool> {
     if is_symbolic(a) || is_symbolic(b) {
         return None;

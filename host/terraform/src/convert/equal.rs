@@ -69,9 +69,9 @@ pub(crate) fn is_whole(value: &Value) -> bool {
 }
 
 fn both_unknown(a: &Unknown, b: &Unknown) -> Tri {
-    match (a.exact_ref(), b.exact_ref()) {
-        // A symbolic instance stands for many resources: two of its attributes need not be of the same one.
-        (Some(x), Some(y)) if x == y && !is_symbolic(x) => Tri::Yes,
+    let same = a.exact_ref().zip(b.exact_ref()).and_then(|(x, y)| crate::unknown::same_reference(x, y));
+    match same {
+        Some(same) => Tri::from(same),
         _ if !a.one_of.is_empty() => possibilities(a, |value| unknown_and_known_or_both(b, value)),
         _ if !b.one_of.is_empty() => possibilities(b, |value| unknown_and_known_or_both(a, value)),
         _ => Tri::Unknown,
@@ -83,17 +83,6 @@ fn unknown_and_known_or_both(unknown: &Unknown, value: &Value) -> Tri {
         Kind::Unknown(other) => both_unknown(unknown, other),
         _ => unknown_and_known(unknown, value),
     }
-}
-
-fn is_symbolic(path: &tollgate_ir::RefPath) -> bool {
-    use tollgate_ir::{AddressKind, Key, Step};
-    let many = |key: &Key| *key == Key::Any;
-    path.path.contains(&Step::Splat)
-        || match &path.target.kind {
-            AddressKind::Terraform { module, key, .. } => many(key) || module.iter().any(|(_, key)| many(key)),
-            AddressKind::TerraformBlock { module, .. } => module.iter().any(|(_, key)| many(key)),
-            AddressKind::Compose { .. } | AddressKind::Kubernetes { .. } => false,
-        }
 }
 
 fn possibilities(unknown: &Unknown, test: impl Fn(&Value) -> Tri) -> Tri {
