@@ -92,6 +92,8 @@ fn walk(call: &Call<'_>, folder: &str, glob: &Glob, found: &mut Vec<String>, dep
             folder => format!("{folder}/{}", entry.name),
         };
         match entry.kind {
+            // Behind a link the walk might not end.
+            EntryKind::Dir if entry.is_link => {}
             EntryKind::Dir => walk(call, &path, glob, found, depth + 1)?,
             EntryKind::File if glob.matches(&path) => found.push(path),
             EntryKind::Other if glob.matches(&path) && call.cx.read_file(&path).is_ok() => found.push(path),

@@ -128,10 +128,13 @@ pub(super) fn keys(call: &Call<'_>) -> Outcome {
     let key =
         |(name, entry): (&Arc<str>, &Entry)| Value::string(Arc::clone(name), tollgate_ir::Origin::at(entry.key_span));
     match &arg.kind {
-        Kind::Map(_, entries, open) => Ok(call.list(Type::String, entries.iter().map(key).collect(), open.clone())),
-        Kind::Object(entries, open) => {
-            Ok(Value::new(Kind::Tuple(Arc::new(entries.iter().map(key).collect()), open.clone()), call.origin()))
+        Kind::Map(_, entries, open) => {
+            Ok(call.list(Type::String, entries.iter().map(key).collect(), more_keys(call, open)))
         }
+        Kind::Object(entries, open) => Ok(Value::new(
+            Kind::Tuple(Arc::new(entries.iter().map(key).collect()), more_keys(call, open)),
+            call.origin(),
+        )),
         Kind::Unknown(unknown) => match &unknown.ty {
             Type::Object(fields) => {
                 let names = fields.keys().map(|name| call.string(Arc::clone(name))).collect();
@@ -144,6 +147,11 @@ pub(super) fn keys(call: &Call<'_>) -> Outcome {
         },
         _ => Err(FunctionError::at(0, "a map or object is required")),
     }
+}
+
+/// The keys of further entries are not these entries.
+fn more_keys(call: &Call<'_>, open: &Open) -> Open {
+    if open.is_open() { call.open_by_anything() } else { Open::Closed }
 }
 
 fn sized(unknown: &Unknown) -> Refinement {

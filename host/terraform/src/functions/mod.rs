@@ -100,6 +100,11 @@ pub(crate) fn exists(name: &str) -> bool {
 /// The function that was probably meant.
 pub(crate) fn suggest(name: &str) -> Option<&'static str> {
     let name = bare(name);
+    // `list` and `map` became `tolist` and `tomap`.
+    let conversion = |function: &&Function| function.name.strip_prefix("to") == Some(name);
+    if let Some(function) = registry::FUNCTIONS.iter().find(conversion) {
+        return Some(function.name);
+    }
     registry::FUNCTIONS
         .iter()
         .map(|function| (distance(name, function.name), function.name))
@@ -132,7 +137,6 @@ fn dispatch(function: &'static Function, args: Vec<Value>, span: Span, cx: &dyn 
     let call = Call { name: function.name, args, span, cx };
     let undecided = match function.unknowns {
         Unknowns::Whole => !call.args.iter().all(is_whole),
-        Unknowns::Top => call.args.iter().any(Value::is_unknown),
         Unknowns::Own => false,
     };
     let result = match possibilities(function, &call, depth) {
@@ -149,13 +153,13 @@ fn fit(function: &Function, args: Vec<Value>) -> Result<Vec<Value>, FunctionErro
     if args.len() < fixed {
         let missing = function.params[args.len()].name;
         return Err(FunctionError::new(format!(
-            "`{}` takes {} arguments, and `{missing}` is missing",
+            "`{}` takes {}, and `{missing}` is missing",
             function.name,
             function.arity()
         )));
     }
     if args.len() > fixed && function.rest.is_none() {
-        return Err(FunctionError::at(fixed, format!("`{}` takes only {fixed} arguments", function.name)));
+        return Err(FunctionError::at(fixed, format!("`{}` takes only {}", function.name, function.arity())));
     }
     let mut out = Vec::with_capacity(args.len());
     for (index, arg) in args.into_iter().enumerate() {

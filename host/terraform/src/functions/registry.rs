@@ -19,8 +19,6 @@ pub(super) struct Param {
 pub(super) enum Unknowns {
     /// As soon as anything in an argument is unknown.
     Whole,
-    /// When an argument itself is unknown; unknown elements are no obstacle.
-    Top,
     /// The function decides.
     Own,
 }
@@ -51,10 +49,11 @@ pub(super) struct Function {
 impl Function {
     /// How many arguments it takes, for messages.
     pub(super) fn arity(&self) -> String {
-        match self.rest {
-            Some(_) => format!("at least {}", self.params.len()),
-            None => self.params.len().to_string(),
-        }
+        let count = match self.params.len() {
+            1 => "1 argument".to_owned(),
+            count => format!("{count} arguments"),
+        };
+        if self.rest.is_some() { format!("at least {count}") } else { count }
     }
 
     const fn rest(mut self, rest: Param) -> Self {

@@ -1,8 +1,11 @@
 //! What is known of a result whose arguments are not.
 
-use tollgate_ir::{Kind, Open, Reference, Refinement, Type, Unknown, Value, Why};
+use std::sync::Arc;
+
+use tollgate_ir::{Kind, Open, Reference, Refinement, Step, Tri, Type, Unknown, Value, Why};
 
 use super::Call;
+use crate::convert::equal;
 
 /// Longer lists of possibilities are not kept: nobody reads them, and they multiply.
 pub(super) const MAX_ONE_OF: usize = 16;
@@ -45,30 +48,78 @@ impl Call<'_> {
     pub(super) fn open_by_anything(&self) -> Open {
         let mut behind = Behind::default();
         self.args.iter().for_each(|value| behind.look(value));
-        Open::Open(std::sync::Arc::new(behind.unknown(Type::Any)))
+        Open::Open(Arc::new(behind.unknown(Type::Any)))
     }
 
     pub(super) fn unknown(&self, why: Why, ty: Type) -> Value {
         Value::unknown(Unknown { ty, ..Unknown::new(why) }, self.origin())
     }
 
-    /// The openness of a collection made from `values`: open when one of them is or is not known itself.
+    /// The openness of a collection that holds the elements of `values`: open when one of them is open or not
+    /// known itself.
+    ///
+    /// What stands behind it describes the collections that the further elements are in, or these elements
+    /// themselves where the reason is [`Why::UnknownKey`].
     pub(super) fn open<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Open {
-        let mut behind = Behind::default();
+        let mut behind: Vec<Arc<Unknown>> = Vec::new();
         for value in values {
             match (&value.kind, value.open()) {
-                (Kind::Unknown(unknown), _) => behind.add(unknown),
-                (_, Some(unknown)) => behind.add(unknown),
+                (Kind::Unknown(unknown), _) if unknown.why == Why::UnknownKey => {
+                    behind.push(Arc::new(element_of(unknown)));
+                }
+                (Kind::Unknown(unknown), _) => behind.push(Arc::clone(unknown)),
+                (_, Some(unknown)) => behind.push(Arc::clone(unknown)),
                 _ => {}
             }
         }
-        if behind.why.is_none() { Open::Closed } else { Open::Open(std::sync::Arc::new(behind.unknown(Type::Any))) }
+        let (first, rest) = match behind.as_slice() {
+            [] => return Open::Closed,
+            [only] => return Open::Open(Arc::clone(only)),
+            [first, rest @ ..] => (first, rest),
+        };
+        let elements = behind.iter().any(|unknown| unknown.why == Why::UnknownKey);
+        let as_element = |unknown: &Unknown| {
+            if elements && unknown.why != Why::UnknownKey { element_of(unknown) } else { unknown.clone() }
+        };
+        let mut all = Unknown { refs: as_element(first).refs, ..Unknown::new(as_element(first).why) };
+        for unknown in rest {
+            for reference in as_element(unknown).refs {
+                if !all.refs.contains(&reference) {
+                    all.refs.push(reference);
+                }
+            }
+        }
+        Open::Open(Arc::new(all))
     }
+}
+
+/// Some element of an unknown collection.
+fn element_of(collection: &Unknown) -> Unknown {
+    let mut refs = collection.refs.clone();
+    refs.iter_mut().for_each(|reference| reference.path.path.push(Step::Splat));
+    Unknown { refs, ..Unknown::new(Why::UnknownKey) }
 }
 
 /// One of `possibilities`, decided by what decides `by`; the only one, when there is one.
 pub(super) fn one_of(call: &Call<'_>, possibilities: Vec<Value>, by: &Unknown) -> Option<Value> {
+    let mut distinct: Vec<Value> = Vec::with_capacity(possibilities.len());
+    for value in possibilities {
+        let values = match &value.kind {
+            Kind::Unknown(unknown) if !unknown.one_of.is_empty() => unknown.one_of.clone(),
+            _ => vec![value],
+        };
+        for value in values {
+            let same = |seen: &Value| equal(seen, &value) == Tri::Yes && seen.ty() == value.ty();
+            if !distinct.iter().any(same) {
+                distinct.push(value);
+            }
+        }
+    }
+    let possibilities = distinct;
     let first = possibilities.first()?;
+    if possibilities.len() == 1 {
+        return Some(first.clone());
+    }
     let ty = first.ty();
     let ty = if possibilities.iter().all(|value| value.ty() == ty) { ty } else { Type::Any };
     let not_null = never_null(&possibilities);
