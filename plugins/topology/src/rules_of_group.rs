@@ -57,6 +57,20 @@ pub enum PeerKind<'a> {
     UnknownGroup,
 }
 
+impl Peer<'_> {
+    /// How a peer that is the world is written, where that does not speak for itself.
+    pub fn disguise(&self) -> String {
+        match (self.kind, self.at.string().known()) {
+            (PeerKind::Cidr(cidr), Some(text)) if !cidr.is_world() => {
+                format!(", by `{text}` together with other ranges")
+            }
+            (PeerKind::Cidr(_), Some(text)) if !text.ends_with("/0") => format!(", by `{text}`"),
+            (PeerKind::PrefixList(_), _) => ", by a prefix list".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
 impl PeerKind<'_> {
     /// Addresses rather than a group.
     pub fn is_addresses(&self) -> bool {

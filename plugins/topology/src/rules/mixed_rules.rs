@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let pick = |standalone: bool| {
             let mut all: Vec<_> = group.rules.iter().filter(|rule| rule.standalone == standalone).collect();
             all.sort_by_key(|rule| !rule.certain);
-            all.first().copied()
+            all.into_iter().next()
         };
         let Some(standalone) = pick(true) else { continue };
         let Some(inline) = pick(false) else {
@@ -39,10 +39,13 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let owner = standalone.owner.address();
         let report = cx
             .report(resource, format!("`{name}` has inline rules, and `{owner}` adds another from outside"))
-            .because(
-                "inline rules claim to be all rules of the group, so an apply removes what the other resource wrote \
-                 and the next one writes it again: a rule that protects or serves you comes and goes",
-            )
+            .because(if group.rules.iter().any(|rule| !rule.standalone && rule.direction == standalone.direction) {
+                "inline rules claim to be all rules of their direction, so an apply removes what the other resource \
+                 wrote and the next one writes it again: a rule that protects or serves you comes and goes"
+            } else {
+                "the provider does not support both on one group: as soon as somebody writes an inline rule of the \
+                 other direction too, each apply removes what the other resource wrote"
+            })
             .help("write all rules of the group as standalone resources and remove its `ingress` and `egress` blocks")
             .related(inline.place, "an inline rule")
             .related(standalone.place, "a standalone rule");

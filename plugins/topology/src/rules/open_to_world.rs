@@ -84,12 +84,13 @@ fn judge<'a>(
     web: &[Range],
 ) {
     let (name, ports) = (&group.name, rule.ports);
+    let disguise = peer.disguise();
     let mut certain = rule.certain && peer.certain;
     let report = match exposure(model, group, rule, peer.at, web) {
         Exposure::Fine => return,
         Exposure::Undecided(at, reason) => return cx.undecided_because(at, reason, DECIDES_TIER),
         Exposure::Sensitive(services) => cx
-            .report(peer.at, format!("`{name}` opens {services} to the whole internet"))
+            .report(peer.at, format!("`{name}` opens {services} to the whole internet{disguise}"))
             .because(
                 "scanners find an open administration or database port within minutes and then try passwords and \
                  known holes on it, without end",
@@ -101,7 +102,7 @@ fn judge<'a>(
         Exposure::NotEdge(used) => {
             certain &= used.certain;
             let tier = used.tier.map_or("", |tier| model.policy.name(tier));
-            cx.report(peer.at, format!("`{name}` of tier `{tier}` admits the whole internet on {ports}"))
+            cx.report(peer.at, format!("`{name}` of tier `{tier}` admits the whole internet on {ports}{disguise}"))
                 .because(format!(
                     "anyone connects straight to what is behind the group, around the edge tier with its TLS, \
                      firewall and logs: {}",
@@ -114,7 +115,7 @@ fn judge<'a>(
                 .related(used.at, used.reason(&model.policy))
         }
         Exposure::Undeclared => cx
-            .report(peer.at, format!("`{name}` admits the whole internet on {ports}, which no flow declares"))
+            .report(peer.at, format!("`{name}` admits the whole internet on {ports}, which no flow declares{disguise}"))
             .because("whatever the group is attached to, no tier may take these ports from everybody")
             .help("remove this range, or declare the port in a flow from `internet`"),
     };

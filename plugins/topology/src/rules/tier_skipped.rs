@@ -155,10 +155,10 @@ fn report<'a>(cx: &mut Context<'_>, model: &Model<'a>, path: &[Step], last: Step
         let group = &model.groups[step.group];
         let hop = group.rules[step.rule].peers[step.peer];
         let from = match hop.kind {
-            PeerKind::Group(from) => model.groups[from].name.as_str(),
-            _ => "the internet",
+            PeerKind::Group(from) => format!("`{}`", model.groups[from].name),
+            _ => "the internet".to_owned(),
         };
-        report = report.related(hop.at, format!("`{}` admits `{from}` on {ports}", group.name));
+        report = report.related(hop.at, format!("`{}` admits {from} on {ports}", group.name));
     }
     report = report.related(used.at, used.reason(policy));
     if !certain {

@@ -53,7 +53,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                     continue;
                 };
                 let report = cx
-                    .report(peer.at, format!("`{}` lets everything out to the whole internet", group.name))
+                    .report(peer.at, format!("`{}` lets everything out to the whole internet{}", group.name, peer.disguise()))
                     .because(
                         "code that an attacker gets to run can fetch tools from anywhere and send data anywhere, on \
                          any port",
