@@ -1,1 +1,26 @@
-//! Placeholder.
+//! The pipeline: discover, evaluate, batch, run, resolve, fix.
+//!
+//! [`check`] is the whole middle of the program: a function of a world, a request and a set of plugins. It
+//! reads nothing but the world, prints nothing and writes nothing.
+#![forbid(unsafe_code)]
+
+mod batches;
+mod check;
+mod configs;
+mod evaluate;
+mod fix;
+mod host_rules;
+mod place;
+mod plugins;
+mod request;
+mod resolve;
+mod run;
+mod suppress;
+
+pub use check::{Checked, check};
+pub use configs::{Group, Groups, groups};
+pub use evaluate::{evaluate, request_for};
+pub use fix::{Fixed, apply_fixes, overlay};
+pub use host_rules::host_rules;
+pub use plugins::{PluginEntry, PluginSet};
+pub use request::{CheckError, Request};

@@ -159,6 +159,15 @@ impl SourceMap {
         files.by_path.get(path).copied()
     }
 
+    /// The files loaded so far, with their ids, ordered by path.
+    pub fn all(&self) -> Vec<(FileId, Arc<SourceFile>)> {
+        let files = self.files.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut all: Vec<_> =
+            files.all.iter().enumerate().map(|(index, file)| (FileId(number(index)), Arc::clone(file))).collect();
+        all.sort_by(|(_, a), (_, b)| a.path.cmp(&b.path));
+        all
+    }
+
     /// How many files were loaded.
     pub fn len(&self) -> usize {
         self.files.read().unwrap_or_else(std::sync::PoisonError::into_inner).all.len()

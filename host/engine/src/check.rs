@@ -1,0 +1,219 @@
+//! The whole middle: from a world to a report.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use tollgate_api::{Certainty, Counts, DiagnosticEntry, Finding, Level, Report, RuleInfo, Summary};
+use tollgate_ir::{Project, Value};
+use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
+
+use crate::{
+    CheckError, Group, Groups, PluginSet, Request, evaluate, groups, host_rules, request::unknown_rule,
+    resolve::Resolver, run, suppress::Suppressions,
+};
+
+/// Version of the report's shape.
+const SCHEMA: u32 = 1;
+
+/// A report, and what must not be shown with it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    pub report: Report,
+    /// Byte ranges of sensitive text, by file.
+    pub masks: BTreeMap<WorldPath, Vec<Range<usize>>>,
+}
+
+/// Checks what `request` names.
+///
+/// # Errors
+/// When a named path cannot be read, a configuration is wrong, or a selected rule does not exist. Input that
+/// cannot be parsed is a finding, a failing plugin a plugin error of the report.
+pub fn check(
+    world: &dyn World,
+    sources: &SourceMap,
+    request: &Request,
+    built_in: &PluginSet,
+) -> Result<Checked, CheckError> {
+    let Groups { groups, diagnostics } = groups(world, sources, request, built_in)?;
+    let host = host_rules();
+    let offered = groups.iter().flat_map(|group| group.plugins.entries()).flat_map(|entry| &entry.manifest.rules);
+    let broken = groups.iter().any(|group| !group.plugins.broken().is_empty());
+    if let Some(error) = unknown_rule(&request.select, offered.chain(&host)).filter(|_| !broken) {
+        return Err(error);
+    }
+    let mut report = Report {
+        schema: SCHEMA,
+        findings: Vec::new(),
+        undecided: Vec::new(),
+        plugin_errors: Vec::new(),
+        diagnostics: diagnostics.iter().map(|diagnostic| entry(sources, diagnostic)).collect(),
+        summary: Summary::default(),
+    };
+    let mut masks = BTreeMap::new();
+    for group in &groups {
+        check_group(world, sources, request, group, &host, &mut report, &mut masks);
+    }
+    finish(sources, &mut report);
+    for ranges in masks.values_mut() {
+        let ranges: &mut Vec<Range<usize>> = ranges;
+        ranges.sort_by_key(|range| (range.start, range.end));
+        ranges.dedup();
+    }
+    Ok(Checked { report, masks })
+}
+
+fn check_group(
+    world: &dyn World,
+    sources: &SourceMap,
+    request: &Request,
+    group: &Group,
+    host: &[RuleInfo],
+    report: &mut Report,
+    masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>,
+) {
+    let Group { settings, roots, plugins } = group;
+    report.plugin_errors.extend(plugins.broken());
+    if roots.is_empty() {
+        return;
+    }
+    let project = evaluate(world, sources, request, roots);
+    let is_selected = |rule: &RuleInfo| request.selects(&rule.id);
+    let (results, errors, used) = run::run(&project, settings, &request.today, plugins, &is_selected);
+    report.plugin_errors.extend(errors);
+    report.summary.roots += project.roots.len();
+    report.summary.resources += project.resources.len();
+    report.summary.plugins = report.summary.plugins.max(used);
+
+    let mut resolver = Resolver::new(&project, settings, &request.today, sources);
+    results.into_iter().for_each(|result| resolver.add(result));
+    for root in &project.roots {
+        for diagnostic in &root.diagnostics {
+            match diagnostic.code {
+                Some(code) if diagnostic.span.is_some() => {
+                    if request.selects(code) {
+                        resolver.diagnostic(&root.path, &root.variant, diagnostic);
+                    }
+                }
+                _ => report.diagnostics.push(entry(sources, diagnostic)),
+            }
+        }
+    }
+    let rules: Vec<&RuleInfo> = plugins.entries().iter().flat_map(|entry| &entry.manifest.rules).chain(host).collect();
+    let known: BTreeSet<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    // A rule whose plugin failed may need its suppressions another time.
+    let failed: BTreeSet<&str> = report.plugin_errors.iter().map(|error| error.plugin.as_str()).collect();
+    let failed_rules: BTreeSet<&str> = plugins
+        .entries()
+        .iter()
+        .filter(|entry| failed.contains(entry.name.as_str()))
+        .flat_map(|entry| entry.manifest.rules.iter().map(|rule| rule.id.as_str()))
+        .collect();
+    let checked: BTreeSet<&str> = rules
+        .iter()
+        .filter(|rule| is_selected(rule) && settings.level(&rule.id, rule.level) != Level::Off)
+        .map(|rule| rule.id.as_str())
+        .filter(|rule| !failed_rules.contains(rule))
+        .collect();
+    let folders: Vec<WorldPath> = roots.iter().map(|root| root.path.clone()).collect();
+    let suppressions = Suppressions::read(sources, files_of(sources, &project, &folders));
+    let (findings, undecided) = resolver.finish(suppressions, &known, &checked);
+    report.findings.extend(findings);
+    report.undecided.extend(undecided);
+    mask(sources, &project, masks);
+}
+
+/// The files that the resources of this group, and their values, come from.
+fn files_of(sources: &SourceMap, project: &Project, roots: &[WorldPath]) -> Vec<tollgate_source::FileId> {
+    let mut files: BTreeSet<tollgate_source::FileId> =
+        project.resources.iter().map(|resource| resource.span.file).collect();
+    files.extend(
+        sources
+            .all()
+            .into_iter()
+            .filter(|(_, file)| {
+                is_input(&file.path) && roots.iter().any(|root| file.path.parent().as_ref() == Some(root))
+            })
+            .map(|(id, _)| id),
+    );
+    files.into_iter().collect()
+}
+
+fn is_input(path: &WorldPath) -> bool {
+    !path.file_name().ends_with(".toml") && !path.as_str().starts_with('<')
+}
+
+fn mask(sources: &SourceMap, project: &Project, masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>) {
+    fn visit(value: &Value, found: &mut impl FnMut(tollgate_source::Span)) {
+        if value.marks.sensitive {
+            found(value.origin.source());
+        }
+        value.elements().unwrap_or_default().iter().for_each(|item| visit(item, found));
+        value.entries().into_iter().flatten().for_each(|(_, entry)| visit(&entry.value, found));
+    }
+    for resource in &project.resources {
+        visit(&resource.body, &mut |span| {
+            let file = sources.get(span.file);
+            // A reference to a sensitive variable shows nothing; a literal does.
+            let text = file.slice(span);
+            if text.starts_with('"') || text.starts_with("<<") || text.starts_with(|c: char| c.is_ascii_digit()) {
+                masks.entry(file.path.clone()).or_default().push(span.range());
+            }
+        });
+    }
+}
+
+fn entry(sources: &SourceMap, diagnostic: &Diagnostic) -> DiagnosticEntry {
+    let place = diagnostic.span.map(|span| {
+        let file = sources.get(span.file);
+        (file.path.as_str().to_owned(), file.line_column(span.start).line)
+    });
+    let (file, line) = place.unwrap_or_default();
+    DiagnosticEntry {
+        level: diagnostic.level.as_str().to_owned(),
+        message: diagnostic.message.clone(),
+        file,
+        line,
+        help: diagnostic.help.clone().unwrap_or_default(),
+    }
+}
+
+/// Orders and counts.
+fn finish(sources: &SourceMap, report: &mut Report) {
+    let place = |finding: &Finding| (finding.line, finding.column, finding.end_line, finding.end_column);
+    report.findings.sort_by(|a, b| {
+        (&a.file, place(a), &a.rule, &a.resource, &a.root, &a.message).cmp(&(
+            &b.file,
+            place(b),
+            &b.rule,
+            &b.resource,
+            &b.root,
+            &b.message,
+        ))
+    });
+    report.undecided.sort_by(|a, b| {
+        (&a.file, a.line, &a.rule, &a.resource, &a.reason).cmp(&(&b.file, b.line, &b.rule, &b.resource, &b.reason))
+    });
+    report.diagnostics.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
+    report.diagnostics.dedup();
+    report.plugin_errors.dedup();
+    let mut counts = Counts::default();
+    let summary = &mut report.summary;
+    for finding in &report.findings {
+        if finding.suppressed.is_some() {
+            summary.suppressed += 1;
+        } else if finding.confidence == Certainty::Possible {
+            summary.possible += 1;
+        } else {
+            match finding.level {
+                Level::Forbid | Level::Error => counts.error += 1,
+                Level::Warning => counts.warning += 1,
+                Level::Info | Level::Off => counts.info += 1,
+            }
+        }
+    }
+    summary.findings = counts;
+    summary.undecided = report.undecided.len();
+    summary.files = sources.all().iter().filter(|(_, file)| is_input(&file.path)).count();
+}

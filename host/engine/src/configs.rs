@@ -1,0 +1,140 @@
+//! Which configuration holds for which root.
+//!
+//! The nearest `tollgate.toml` of each root holds for it, so that a root gives the same findings whether it is
+//! checked alone, by a commit hook or as part of the repository. Excludes of every file from the root of the
+//! world down apply.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use tollgate_api::Limits;
+use tollgate_config::{CONFIG_FILE, Settings};
+use tollgate_discover::{Discovery, FoundRoot, discover};
+use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
+
+use crate::{CheckError, PluginSet, Request};
+
+/// Roots that share a configuration.
+#[derive(Debug)]
+pub struct Group {
+    pub settings: Settings,
+    pub roots: Vec<FoundRoot>,
+    /// The built-in plugins and those of the configuration.
+    pub plugins: PluginSet,
+}
+
+/// What there is to check.
+#[derive(Debug)]
+pub struct Groups {
+    pub groups: Vec<Group>,
+    /// Notes of discovery.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds roots and configurations, and checks the latter against the rules there are.
+pub fn groups(
+    world: &dyn World,
+    sources: &SourceMap,
+    request: &Request,
+    built_in: &PluginSet,
+) -> Result<Groups, CheckError> {
+    let configs = Configs { world, sources, explicit: request.config.as_ref(), loaded: RefCell::default() };
+    let Discovery { roots, missing, diagnostics } = discover(world, &request.paths, &|path| configs.excludes(path));
+    if !missing.is_empty() {
+        return Err(CheckError::Missing(missing));
+    }
+    let mut by_config: BTreeMap<Option<WorldPath>, Vec<FoundRoot>> = BTreeMap::new();
+    for path in &request.paths {
+        // A broken configuration is worth a word even where there is nothing to check.
+        by_config.entry(configs.nearest(path)).or_default();
+    }
+    for root in roots {
+        by_config.entry(configs.nearest(&root.path)).or_default().push(root);
+    }
+    let mut groups = Vec::new();
+    let mut errors = Vec::new();
+    for (path, roots) in by_config {
+        let settings = match path.map(|path| tollgate_config::load(world, sources, &path)).transpose() {
+            Ok(settings) => settings.unwrap_or_default(),
+            Err(more) => {
+                errors.extend(more);
+                continue;
+            }
+        };
+        let (plugins, more) = with_own_plugins(world, built_in, &settings);
+        errors.extend(more);
+        // Rules of a plugin that cannot be read are not unknown, only not known now.
+        if plugins.broken().is_empty() {
+            let host = crate::host_rules();
+            let rules = plugins.entries().iter().flat_map(|entry| &entry.manifest.rules).chain(&host);
+            errors.extend(tollgate_config::check_rules(&settings, rules));
+        }
+        groups.push(Group { settings, roots, plugins });
+    }
+    if errors.is_empty() { Ok(Groups { groups, diagnostics }) } else { Err(CheckError::Config(errors)) }
+}
+
+fn with_own_plugins(world: &dyn World, built_in: &PluginSet, settings: &Settings) -> (PluginSet, Vec<Diagnostic>) {
+    let mut plugins = built_in.clone();
+    let mut errors = Vec::new();
+    for source in &settings.plugins {
+        let limits = Limits { fuel: source.fuel, memory: source.memory };
+        let bytes = WorldPath::new(&source.path).ok_or_else(|| format!("`{}` is no path", source.path));
+        match bytes.and_then(|path| world.read(&path).map_err(|error| error.to_string())) {
+            Ok(bytes) => plugins.add(bytes.to_vec(), Some(&source.name), limits),
+            Err(reason) => errors.push(
+                Diagnostic::error(format!("plugin `{}` cannot be read: {reason}", source.name))
+                    .at(source.span)
+                    .help("the path is relative to this file; build the plugin first"),
+            ),
+        }
+    }
+    (plugins, errors)
+}
+
+struct Configs<'a> {
+    world: &'a dyn World,
+    sources: &'a SourceMap,
+    explicit: Option<&'a WorldPath>,
+    loaded: RefCell<BTreeMap<WorldPath, Rc<Vec<Gitignore>>>>,
+}
+
+impl Configs<'_> {
+    fn nearest(&self, path: &WorldPath) -> Option<WorldPath> {
+        self.explicit.cloned().or_else(|| tollgate_config::find(self.world, path))
+    }
+
+    fn excludes(&self, path: &WorldPath) -> bool {
+        let files: Vec<WorldPath> = match self.explicit {
+            Some(file) => vec![file.clone()],
+            None => std::iter::successors(path.parent(), WorldPath::parent)
+                .filter_map(|folder| folder.join(CONFIG_FILE))
+                .collect(),
+        };
+        files.iter().any(|file| {
+            self.patterns(file)
+                .iter()
+                .any(|patterns| patterns.matched_path_or_any_parents(path.as_str(), false).is_ignore())
+        })
+    }
+
+    fn patterns(&self, file: &WorldPath) -> Rc<Vec<Gitignore>> {
+        if let Some(known) = self.loaded.borrow().get(file) {
+            return Rc::clone(known);
+        }
+        let mut all = Vec::new();
+        // A broken file is reported where it is used; here it excludes nothing.
+        if self.world.read(file).is_ok()
+            && let Ok(settings) = tollgate_config::load(self.world, self.sources, file)
+        {
+            for exclude in &settings.excludes {
+                let mut builder = GitignoreBuilder::new(exclude.base.as_str());
+                let _ = builder.add_line(None, &exclude.pattern);
+                all.extend(builder.build());
+            }
+        }
+        let all = Rc::new(all);
+        self.loaded.borrow_mut().insert(file.clone(), Rc::clone(&all));
+        all
+    }
+}

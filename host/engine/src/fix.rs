@@ -1,0 +1,211 @@
+//! From semantic edits to byte edits, and from byte edits to files.
+//!
+//! A plugin says *what* (this value becomes that one); where and in which layout is found here: in the file
+//! that decides the value, at the end of its origin chain.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value as Json;
+use tollgate_api::{EditAction, FixEdit, ProposedFix, Report, Safety, SemanticEdit};
+use tollgate_hcl::{
+    ast::{Expr, ExprKind, File},
+    edit, locate,
+};
+use tollgate_ir::{How, Origin, Project};
+use tollgate_plugin::{Encoded, NodeStep};
+use tollgate_source::{FileId, MemoryWorld, SourceMap, Span, TextEdit, World, WorldPath, apply_edits};
+
+/// Renders semantic edits, remembering parsed files.
+pub(crate) struct Fixer<'a> {
+    sources: &'a SourceMap,
+    files: HashMap<FileId, File>,
+}
+
+impl<'a> Fixer<'a> {
+    pub(crate) fn new(sources: &'a SourceMap) -> Self {
+        Self { sources, files: HashMap::new() }
+    }
+
+    /// The fix as byte edits; `None` when there is none, or when a part of it has no place where it could be
+    /// written: half a fix is none.
+    pub(crate) fn fix(&mut self, project: &Project, encoded: &Encoded, edits: &[SemanticEdit]) -> Option<ProposedFix> {
+        if edits.is_empty() {
+            return None;
+        }
+        let mut safety = Safety::Safe;
+        let mut out: Vec<FixEdit> = Vec::new();
+        for semantic in edits {
+            let target = Target::of(project, encoded, semantic)?;
+            if !semantic.safe || target.is_shared {
+                safety = Safety::Unsafe;
+            }
+            let file = self.sources.get(target.span.file);
+            let value: Json = match semantic.action {
+                EditAction::Remove => Json::Null,
+                EditAction::Set | EditAction::Insert => serde_json::from_str(&semantic.value).ok()?,
+            };
+            for TextEdit { span, text } in self.render(semantic, &target, &value)? {
+                out.push(FixEdit { file: file.path.as_str().to_owned(), start: span.start, end: span.end, text });
+            }
+        }
+        out.sort();
+        out.dedup();
+        Some(ProposedFix { safety, edits: out })
+    }
+
+    fn render(&mut self, semantic: &SemanticEdit, target: &Target, value: &Json) -> Option<Vec<TextEdit>> {
+        let source = self.sources.get(target.span.file);
+        let text = &source.text;
+        let file = self.files.entry(target.span.file).or_insert_with(|| tollgate_hcl::parse(target.span.file, text).0);
+        let location = locate(file, target.span);
+        match semantic.action {
+            EditAction::Set => {
+                let expression = location.expressions.iter().find(|expr| expr.span == target.span)?;
+                is_literal(expression).then(|| vec![edit::set(text, target.span, value)])
+            }
+            EditAction::Insert => {
+                if let Some(expression) = location.expressions.iter().find(|expr| expr.span == target.span) {
+                    return match &expression.kind {
+                        ExprKind::Object(_) => Some(edit::insert_entry(text, expression, &semantic.key, value)),
+                        ExprKind::Tuple(_) => Some(edit::push_element(text, expression, value)),
+                        _ => None,
+                    };
+                }
+                let block = location.block().filter(|block| block.span.contains(target.span))?;
+                match value {
+                    Json::Array(items) if !items.is_empty() && items.iter().all(Json::is_object) => items
+                        .iter()
+                        .map(|item| Some(edit::insert_block(text, block, &semantic.key, item.as_object()?)))
+                        .collect(),
+                    _ => Some(edit::insert_attribute(text, block, &semantic.key, value)),
+                }
+            }
+            EditAction::Remove => {
+                let whole = match (location.attribute, location.block()) {
+                    (Some(attribute), _) if attribute.value.span == target.span => attribute.span,
+                    (None, Some(block)) if block.span.contains(target.span) && !target.is_body => block.span,
+                    _ => return None,
+                };
+                Some(vec![edit::remove(text, whole)])
+            }
+        }
+    }
+}
+
+/// The text that an edit changes.
+struct Target {
+    span: Span,
+    /// Others may use the same text: a local, a default, a variables file.
+    is_shared: bool,
+    /// The body of a resource rather than a value in it.
+    is_body: bool,
+}
+
+impl Target {
+    fn of(project: &Project, encoded: &Encoded, semantic: &SemanticEdit) -> Option<Self> {
+        let info = encoded.nodes.get(semantic.node as usize)?;
+        // What is withheld was not seen by the plugin either.
+        if info.sensitive {
+            return None;
+        }
+        if info.step == NodeStep::Body {
+            let span = project.resources[info.resource].span;
+            return Some(Self { span, is_shared: false, is_body: true });
+        }
+        Some(Self { span: info.origin.source(), is_shared: is_shared(&info.origin), is_body: false })
+    }
+}
+
+fn is_shared(origin: &Origin) -> bool {
+    origin.hops().any(|hop| !matches!(hop.how, How::ModuleArgument { .. } | How::Each(_) | How::Dynamic(_)))
+}
+
+/// Replacing an expression by a literal would throw away what someone computed; replacing a literal does not.
+fn is_literal(expression: &Expr) -> bool {
+    match &expression.kind {
+        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,
+        ExprKind::Unary { operand, .. } | ExprKind::Parenthesis(operand) => is_literal(operand),
+        ExprKind::Tuple(items) => items.iter().all(is_literal),
+        ExprKind::Object(items) => items.iter().all(|item| is_literal(&item.value)),
+        _ => false,
+    }
+}
+
+/// Files with fixes applied.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Fixed {
+    /// Path, text before and text after, ordered by path.
+    pub files: Vec<(WorldPath, String, String)>,
+    /// Findings whose fix was applied.
+    pub applied: usize,
+    /// Fixes that touch the same text as another one, or after which the file would not parse.
+    pub skipped: usize,
+}
+
+/// Applies the fixes of `report` to the files of `world`, in the order of findings. A fix is applied whole or
+/// not at all.
+pub fn apply_fixes(world: &dyn World, report: &Report, with_unsafe: bool) -> Fixed {
+    let mut fixed = Fixed::default();
+    let mut chosen: BTreeMap<WorldPath, Vec<FixEdit>> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+        let Some(fix) = &finding.fix else { continue };
+        if fix.safety == Safety::Unsafe && !with_unsafe {
+            continue;
+        }
+        let edits: Option<Vec<(WorldPath, FixEdit)>> =
+            fix.edits.iter().map(|edit| Some((WorldPath::new(&edit.file)?, edit.clone()))).collect();
+        let Some(edits) = edits else { continue };
+        // The same edit again, from another instance of the block, is done already.
+        let is_done = |(path, edit): &(WorldPath, FixEdit)| chosen.get(path).is_some_and(|all| all.contains(edit));
+        if edits.iter().all(is_done) {
+            fixed.applied += 1;
+            continue;
+        }
+        let clashes =
+            edits.iter().any(|(path, edit)| chosen.get(path).into_iter().flatten().any(|other| touches(other, edit)));
+        if clashes {
+            fixed.skipped += 1;
+            continue;
+        }
+        fixed.applied += 1;
+        for (path, edit) in edits {
+            chosen.entry(path).or_default().push(edit);
+        }
+    }
+    for (path, edits) in chosen {
+        match edited(world, &path, &edits) {
+            Some((before, after)) if before != after => fixed.files.push((path, before, after)),
+            Some(_) => {}
+            None => fixed.skipped += 1,
+        }
+    }
+    fixed
+}
+
+fn touches(a: &FixEdit, b: &FixEdit) -> bool {
+    a.start < b.end && b.start < a.end
+        || a.start == b.start
+        || (a.start == a.end && b.start < a.start && a.start < b.end)
+}
+
+/// Text before and after; `None` when the edits do not fit or leave a file that parses worse than before.
+fn edited(world: &dyn World, path: &WorldPath, edits: &[FixEdit]) -> Option<(String, String)> {
+    let before = String::from_utf8(world.read(path).ok()?.to_vec()).ok()?;
+    let file = FileId(0);
+    let edits: Vec<TextEdit> = edits
+        .iter()
+        .map(|edit| TextEdit { span: Span { file, start: edit.start, end: edit.end }, text: edit.text.clone() })
+        .collect();
+    let after = apply_edits(&before, &edits).ok()?;
+    let errors = |text: &str| tollgate_hcl::parse(file, text).1.len();
+    (errors(&after) <= errors(&before)).then_some((before, after))
+}
+
+/// The files of `fixed` as a world over another.
+pub fn overlay(fixed: &BTreeMap<WorldPath, String>) -> MemoryWorld {
+    let mut over = MemoryWorld::new();
+    for (path, text) in fixed {
+        over.insert(path.clone(), text);
+    }
+    over
+}

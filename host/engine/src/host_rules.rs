@@ -1,0 +1,42 @@
+//! Rules that the host itself answers: about input it cannot read and about suppressions.
+
+use tollgate_api::{Fix, Level, Precision, RuleInfo, Scope};
+
+pub(crate) const SYNTAX_HCL: &str = "syntax/hcl";
+pub(crate) const UNREADABLE: &str = "syntax/unreadable";
+pub(crate) const SUPPRESSION_UNUSED: &str = "suppression/unused";
+pub(crate) const SUPPRESSION_INVALID: &str = "suppression/invalid";
+
+/// The rules of the host, in the form plugins describe theirs.
+pub fn host_rules() -> Vec<RuleInfo> {
+    let rule = |id: &str, level, summary: &str, page: &str| RuleInfo {
+        id: id.to_owned(),
+        level,
+        severity: 0.0,
+        precision: Precision::VeryHigh,
+        inputs: vec!["terraform".to_owned()],
+        types: Vec::new(),
+        scope: Scope::Project,
+        summary: summary.to_owned(),
+        page: page.to_owned(),
+        options: serde_json::json!({}),
+        fix: Fix::None,
+        answers: Vec::new(),
+    };
+    vec![
+        rule(SYNTAX_HCL, Level::Error, "a file is not valid HCL", include_str!("../rules/syntax_hcl.md")),
+        rule(UNREADABLE, Level::Error, "a file cannot be read", include_str!("../rules/syntax_unreadable.md")),
+        rule(
+            SUPPRESSION_INVALID,
+            Level::Error,
+            "a suppression has no reason, no such rule, or has expired",
+            include_str!("../rules/suppression_invalid.md"),
+        ),
+        rule(
+            SUPPRESSION_UNUSED,
+            Level::Warning,
+            "a suppression suppresses nothing",
+            include_str!("../rules/suppression_unused.md"),
+        ),
+    ]
+}

@@ -1,0 +1,106 @@
+//! The plugins of a run: the built-in ones and those of the user, compiled only when there is work for them.
+
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
+
+use tollgate_api::{Limits, Manifest, PluginError, PluginErrorKind};
+use tollgate_plugin::{Failure, Plugin, Sandbox};
+
+/// The plugins that a run may use, in order.
+#[derive(Debug, Clone)]
+pub struct PluginSet {
+    sandbox: Sandbox,
+    entries: Vec<Arc<PluginEntry>>,
+    /// Plugins that cannot be used at all.
+    broken: Vec<PluginError>,
+}
+
+/// One plugin, known by its manifest.
+#[derive(Debug)]
+pub struct PluginEntry {
+    /// What reports call it: the id of its manifest, or the name in the configuration.
+    pub name: String,
+    pub manifest: Manifest,
+    /// SHA-256 of the component, in hexadecimal.
+    pub digest: String,
+    /// What the user grants.
+    pub limits: Limits,
+    component: Cow<'static, [u8]>,
+    loaded: OnceLock<Result<Plugin, Failure>>,
+}
+
+impl PluginSet {
+    pub fn new(sandbox: Sandbox) -> Self {
+        Self { sandbox, entries: Vec::new(), broken: Vec::new() }
+    }
+
+    /// Adds a plugin. One that is no component for this host becomes a plugin error of every run.
+    ///
+    /// `name` overrides the id of its manifest; `limits` are what the user grants beside the defaults.
+    pub fn add(&mut self, component: impl Into<Cow<'static, [u8]>>, name: Option<&str>, limits: Limits) {
+        let component = component.into();
+        let digest = tollgate_plugin::digest(&component);
+        match tollgate_plugin::read_manifest(&component) {
+            Ok(manifest) => {
+                // A plugin may ask for less than it is granted, never for more.
+                let narrowed = |granted: Option<u64>, asked: Option<u64>| match (granted, asked) {
+                    (Some(granted), Some(asked)) => Some(granted.min(asked)),
+                    (granted, _) => granted,
+                };
+                let limits = Limits {
+                    fuel: narrowed(limits.fuel, manifest.limits.fuel),
+                    memory: narrowed(limits.memory, manifest.limits.memory),
+                };
+                self.entries.push(Arc::new(PluginEntry {
+                    name: name.unwrap_or(&manifest.id).to_owned(),
+                    manifest,
+                    digest,
+                    limits,
+                    component,
+                    loaded: OnceLock::new(),
+                }));
+            }
+            Err(failure) => self.broken.push(PluginError {
+                plugin: name.unwrap_or("unnamed").to_owned(),
+                digest,
+                batch: String::new(),
+                kind: failure.kind,
+                message: failure.message,
+            }),
+        }
+    }
+
+    pub fn entries(&self) -> &[Arc<PluginEntry>] {
+        &self.entries
+    }
+
+    /// Plugins that could not be read, and rules that two plugins claim.
+    pub fn broken(&self) -> Vec<PluginError> {
+        let mut broken = self.broken.clone();
+        let mut seen = std::collections::BTreeMap::new();
+        for entry in &self.entries {
+            for rule in &entry.manifest.rules {
+                if let Some(other) = seen.insert(&rule.id, entry) {
+                    broken.push(PluginError {
+                        plugin: entry.name.clone(),
+                        digest: entry.digest.clone(),
+                        batch: String::new(),
+                        kind: PluginErrorKind::Link,
+                        message: format!(
+                            "it offers rule `{}`, which plugin `{}` offers too; give one of them another id",
+                            rule.id, other.name
+                        ),
+                    });
+                }
+            }
+        }
+        broken
+    }
+
+    /// The plugin, compiled at its first use.
+    pub(crate) fn load<'e>(&self, entry: &'e PluginEntry) -> &'e Result<Plugin, Failure> {
+        entry.loaded.get_or_init(|| self.sandbox.load(&entry.component))
+    }
+}

@@ -1,0 +1,56 @@
+//! What is asked of a run, and why it cannot be done.
+
+use tollgate_api::RuleInfo;
+use tollgate_source::{Diagnostic, ReadError, WorldPath};
+
+/// Everything that decides a report besides the bytes of the world and the plugins.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Folders and files to check.
+    pub paths: Vec<WorldPath>,
+    /// The configuration to use for everything, instead of the nearest one of each root.
+    pub config: Option<WorldPath>,
+    /// Rules (`tls/weak-policy`) or families (`tls`) to run; all when empty.
+    pub select: Vec<String>,
+    /// Variable files, in order.
+    pub var_files: Vec<WorldPath>,
+    /// Values of variables.
+    pub vars: Vec<(String, String)>,
+    /// `TF_VAR_` variables of the environment, only when it is to be inherited.
+    pub env: Vec<(String, String)>,
+    pub workspace: Option<String>,
+    /// `YYYY-MM-DD`, for expiry dates.
+    pub today: String,
+}
+
+impl Request {
+    pub(crate) fn selects(&self, rule: &str) -> bool {
+        self.select.is_empty() || self.select.iter().any(|selected| selects(selected, rule))
+    }
+}
+
+fn selects(selected: &str, rule: &str) -> bool {
+    let family = selected.strip_suffix("/*").unwrap_or(selected);
+    rule == selected || rule.split_once('/').is_some_and(|(of, _)| of == family)
+}
+
+/// Why there is no report: a mistake of the user's, or of the configuration's.
+#[derive(Clone, Debug)]
+pub enum CheckError {
+    /// Named paths that cannot be read.
+    Missing(Vec<ReadError>),
+    /// Mistakes in configuration files.
+    Config(Vec<Diagnostic>),
+    /// Rules to select that do not exist: the name, and what may have been meant.
+    UnknownRule { name: String, near: Option<String> },
+}
+
+/// The first of `select` that selects none of `rules`.
+pub(crate) fn unknown_rule<'r>(
+    select: &[String],
+    rules: impl Iterator<Item = &'r RuleInfo> + Clone,
+) -> Option<CheckError> {
+    let name = select.iter().find(|selected| !rules.clone().any(|rule| selects(selected, &rule.id)))?;
+    let near = tollgate_config::did_you_mean(name, rules.map(|rule| rule.id.as_str()));
+    Some(CheckError::UnknownRule { name: name.clone(), near: near.map(str::to_owned) })
+}

@@ -1,0 +1,247 @@
+//! Inline suppressions: `# tollgate: ignore[rule] reason="…" expires=YYYY-MM-DD`.
+//!
+//! A comment at the end of a line speaks of that line, one on a line of its own of the next line of code, and
+//! either speaks of the whole block when that line is the header of one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate_api::SuppressedBy;
+use tollgate_hcl::ast::{Block, Body, Comment, File};
+use tollgate_source::{FileId, SourceFile, SourceMap, Span, WorldPath};
+
+const MARKER: &str = "tollgate:";
+
+/// All suppressions of the files of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Suppressions {
+    by_file: BTreeMap<WorldPath, Vec<Suppression>>,
+}
+
+/// One rule suppressed by one comment.
+#[derive(Debug)]
+struct Suppression {
+    rule: String,
+    reason: Option<String>,
+    expires: Option<String>,
+    span: Span,
+    /// 1-based, both included.
+    lines: (u32, u32),
+    used: bool,
+}
+
+/// What is wrong with a suppression, for the host's own rules.
+pub(crate) struct Complaint {
+    pub(crate) rule: &'static str,
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+impl Suppressions {
+    /// Reads the comments of `files`.
+    pub(crate) fn read(sources: &SourceMap, files: impl IntoIterator<Item = FileId>) -> Self {
+        let mut all = Self::default();
+        for id in files {
+            let source = sources.get(id);
+            // Most files have none, and parsing them again only to see that would double the work.
+            if !source.text.contains(MARKER) {
+                continue;
+            }
+            let (file, _) = tollgate_hcl::parse(id, &source.text);
+            let found: Vec<Suppression> =
+                file.comments.iter().flat_map(|comment| suppressions_of(comment, &file, &source)).collect();
+            if !found.is_empty() {
+                all.by_file.insert(source.path.clone(), found);
+            }
+        }
+        all
+    }
+
+    /// The suppression of `rule` at any of `places`, which are file and 1-based line.
+    pub(crate) fn find(&mut self, rule: &str, places: &[(&WorldPath, u32)], today: &str) -> Option<SuppressedBy> {
+        for (file, line) in places {
+            for one in self.by_file.get_mut(*file).into_iter().flatten() {
+                if one.rule != rule || !(one.lines.0..=one.lines.1).contains(line) {
+                    continue;
+                }
+                one.used = true;
+                if let Some(reason) = one.reason.clone().filter(|_| !one.is_expired(today)) {
+                    return Some(SuppressedBy { kind: "inline".to_owned(), reason, expires: one.expires.clone() });
+                }
+            }
+        }
+        None
+    }
+
+    /// What is wrong with the suppressions. Those of rules outside of `checked` may be needed another time and
+    /// are not called unused.
+    pub(crate) fn complaints(&self, known: &BTreeSet<&str>, checked: &BTreeSet<&str>, today: &str) -> Vec<Complaint> {
+        let invalid = crate::host_rules::SUPPRESSION_INVALID;
+        let mut complaints = Vec::new();
+        for one in self.by_file.values().flatten() {
+            let complain = |rule, message: String, help: String| Complaint { rule, span: one.span, message, help };
+            if one.rule.is_empty() {
+                let help = "write `ignore[family/rule] reason=\"…\"`".to_owned();
+                complaints.push(complain(invalid, "this suppression names no rule".to_owned(), help));
+            } else if !known.contains(one.rule.as_str()) {
+                let help = match tollgate_config::did_you_mean(&one.rule, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`tollgate rules` lists the rules there are".to_owned(),
+                };
+                complaints.push(complain(invalid, format!("there is no rule `{}` to suppress", one.rule), help));
+            } else if one.reason.is_none() {
+                let help = "add `reason=\"…\"`: who reads this in a year needs to know".to_owned();
+                complaints.push(complain(invalid, format!("this suppression of `{}` gives no reason", one.rule), help));
+            } else if let Some(date) = one.expires.as_deref().filter(|date| !is_date(date)) {
+                let help = "write `expires=YYYY-MM-DD`".to_owned();
+                complaints.push(complain(invalid, format!("`{date}` is no date"), help));
+            } else if one.is_expired(today) {
+                let date = one.expires.as_deref().unwrap_or_default();
+                let help = "fix what it was written for, or decide again with a new date".to_owned();
+                complaints.push(complain(
+                    invalid,
+                    format!("this suppression of `{}` expired on {date}", one.rule),
+                    help,
+                ));
+            } else if !one.used && checked.contains(one.rule.as_str()) {
+                let rule = crate::host_rules::SUPPRESSION_UNUSED;
+                let message = format!("this suppression of `{}` suppresses nothing", one.rule);
+                complaints.push(complain(rule, message, "remove the comment".to_owned()));
+            }
+        }
+        complaints
+    }
+}
+
+impl Suppression {
+    /// The last day is still covered. A date that cannot be read covers nothing.
+    fn is_expired(&self, today: &str) -> bool {
+        self.expires.as_deref().is_some_and(|date| !is_date(date) || date < today)
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+fn suppressions_of(comment: &Comment, file: &File, source: &SourceFile) -> Vec<Suppression> {
+    let Some(rest) = comment.text.trim_start().strip_prefix(MARKER) else { return Vec::new() };
+    let Some(rest) = rest.trim_start().strip_prefix("ignore") else { return Vec::new() };
+    let (rules, rest) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((rules, rest)) => (rules.split(',').map(str::trim).map(str::to_owned).collect(), rest),
+        None => (vec![String::new()], rest),
+    };
+    let lines = covered_lines(comment, file, source);
+    let (reason, expires) = (value_of(rest, "reason"), value_of(rest, "expires"));
+    rules
+        .into_iter()
+        .map(|rule| Suppression {
+            rule,
+            reason: reason.clone().filter(|reason| !reason.trim().is_empty()),
+            expires: expires.clone(),
+            span: comment.span,
+            lines,
+            used: false,
+        })
+        .collect()
+}
+
+/// The value of `name=value` or `name="value"`.
+fn value_of(text: &str, name: &str) -> Option<String> {
+    let at = text.find(&format!("{name}="))?;
+    let rest = &text[at + name.len() + 1..];
+    Some(match rest.strip_prefix('"') {
+        Some(rest) => rest.split('"').next().unwrap_or_default().to_owned(),
+        None => rest.split_whitespace().next().unwrap_or_default().to_owned(),
+    })
+}
+
+fn covered_lines(comment: &Comment, file: &File, source: &SourceFile) -> (u32, u32) {
+    let own = source.line_column(comment.span.start).line;
+    let line = if comment.own_line { next_code_line(comment, file, source) } else { own };
+    match header_at(&file.body, source, line) {
+        Some(block) => (line, source.line_column(block.span.end).line),
+        None => (line, line),
+    }
+}
+
+/// The first line after the comment that is neither blank nor a comment of its own.
+fn next_code_line(comment: &Comment, file: &File, source: &SourceFile) -> u32 {
+    let line_of = |offset| source.line_column(offset).line;
+    let mut line = line_of(comment.span.end) + 1;
+    let comments: BTreeSet<u32> = file
+        .comments
+        .iter()
+        .filter(|other| other.own_line)
+        .flat_map(|other| line_of(other.span.start)..=line_of(other.span.end))
+        .collect();
+    while let Some(range) = source.lines().line_range(&source.text, line) {
+        if !source.text[range].trim().is_empty() && !comments.contains(&line) {
+            break;
+        }
+        line += 1;
+    }
+    line
+}
+
+fn header_at<'a>(body: &'a Body, source: &SourceFile, line: u32) -> Option<&'a Block> {
+    body.blocks.iter().find_map(|block| {
+        let (first, last) = (source.line_column(block.header.start).line, source.line_column(block.header.end).line);
+        if (first..=last).contains(&line) { Some(block) } else { header_at(&block.body, source, line) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether `rule` is suppressed on `line` of `text`, and the complaints.
+    fn check(text: &str, rule: &str, line: u32) -> (Option<String>, Vec<String>) {
+        let sources = SourceMap::new();
+        let path = WorldPath::new("main.tf").expect("inside");
+        let id = sources.add(path.clone(), text);
+        let mut all = Suppressions::read(&sources, [id]);
+        let found = all.find(rule, &[(&path, line)], "2026-11-20").map(|by| by.reason);
+        let known = BTreeSet::from(["a/b", "a/c"]);
+        (found, all.complaints(&known, &known, "2026-11-20").into_iter().map(|c| c.message).collect())
+    }
+
+    #[test]
+    fn places() {
+        let reason = || Some("r".to_owned());
+        let end = "x = 1 # tollgate: ignore[a/b] reason=\"r\"\ny = 2";
+        assert_eq!(check(end, "a/b", 1), (reason(), vec![]));
+        assert_eq!(check(end, "a/b", 2).0, None);
+        assert_eq!(check("// tollgate: ignore[a/b, a/c] reason=\"r\"\n\n# other\nx = 1", "a/b", 4).0, reason());
+        let header = "r \"t\" \"n\" { # tollgate: ignore[a/b] reason=r\n  x = 1\n  b {\n    y = 2\n  }\n}\nz = 1";
+        assert_eq!(
+            [check(header, "a/b", 1).0, check(header, "a/b", 4).0, check(header, "a/b", 7).0],
+            [reason(), reason(), None]
+        );
+        let inner = "r {\n  # tollgate: ignore[a/b] reason=r\n  b {\n    y = 2\n  }\n  z = 1\n}";
+        assert_eq!([check(inner, "a/b", 4).0, check(inner, "a/b", 6).0], [reason(), None]);
+    }
+
+    #[test]
+    fn complaints() {
+        for (comment, expected) in [
+            ("ignore[a/b]", "this suppression of `a/b` gives no reason"),
+            ("ignore", "this suppression names no rule"),
+            ("ignore[a/x] reason=r", "there is no rule `a/x` to suppress"),
+            ("ignore[a/b] reason=r expires=2026-11-19", "this suppression of `a/b` expired on 2026-11-19"),
+            ("ignore[a/b] reason=r expires=soon", "`soon` is no date"),
+            ("ignore[a/c] reason=r", "this suppression of `a/c` suppresses nothing"),
+        ] {
+            let (found, complaints) = check(&format!("x = 1 # tollgate: {comment}"), "a/b", 1);
+            assert_eq!((found, complaints), (None, vec![expected.to_owned()]), "{comment}");
+        }
+        assert_eq!(
+            check("x = 1 # tollgate: ignore[a/b] reason=r expires=2026-11-20", "a/b", 1).0,
+            Some("r".to_owned())
+        );
+    }
+}
