@@ -287,3 +287,75 @@ fn example(name: &str) -> &'static str {
         _ => "list(string)",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tollgate_hcl::parse_expression;
+    use tollgate_source::FileId;
+
+    use super::{Constraint, parse};
+    use crate::functions::tests::{eval, show};
+
+    fn constraint(text: &str) -> Result<Constraint, String> {
+        let (expr, _) = parse_expression(FileId(0), text);
+        let mut default = |expr: &tollgate_hcl::ast::Expr| eval(&text[expr.span.range()]).expect("a default");
+        parse(&expr.expect("an expression"), &mut default).map_err(|diagnostic| diagnostic.message)
+    }
+
+    #[test]
+    fn types_are_read() {
+        for (text, expected) in [
+            ("string", "string"),
+            ("\"string\"", "string"),
+            ("\"list\"", "list(any)"),
+            ("map", "map(any)"),
+            ("list(any)", "list(any)"),
+            ("set(tuple([bool, number]))", "set(tuple([bool, number]))"),
+            (
+                "object({ a = optional(number, 1), \"b\" = map(string) })",
+                "object({a = optional(number), b = map(string)})",
+            ),
+            ("strin", "`strin` is no type"),
+            ("\"number\"", "`\"number\"` is no type"),
+            ("set", "`set` needs an argument"),
+            ("list(string, number)", "`list` takes one argument, not 2"),
+            ("vector(string)", "`vector` is no type constructor"),
+            ("object(string)", "this is no argument for `object`"),
+            ("list(optional(string))", "`optional` stands outside of an object type"),
+            (
+                "object({ a = optional(number, \"x\") })",
+                "this default does not fit the type `number`: a number is required",
+            ),
+            ("1", "this is no type"),
+        ] {
+            assert_eq!(constraint(text).map_or_else(|message| message, |c| c.ty.to_string()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn defaults_fill_what_is_absent_or_null() {
+        let server = "object({ port = optional(number, 80), tls = optional(object({ on = optional(bool, true), ca = optional(string) }), {}) })";
+        let filled = "{port = 80, tls = {ca = null(string), on = true}}";
+        for (ty, value, expected) in [
+            (server.to_owned(), "{}", filled.to_owned()),
+            (server.to_owned(), "{ port = null, tls = null }", filled.to_owned()),
+            (
+                server.to_owned(),
+                "{ port = \"8080\", tls = { on = false } }",
+                "{port = 8080, tls = {ca = null(string), on = false}}".into(),
+            ),
+            (server.to_owned(), "null", format!("null({})", constraint(server).expect("a type").ty)),
+            (format!("list({server})"), "[{}]", format!("tolist([{filled}])")),
+            (format!("map({server})"), "{ a = {} }", format!("tomap({{a = {filled}}})")),
+            (format!("tuple([string, {server}])"), "[1, {}]", format!("[\"1\", {filled}]")),
+            (server.to_owned(), "{ port = n }", "{port = ?number =r.a.n, tls = {ca = null(string), on = true}}".into()),
+            // Whether the port is among the attributes that are not known cannot be said.
+            ("object({ port = optional(number, 80) })".into(), "merge(tags, {})", "{… =r.a.tags}".into()),
+            (server.to_owned(), "{ port = \"x\" }", "attribute \"port\": a number is required".into()),
+        ] {
+            let value = eval(value).expect("a value");
+            let shown = constraint(&ty).expect("a type").apply(&value).map_or_else(|why| why, |value| show(&value));
+            assert_eq!(shown, expected, "{ty}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Choosing one of several: `coalesce`, `coalescelist`, `one`.
 
-use tollgate_ir::{Kind, Refinement, Type, Value};
+use tollgate_ir::{Kind, Refinement, Type, Value, Why};
 
 use super::{Call, FunctionError, Outcome, lists::never_empty, maps::common};
 
@@ -72,6 +72,16 @@ pub(super) fn one(call: &Call<'_>) -> Outcome {
         (Some([]), None) => Ok(Value::new(Kind::Null(ty), call.origin())),
         // Where there is one element and the call succeeds, that is it.
         (Some([only]), _) => Ok(only.clone()),
+        // Of instances whose keys are unknown: the one there is, or null.
+        (Some([]), Some(open)) if open.why == Why::UnknownKey => {
+            let null = Value::new(Kind::Null(ty), call.origin());
+            let mut element = (**open).clone();
+            element.refinement = Refinement::default();
+            if !element.one_of.is_empty() {
+                element.one_of.push(null);
+            }
+            Ok(Value::unknown(element, call.origin()))
+        }
         (Some([]), Some(_)) => Ok(call.depends_on([arg].into_iter(), ty, Refinement::default())),
         (Some(items), _) if matches!(arg.kind, Kind::Set(..)) && items.iter().any(Value::is_unknown) => {
             // Distinct as written, they may still turn out to be one.

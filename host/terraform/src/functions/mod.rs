@@ -25,7 +25,7 @@ mod types;
 mod unknowns;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

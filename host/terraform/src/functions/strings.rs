@@ -109,9 +109,12 @@ pub(super) fn substr(call: &Call<'_>) -> Outcome {
     if let Kind::Unknown(unknown) = &call.args[0].kind {
         let prefix = unknown.refinement.prefix.as_deref().unwrap_or("");
         let skip = usize::try_from(offset).unwrap_or(usize::MAX);
-        // What follows may still combine with the last character.
-        return Ok(if skip.saturating_add(take) < graphemes(prefix).count() {
-            call.string(graphemes(prefix).skip(skip).take(take).collect::<String>())
+        let part: Vec<&str> = graphemes(prefix).skip(skip).take(take).collect();
+        // What follows may still combine with the last letter of the prefix, though not with punctuation.
+        let whole = skip.saturating_add(take) < graphemes(prefix).count()
+            || prefix.ends_with(|c: char| c.is_ascii_punctuation());
+        return Ok(if part.len() == take && whole {
+            call.string(part.concat())
         } else {
             call.unknown_result(Type::String)
         });
