@@ -76,12 +76,21 @@ impl<'a> Model<'a> {
         data().find(|u| u.certain).or_else(|| data().next()).copied()
     }
 
-    /// Groups that a data tier uses, each with that use and its tier.
-    pub fn data_groups(&self) -> impl Iterator<Item = (GroupId, &Group<'a>, Use<'a>, TierId)> {
-        self.groups.iter().enumerate().filter_map(|(id, group)| {
+    /// Groups that a data tier uses, each with such a use, and the data tiers that share it: what one of them may
+    /// do is allowed for all, since nobody can tell which of them a rule is for.
+    pub fn data_groups(&self) -> impl Iterator<Item = (&Group<'a>, Use<'a>, Vec<TierId>)> {
+        self.groups.iter().filter_map(|group| {
             let used = self.data_use(group)?;
-            Some((id, group, used, used.tier?))
+            Some((group, used, self.data_tiers(group, &used)))
         })
+    }
+
+    /// The data tiers of a group, that of `first` first.
+    pub fn data_tiers(&self, group: &Group<'a>, first: &Use<'a>) -> Vec<TierId> {
+        let others = group.tiers().into_iter().filter_map(|used| used.tier).filter(|tier| self.policy.is_data(*tier));
+        let mut tiers: Vec<_> = first.tier.into_iter().chain(others.filter(|tier| Some(*tier) != first.tier)).collect();
+        tiers.dedup();
+        tiers
     }
 }
 
@@ -194,6 +203,7 @@ impl<'a> Builder<'a> {
                 self.groups[id].uses.extend(belongs.iter().map(|(tier, by, sure)| Use {
                     tier: *tier,
                     by: *by,
+                    through: resource,
                     at: value,
                     certain: certain && *sure && by.exists() == Existence::Yes,
                 }));

@@ -51,6 +51,21 @@ pub enum Allowed {
     Everything,
 }
 
+impl Allowed {
+    /// What either allows.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Everything, _) | (_, Self::Everything) => Self::Everything,
+            (Self::Nothing, other) | (other, Self::Nothing) => other,
+            (Self::Ports(mut ports), Self::Ports(more)) => {
+                ports.extend(more);
+                Self::Ports(ports)
+            }
+        }
+    }
+}
+
 /// Whether something says of itself that it belongs to a tier.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Claim {
@@ -131,7 +146,7 @@ impl Policy {
 
     /// Takes traffic from the internet.
     pub fn is_edge(&self, tier: TierId) -> bool {
-        self.allowed(INTERNET, tier) != Allowed::Nothing
+        self.has_flow(INTERNET, tier)
     }
 
     /// What may come from one tier to another. Within a tier, everything may.
@@ -139,20 +154,15 @@ impl Policy {
         if from == to {
             return Allowed::Everything;
         }
-        let mut ports = Vec::new();
-        let mut any = false;
-        for flow in self.flows.iter().filter(|flow| flow.from == from && flow.to == to) {
-            any = true;
-            match &flow.ports {
-                None => return Allowed::Everything,
-                Some(some) => ports.extend_from_slice(some),
-            }
-        }
-        if any { Allowed::Ports(ports) } else { Allowed::Nothing }
+        let flows = self.flows.iter().filter(|flow| flow.from == from && flow.to == to);
+        flows.fold(Allowed::Nothing, |allowed, flow| {
+            allowed.or(flow.ports.clone().map_or(Allowed::Everything, Allowed::Ports))
+        })
     }
 
+    /// Whether there is a flow on any port.
     pub fn has_flow(&self, from: TierId, to: TierId) -> bool {
-        self.allowed(from, to) != Allowed::Nothing
+        self.flows.iter().any(|flow| flow.from == from && flow.to == to)
     }
 
     /// The tiers with a flow to `to`.

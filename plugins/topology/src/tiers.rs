@@ -16,6 +16,8 @@ pub struct Use<'a> {
     pub tier: Option<TierId>,
     /// What the group is attached to, or the group when its own tags or name decide.
     pub by: Resource<'a>,
+    /// What has the attaching value: `by`, or a template that it uses.
+    pub through: Resource<'a>,
     /// The attaching value.
     pub at: Value<'a>,
     pub certain: bool,
@@ -111,7 +113,7 @@ pub fn settle(policy: &Policy, group: &mut Group<'_>) {
     for used in &mut group.uses {
         used.certain &= certain;
     }
-    let own = |tier, certain| Use { tier: Some(tier), by: resource, at: resource.body(), certain };
+    let own = |tier, certain| Use { tier: Some(tier), by: resource, through: resource, at: resource.body(), certain };
     match policy.claim(resource) {
         Claim::Yes(tier) => group.uses = vec![own(tier, certain)],
         Claim::Maybe(tier) => {

@@ -40,13 +40,13 @@ enum Verdict<'a> {
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let model = Model::new(cx, view);
-    for (_, group, used, tier) in model.data_groups() {
+    for (group, used, tiers) in model.data_groups() {
         for rule in group.rules(Direction::Ingress).filter(|rule| rule.ports != Ports::Portless) {
             for peer in &rule.peers {
-                match judge(&model, rule, peer, tier) {
+                match judge(&model, rule, peer, &tiers) {
                     Some(Verdict::Refused { by, tier: from, flow }) => {
                         let certain = rule.certain && peer.certain && used.certain && by.certain;
-                        report(cx, &model, group, (rule, peer), (by, from), (used, tier), &flow, certain);
+                        report(cx, &model, group, (rule, peer), (by, from), (used, tiers[0]), &flow, certain);
                     }
                     Some(Verdict::Undecided(at, reason)) => cx.undecided_because(at, reason, DECIDES_TIER),
                     None if matches!(peer.kind, PeerKind::UnknownGroup) => cx.undecided(peer.at),
@@ -64,7 +64,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 }
 
 /// `None` when the peer is no group, or one that cannot be known.
-fn judge<'a>(model: &Model<'a>, rule: &GroupRule<'a>, peer: &Peer<'a>, to: TierId) -> Option<Verdict<'a>> {
+fn judge<'a>(model: &Model<'a>, rule: &GroupRule<'a>, peer: &Peer<'a>, to: &[TierId]) -> Option<Verdict<'a>> {
     let (uses, unknown) = match peer.kind {
         PeerKind::Group(id) => {
             let group = &model.groups[id];
@@ -78,18 +78,20 @@ fn judge<'a>(model: &Model<'a>, rule: &GroupRule<'a>, peer: &Peer<'a>, to: TierI
     }
     for by in uses {
         let Some(tier) = by.tier else { continue };
-        let flow = model.policy.allowed(tier, to);
-        let fits = match &flow {
+        let flows: Vec<_> = to.iter().map(|to| model.policy.allowed(tier, *to)).collect();
+        let fits = flows.iter().any(|flow| match flow {
             Allowed::Everything => true,
-            Allowed::Ports(_) if rule.ports == Ports::Unknown => {
-                return Some(Verdict::Undecided(rule.port, "the ports that the rule opens are not known".to_owned()));
-            }
             Allowed::Ports(ports) => rule.ports.is_within(ports),
             Allowed::Nothing => false,
-        };
-        if !fits {
-            return Some(Verdict::Refused { by, tier, flow });
+        });
+        if fits {
+            continue;
         }
+        let flow = flows.into_iter().reduce(Allowed::or).unwrap_or(Allowed::Nothing);
+        if rule.ports == Ports::Unknown && flow != Allowed::Nothing {
+            return Some(Verdict::Undecided(rule.port, "the ports that the rule opens are not known".to_owned()));
+        }
+        return Some(Verdict::Refused { by, tier, flow });
     }
     Some(Verdict::Allowed)
 }
@@ -98,7 +100,7 @@ fn judge<'a>(model: &Model<'a>, rule: &GroupRule<'a>, peer: &Peer<'a>, to: TierI
 fn of_service<'a>(model: &Model<'a>, service: Resource<'a>, peer: &Peer<'a>) -> Vec<Use<'a>> {
     let tiers = model.policy.by_type(service);
     let certain = tiers.len() == 1 && service.exists() == Existence::Yes;
-    tiers.into_iter().map(|tier| Use { tier: Some(tier), by: service, at: peer.at, certain }).collect()
+    tiers.into_iter().map(|tier| Use { tier: Some(tier), by: service, through: service, at: peer.at, certain }).collect()
 }
 
 fn no_tier(service: Resource<'_>) -> String {

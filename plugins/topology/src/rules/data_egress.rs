@@ -26,10 +26,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let model = Model::new(cx, view);
-    for (_, group, used, tier) in model.data_groups() {
+    for (group, used, tiers) in model.data_groups() {
         for rule in group.rules(Direction::Egress) {
-            let (name, tier_name) = (&group.name, model.policy.name(tier));
-            match judge(&model, rule, tier) {
+            let (name, tier_name) = (&group.name, model.policy.name(tiers[0]));
+            match judge(&model, rule, &tiers) {
                 Verdict::Allowed => {}
                 Verdict::Unknown(at) => cx.undecided(at),
                 Verdict::NoTier(at, peer) => cx.undecided_because(at, peer.why_no_tier(), DECIDES_TIER),
@@ -68,7 +68,7 @@ enum Verdict<'m, 'a> {
     NoTier(Value<'a>, &'m Group<'a>),
 }
 
-fn judge<'m, 'a>(model: &'m Model<'a>, rule: &GroupRule<'a>, from: TierId) -> Verdict<'m, 'a> {
+fn judge<'m, 'a>(model: &'m Model<'a>, rule: &GroupRule<'a>, from: &[TierId]) -> Verdict<'m, 'a> {
     let mut undecided = None;
     let mut refused: Option<(String, bool)> = None;
     for peer in &rule.peers {
@@ -117,10 +117,11 @@ fn judge<'m, 'a>(model: &'m Model<'a>, rule: &GroupRule<'a>, from: TierId) -> Ve
     }
 }
 
-fn fits(model: &Model<'_>, rule: &GroupRule<'_>, from: TierId, to: TierId) -> bool {
-    match model.policy.allowed(from, to) {
+/// Whether one of the tiers `from` may open such connections to tier `to`.
+fn fits(model: &Model<'_>, rule: &GroupRule<'_>, from: &[TierId], to: TierId) -> bool {
+    from.iter().any(|from| match model.policy.allowed(*from, to) {
         Allowed::Everything => true,
         Allowed::Ports(ports) => rule.ports.is_within(&ports),
         Allowed::Nothing => false,
-    }
+    })
 }

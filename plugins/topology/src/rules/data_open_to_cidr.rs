@@ -26,10 +26,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let model = Model::new(cx, view);
-    for (_, group, used, tier) in model.data_groups() {
-        let (name, tier_name) = (&group.name, model.policy.name(tier));
+    for (group, used, tiers) in model.data_groups() {
+        let (name, tier_name) = (&group.name, model.policy.name(tiers[0]));
         let sources: Vec<_> =
-            model.policy.sources(tier).iter().map(|tier| format!("`{}`", model.policy.name(*tier))).collect();
+            model.policy.sources(tiers[0]).iter().map(|tier| format!("`{}`", model.policy.name(*tier))).collect();
         let sources = if sources.is_empty() { "the tier in front".to_owned() } else { sources.join(" or ") };
         for rule in group.rules(Direction::Ingress).filter(|rule| rule.ports != Ports::Portless) {
             // The world is the matter of `topology/open-to-world`.

@@ -1,11 +1,12 @@
 //! Groups that admit themselves, or one another in a circle, on every port.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
 
 use crate::{
     cycles::circles,
     model::{GroupId, Model},
     rules_of_group::{Direction, GroupRule, Peer, PeerKind},
+    tiers::Use,
     types::TYPES,
 };
 
@@ -28,8 +29,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     let model = Model::new(cx, view);
     let mut targets = vec![Vec::new(); model.groups.len()];
     for (id, group) in model.groups.iter().enumerate() {
-        // Glue refuses a connection without such a rule.
-        if group.uses.iter().any(|used| used.by.type_name() == "aws_glue_connection") {
+        if group.uses.iter().any(needs_all_ports) {
             continue;
         }
         for rule in group.rules(Direction::Ingress) {
@@ -45,6 +45,16 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for circle in circles(&targets) {
         in_a_circle(cx, &model, &circle);
     }
+}
+
+/// Glue refuses a connection whose group does not admit itself on all ports, and so do Elastic Fabric Adapters.
+fn needs_all_ports(used: &Use<'_>) -> bool {
+    let is_efa = |interface: Value<'_>| {
+        interface.attr("interface_type").string().known().is_some_and(|kind| kind.starts_with("efa"))
+    };
+    used.through.type_name() == "aws_glue_connection"
+        || is_efa(used.through.body())
+        || used.through.attr("network_interfaces").each().any(is_efa)
 }
 
 fn itself(cx: &mut Context<'_>, name: &str, rule: &GroupRule<'_>, peer: &Peer<'_>) {

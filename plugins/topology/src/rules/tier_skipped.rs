@@ -70,11 +70,17 @@ fn into_data<'a>(
     let rule = &model.groups[last.group].rules[last.rule];
     let peer = &rule.peers[last.peer];
     let exists = rule.certain && peer.certain && used.certain;
-    if let Some((Standing::Skips, path)) = certain.into_tier(&model.policy, from, used.tier) {
+    // A group that several data tiers share is reached as declared when one of them is.
+    let tiers = model.data_tiers(&model.groups[last.group], &used);
+    let best = |reach: &Reach| {
+        let ways = tiers.iter().filter_map(|tier| reach.into_tier(&model.policy, from, Some(*tier)));
+        ways.min_by_key(|(standing, _)| *standing)
+    };
+    if let Some((Standing::Skips, path)) = best(certain) {
         report(cx, model, &path, last, used, exists);
         return;
     }
-    match all.into_tier(&model.policy, from, used.tier) {
+    match best(all) {
         Some((Standing::Skips, path)) => report(cx, model, &path, last, used, false),
         Some((Standing::Open, path)) => {
             let unknown = path.iter().map(|step| &model.groups[step.group]).find(|group| group.has_no_tier());
