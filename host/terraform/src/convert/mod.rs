@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tollgate_ir::{Entry, Kind, Number, ObjectField, Open, Origin, Refinement, Type, Unknown, Value};
 
 pub(crate) use equal::{equal, is_whole};
-pub(crate) use order::sorted_set;
+pub(crate) use order::{sorted_set, spell};
 pub(crate) use unify::{unify, unify_values};
 
 /// Converts `value` to `ty`, where `Any` asks for nothing by itself and for one common type as the element

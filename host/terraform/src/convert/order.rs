@@ -57,7 +57,7 @@ fn compare(a: &Value, b: &Value) -> Option<Ordering> {
 }
 
 /// A text that is different for different known values; its order is the one Terraform falls back to.
-fn spell(value: &Value) -> String {
+pub(crate) fn spell(value: &Value) -> String {
     let mut out = String::new();
     spell_into(value, &mut out);
     out

@@ -2,7 +2,7 @@
 
 use tollgate_ir::{Kind, Refinement, Type, Value, Why};
 
-use super::{Call, FunctionError, Outcome, lists::never_empty, maps::common};
+use super::{Call, FunctionError, Outcome, lists::never_empty, maps::common, outline};
 
 /// The first argument that is neither null nor an empty string.
 pub(super) fn coalesce(call: &Call<'_>) -> Outcome {
@@ -47,7 +47,7 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Outcome {
         return Err(FunctionError::new("`coalescelist` takes at least one argument"));
     }
     for arg in &call.args {
-        if arg.is_null() || !matches!(arg.ty(), Type::List(_) | Type::Tuple(_) | Type::Any) {
+        if arg.is_null() || !matches!(outline(arg), Type::List(_) | Type::Tuple(_) | Type::Any) {
             return Err(FunctionError::new("the arguments must be lists or tuples"));
         }
         match arg.elements() {
@@ -63,7 +63,7 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Outcome {
 pub(super) fn one(call: &Call<'_>) -> Outcome {
     let arg = &call.args[0];
     let wrong = || FunctionError::at(0, "a list, set or tuple with no more than one element is required");
-    let ty = match arg.ty() {
+    let ty = match outline(arg) {
         Type::List(element) | Type::Set(element) => (*element).clone(),
         Type::Tuple(_) | Type::Any => Type::Any,
         _ => return Err(wrong()),

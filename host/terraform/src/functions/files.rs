@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tollgate_ir::{Kind, Open, Origin, Type, Value, Why};
 use tollgate_source::{EntryKind, Span};
 
-use super::{Call, FunctionError, Outcome, glob::Glob};
+use super::{Call, FunctionError, Outcome, glob::Glob, outline};
 
 /// The bytes of the file that the first argument names.
 pub(super) fn bytes(call: &Call<'_>) -> Result<Arc<[u8]>, FunctionError> {
@@ -123,7 +123,7 @@ pub(super) fn templatestring(call: &Call<'_>) -> Outcome {
 
 fn variables<'c>(call: &'c Call<'_>) -> Result<&'c Value, FunctionError> {
     let vars = &call.args[1];
-    match vars.ty() {
+    match outline(vars) {
         Type::Map(_) | Type::Object(_) | Type::Any => {}
         _ => return Err(FunctionError::at(1, "the variables must be a map or object")),
     }

@@ -1,11 +1,11 @@
 //! Lists and tuples: `concat`, `flatten`, `distinct`, `slice`, `range`, …
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use tollgate_ir::{Kind, Number, Open, Refinement, Step, Tri, Type, Unknown, Value};
 
-use super::{Call, FunctionError, Outcome, unknowns::MAX_ONE_OF};
-use crate::convert::{convert, equal, unify};
+use super::{Call, FunctionError, MAX_ELEMENTS, Outcome, outline, unknowns::MAX_ONE_OF};
+use crate::convert::{convert, equal, is_whole, spell, unify};
 
 /// What can be said about the length of a string or collection: the least and, if bounded, the most.
 pub(super) fn length(call: &Call<'_>) -> Outcome {
@@ -19,7 +19,7 @@ pub(super) fn length(call: &Call<'_>) -> Outcome {
             return Ok(call.number(entries.len()));
         }
         Kind::Set(_, items, open) => {
-            let decided = items.iter().filter(|item| crate::convert::is_whole(item)).count();
+            let decided = items.iter().filter(|item| is_whole(item)).count();
             if !open.is_open() && (decided == items.len() || items.len() == 1) {
                 return Ok(call.number(items.len()));
             }
@@ -28,7 +28,7 @@ pub(super) fn length(call: &Call<'_>) -> Outcome {
         }
         // Unknown elements of an open list may be equal to others where the list came from `distinct`.
         Kind::List(_, items, _) | Kind::Tuple(items, _) => {
-            let decided = items.iter().filter(|item| crate::convert::is_whole(item)).count();
+            let decided = items.iter().filter(|item| is_whole(item)).count();
             (decided.max(usize::from(!items.is_empty())) as u64, None)
         }
         Kind::Map(_, entries, _) | Kind::Object(entries, _) => (entries.len() as u64, None),
@@ -63,7 +63,7 @@ pub(super) fn concat(call: &Call<'_>) -> Outcome {
     let mut all_lists = true;
     let mut types = Vec::with_capacity(call.args.len());
     for (index, arg) in call.args.iter().enumerate() {
-        match arg.ty() {
+        match outline(arg) {
             Type::List(element) => types.push((*element).clone()),
             Type::Tuple(_) => all_lists = false,
             Type::Any => all_lists &= matches!(arg.kind, Kind::Unknown(_)),
@@ -143,6 +143,10 @@ fn flatten_into(value: &Value, out: &mut Vec<Value>, more: &mut Vec<Value>, mark
         more.push(value.clone());
     }
     for item in value.elements().unwrap_or_default() {
+        // Beyond this the result is given up for its size.
+        if out.len() > MAX_ELEMENTS {
+            return;
+        }
         match &item.kind {
             Kind::Unknown(unknown) if may_be_list(unknown) => more.push(item.clone()),
             _ if item.elements().is_some() => {
@@ -170,7 +174,16 @@ fn may_be_list(unknown: &Unknown) -> bool {
 pub(super) fn distinct(call: &Call<'_>) -> Outcome {
     let Kind::List(ty, items, open) = &call.args[0].kind else { return Ok(call.unknown_result(call.args[0].ty())) };
     let (mut out, mut doubtful): (Vec<Value>, bool) = (Vec::new(), false);
+    let mut spelled = HashSet::new();
+    let whole = call.args[0].open().is_none() && is_whole(&call.args[0]);
     for item in &**items {
+        if whole {
+            // Wholly known values of one type are equal when they are spelled alike.
+            if spelled.insert(spell(item)) {
+                out.push(item.clone());
+            }
+            continue;
+        }
         let same = out.iter().map(|kept| equal(kept, item)).fold(Tri::No, Tri::or);
         match same {
             Tri::Yes => continue,
@@ -256,7 +269,7 @@ fn not_reversible(ty: &Type) -> FunctionError {
 
 pub(super) fn slice(call: &Call<'_>) -> Outcome {
     let list = &call.args[0];
-    if matches!(list.ty(), Type::Set(_)) {
+    if matches!(outline(list), Type::Set(_)) {
         return Err(FunctionError::at(0, "the elements of a set have no indices; convert it with `tolist` first"));
     }
     let unknown_bounds = call.args[1..].iter().any(Value::is_unknown);
@@ -332,7 +345,7 @@ pub(super) fn range(call: &Call<'_>) -> Outcome {
 
 pub(super) fn element(call: &Call<'_>) -> Outcome {
     let (list, index) = (&call.args[0], &call.args[1]);
-    let ty = match list.ty() {
+    let ty = match outline(list) {
         Type::List(element) => (*element).clone(),
         Type::Tuple(_) | Type::Any => Type::Any,
         other => return Err(FunctionError::new(format!("a list or tuple is required, not {}", other.friendly_name()))),
@@ -358,7 +371,7 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
 
 pub(super) fn index(call: &Call<'_>) -> Outcome {
     let (list, value) = (&call.args[0], &call.args[1]);
-    if !matches!(list.ty(), Type::List(_) | Type::Tuple(_) | Type::Any) {
+    if !matches!(outline(list), Type::List(_) | Type::Tuple(_) | Type::Any) {
         return Err(FunctionError::new("a list or tuple is required"));
     }
     let Some(items) = list.elements() else { return Ok(call.unknown_result(Type::Number)) };

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_ir::{Entry, Kind, Open, RefPath, Reference, Refinement, Step, Type, Unknown, Value};
 
-use super::{Call, FunctionError, Outcome, unknowns::MAX_ONE_OF};
+use super::{Call, FunctionError, Outcome, outline, unknowns::MAX_ONE_OF};
 use crate::convert::{convert, unify};
 
 /// Later arguments win. An unknown argument leaves the result open, and what stood before it undecided: it may
@@ -92,7 +92,7 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
     if call.args.len() > 3 {
         return Err(FunctionError::at(3, "`lookup` takes two or three arguments"));
     }
-    let element = match map.ty() {
+    let element = match outline(map) {
         Type::Map(element) => (*element).clone(),
         Type::Object(_) | Type::Any => Type::Any,
         _ => return Err(FunctionError::at(0, "a map or object is required")),
@@ -182,7 +182,7 @@ pub(super) fn values(call: &Call<'_>) -> Outcome {
 
 pub(super) fn zipmap(call: &Call<'_>) -> Outcome {
     let (keys, values) = (&call.args[0], &call.args[1]);
-    let element = match values.ty() {
+    let element = match outline(values) {
         Type::List(element) => Some((*element).clone()),
         Type::Tuple(_) | Type::Any => None,
         _ => return Err(FunctionError::at(1, "a list or tuple is required")),

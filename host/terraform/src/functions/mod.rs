@@ -27,7 +27,7 @@ mod unknowns;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_hcl::ast::Ident;
 use tollgate_ir::{Kind, Marks, Number, Open, Origin, Type, Value, Why};
@@ -126,8 +126,17 @@ const MAX_POSSIBILITY_DEPTH: usize = 3;
 /// No configuration needs a longer string; expressions that double one again and again would.
 const MAX_TEXT: usize = 16 << 20;
 const MAX_ELEMENTS: usize = 1 << 18;
+/// Parts of all arguments together that a function computes with.
+const MAX_PARTS: usize = 1 << 20;
 
 fn dispatch(function: &'static Function, args: Vec<Value>, span: Span, cx: &dyn Context, depth: usize) -> Outcome {
+    if function.reads_everything() {
+        let mut budget = MAX_PARTS;
+        if !args.iter().all(|arg| within(arg, &mut budget)) {
+            let call = Call { name: function.name, args: Vec::new(), span, cx };
+            return Ok(call.limit("the size of a value", (function.result)()));
+        }
+    }
     let args = fit(function, args)?;
     let marks = match function.spread {
         Spread::Deep => args.iter().map(deep_marks).fold(Marks::default(), Marks::and),
@@ -206,7 +215,26 @@ fn limited(call: &Call<'_>, value: Value) -> Value {
         Kind::String(text) => text.len() > MAX_TEXT,
         _ => value.elements().is_some_and(|items| items.len() > MAX_ELEMENTS),
     };
-    if long { call.limit("the size of a value", value.ty()) } else { value }
+    if long { call.limit("the size of a value", Type::Any) } else { value }
+}
+
+/// The type of a value as far as its own kind goes: what is in a tuple or object is left out, as naming it
+/// would take as long as the value is large.
+fn outline(value: &Value) -> Type {
+    match &value.kind {
+        Kind::Tuple(..) => Type::Tuple(Vec::new()),
+        Kind::Object(..) => Type::Object(BTreeMap::new()),
+        _ => value.ty(),
+    }
+}
+
+/// Whether a value has no more than `budget` parts, of which it leaves the rest. Values share their parts:
+/// a few lines that nest one list in another can spell more than any memory holds.
+fn within(value: &Value, budget: &mut usize) -> bool {
+    let Some(rest) = budget.checked_sub(1) else { return false };
+    *budget = rest;
+    value.elements().unwrap_or_default().iter().all(|item| within(item, budget))
+        && value.entries().is_none_or(|entries| entries.values().all(|entry| within(&entry.value, budget)))
 }
 
 fn deep_marks(value: &Value) -> Marks {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use regex::{Captures, Regex};
 use tollgate_ir::{Entry, Kind, ObjectField, Open, Type, Value};
 
-use super::{Call, FunctionError, Outcome};
+use super::{Call, FunctionError, MAX_TEXT, Outcome};
 
 /// The first match: its text, its groups as a tuple, or its named groups as an object.
 pub(super) fn regex(call: &Call<'_>) -> Outcome {
@@ -30,7 +30,18 @@ pub(super) fn regexall(call: &Call<'_>) -> Outcome {
 /// `$1`, `${name}` in the replacement stand for what the groups matched.
 pub(super) fn replace(call: &Call<'_>, text: &str, pattern: &str, with: &str) -> Outcome {
     let regex = compile(pattern).map_err(|why| FunctionError::at(1, why))?;
-    Ok(call.string(regex.replace_all(text, with).into_owned()))
+    let (mut out, mut end) = (String::new(), 0);
+    for captures in regex.captures_iter(text) {
+        let whole = captures.get_match();
+        out.push_str(&text[end..whole.start()]);
+        captures.expand(with, &mut out);
+        end = whole.end();
+        if out.len() > MAX_TEXT {
+            return Ok(call.limit("the size of a value", Type::String));
+        }
+    }
+    out.push_str(&text[end..]);
+    Ok(call.string(out))
 }
 
 /// The compiled first argument, when it is known, and the type of a match.

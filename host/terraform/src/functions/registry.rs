@@ -43,6 +43,8 @@ pub(super) struct Function {
     pub(super) result: fn() -> Type,
     pub(super) unknowns: Unknowns,
     pub(super) spread: Spread,
+    /// Looks into its arguments although it passes them on.
+    measured: bool,
     pub(super) run: fn(&Call<'_>) -> Outcome,
 }
 
@@ -54,6 +56,13 @@ impl Function {
             count => format!("{count} arguments"),
         };
         if self.rest.is_some() { format!("at least {count}") } else { count }
+    }
+
+    /// Whether a call looks at all parts of its arguments, rather than passing them on.
+    pub(super) fn reads_everything(&self) -> bool {
+        self.spread == Spread::Deep
+            || self.measured
+            || self.params.iter().chain(&self.rest).any(|param| (param.ty)().is_collection())
     }
 
     const fn rest(mut self, rest: Param) -> Self {
@@ -73,6 +82,11 @@ impl Function {
         self
     }
 
+    const fn measured(mut self) -> Self {
+        self.measured = true;
+        self
+    }
+
     const fn spread(mut self, spread: Spread) -> Self {
         self.spread = spread;
         self
@@ -85,7 +99,7 @@ const fn f(
     result: fn() -> Type,
     run: fn(&Call<'_>) -> Outcome,
 ) -> Function {
-    Function { name, params, rest: None, result, unknowns: Unknowns::Whole, spread: Spread::Deep, run }
+    Function { name, params, rest: None, result, unknowns: Unknowns::Whole, spread: Spread::Deep, measured: false, run }
 }
 
 const fn p(name: &'static str, ty: fn() -> Type) -> Param {
@@ -162,7 +176,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("cidrnetmask", &[p("prefix", string)], string, network::cidrnetmask),
     f("cidrsubnet", &[p("prefix", string), p("newbits", number), p("netnum", number)], string, network::cidrsubnet),
     f("cidrsubnets", &[p("prefix", string)], strings_, network::cidrsubnets).rest(p("newbits", number)),
-    f("coalesce", &[], any, choose::coalesce).rest(nullable("values", any)).passing(),
+    f("coalesce", &[], any, choose::coalesce).rest(nullable("values", any)).passing().measured(),
     f("coalescelist", &[], any, choose::coalescelist).rest(nullable("lists", any)).passing(),
     f("compact", &[p("list", strings_)], strings_, lists::compact).passing(),
     f("concat", &[], any, lists::concat).rest(p("lists", any)).passing(),
@@ -183,7 +197,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("filesha1", &[PATH], string, hashes::filesha1),
     f("filesha256", &[PATH], string, hashes::filesha256),
     f("filesha512", &[PATH], string, hashes::filesha512),
-    f("flatten", &[p("list", any)], any, lists::flatten).passing(),
+    f("flatten", &[p("list", any)], any, lists::flatten).passing().measured(),
     f("floor", &[NUM], number, numbers::floor),
     f("format", &[p("format", string)], string, format::format).rest(nullable("args", any)).unknowns(OWN),
     f("formatdate", &[p("format", string), p("time", string)], string, dates::formatdate),
@@ -218,7 +232,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("rsadecrypt", &[p("ciphertext", string), p("privatekey", string)], string, types::unsupported),
     f("sensitive", &[nullable("value", any)], any, types::sensitive).unknowns(OWN).spread(Spread::Own),
     f("setintersection", &[p("first_set", set)], set, sets::intersection).rest(p("other_sets", set)).passing(),
-    f("setproduct", &[], any, sets::product).rest(p("sets", any)).passing(),
+    f("setproduct", &[], any, sets::product).rest(p("sets", any)).passing().measured(),
     f("setsubtract", &[p("a", set), p("b", set)], set, sets::subtract).passing(),
     f("setunion", &[p("first_set", set)], set, sets::union).rest(p("other_sets", set)).passing(),
     f("sha1", &[STR], string, hashes::sha1),
@@ -243,12 +257,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("timecmp", &[p("timestamp_a", string), p("timestamp_b", string)], number, dates::timecmp),
     f("timestamp", &[], string, hashes::timestamp),
     f("title", &[STR], string, strings::title),
-    f("tobool", &[nullable("value", any)], boolean, types::tobool).passing(),
-    f("tolist", &[nullable("value", any)], list, types::tolist).passing(),
-    f("tomap", &[nullable("value", any)], map, types::tomap).passing(),
-    f("tonumber", &[nullable("value", any)], number, types::tonumber).passing(),
-    f("toset", &[nullable("value", any)], set, types::toset).passing(),
-    f("tostring", &[nullable("value", any)], string, types::tostring).passing(),
+    f("tobool", &[nullable("value", any)], boolean, types::tobool).passing().measured(),
+    f("tolist", &[nullable("value", any)], list, types::tolist).passing().measured(),
+    f("tomap", &[nullable("value", any)], map, types::tomap).passing().measured(),
+    f("tonumber", &[nullable("value", any)], number, types::tonumber).passing().measured(),
+    f("toset", &[nullable("value", any)], set, types::toset).passing().measured(),
+    f("tostring", &[nullable("value", any)], string, types::tostring).passing().measured(),
     f("transpose", &[p("values", string_lists)], string_lists, maps::transpose),
     f("trim", &[STR, p("characters", string)], string, strings::trim),
     f("trimprefix", &[STR, p("prefix", string)], string, strings::trimprefix),

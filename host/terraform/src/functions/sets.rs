@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tollgate_ir::{Kind, Open, Tri, Type, Value};
 
-use super::{Call, FunctionError, MAX_ELEMENTS, Outcome};
+use super::{Call, FunctionError, MAX_ELEMENTS, Outcome, outline};
 use crate::convert::{convert, equal, is_whole, sorted_set, unify};
 
 pub(super) fn contains(call: &Call<'_>) -> Outcome {
     let (list, value) = (&call.args[0], &call.args[1]);
-    match list.ty() {
+    match outline(list) {
         Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Any => {}
         other => {
             return Err(FunctionError::new(format!("a list, set or tuple is required, not {}", other.friendly_name())));

@@ -3,7 +3,7 @@
 use tollgate_ir::{Kind, Refinement, Type, Value};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Call, FunctionError, Outcome};
+use super::{Call, FunctionError, MAX_TEXT, Outcome};
 
 pub(super) fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.graphemes(true)
@@ -161,6 +161,9 @@ pub(super) fn join(call: &Call<'_>) -> Outcome {
                     text.push_str(separator);
                 }
                 text.push_str(part);
+                if text.len() > MAX_TEXT {
+                    return Ok(call.limit("the size of a value", Type::String));
+                }
             }
             (Some(separator), None) if index > 0 => {
                 text.push_str(separator);
@@ -184,7 +187,7 @@ pub(super) fn indent(call: &Call<'_>) -> Outcome {
         usize::try_from(call.int(0)?).map_err(|_| FunctionError::at(0, "the number of spaces must not be negative"))?;
     let text = call.text(1);
     let lines = text.matches('\n').count();
-    if spaces.saturating_mul(lines) > super::MAX_TEXT {
+    if spaces.saturating_mul(lines) > MAX_TEXT {
         return Ok(call.limit("the size of a value", Type::String));
     }
     Ok(call.string(text.replace('\n', &format!("\n{}", " ".repeat(spaces)))))
@@ -195,6 +198,11 @@ pub(super) fn replace(call: &Call<'_>) -> Outcome {
     let (text, search, with) = (call.text(0), call.text(1), call.text(2));
     if let Some(pattern) = search.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
         return super::regexes::replace(call, text, pattern, with);
+    }
+    // One more than the characters when the search is empty, never more otherwise.
+    let most = if with.len() > search.len() { text.matches(search).count().saturating_mul(with.len()) } else { 0 };
+    if most > MAX_TEXT {
+        return Ok(call.limit("the size of a value", Type::String));
     }
     Ok(call.string(text.replace(search, with)))
 }

@@ -1,4 +1,4 @@
-use super::{check, eval};
+use super::{call_with, check, eval, show};
 
 #[test]
 fn lists() {
@@ -99,4 +99,23 @@ fn what_is_passed_on_keeps_its_place() {
     assert_eq!(merged.get("b").expect("there").origin.span.range(), 20..21);
     let keys = eval("keys({a = 1})").expect("a value");
     assert_eq!(keys.elements().expect("a list")[0].origin.span.range(), 6..7);
+}
+
+#[test]
+fn results_beyond_any_use_are_given_up() {
+    // Each level doubles what the value would spell, while its parts are shared.
+    let doubled = |levels: usize, call: &str| {
+        let mut value = eval("[1]").expect("a value");
+        for _ in 0..levels {
+            value = tollgate_ir::Value::tuple(vec![value.clone(), value.clone()], value.origin.clone());
+        }
+        call_with(call, vec![value]).map(|value| show(&value))
+    };
+    for name in ["jsonencode", "tolist", "toset", "flatten", "sum", "distinct"] {
+        assert_eq!(doubled(64, name).map(|shown| shown.starts_with('?')), Ok(true), "{name}");
+    }
+    assert_eq!(doubled(64, "length"), Ok("2".into()));
+    assert_eq!(doubled(1, "jsonencode"), Ok(r#""[[1],[1]]""#.into()));
+    let long = format!(r#"replace("{0}", "", "{0}")"#, "x".repeat(10_000));
+    assert!(eval(&long).expect("a value").is_unknown());
 }

@@ -68,6 +68,12 @@ pub(crate) fn eval(text: &str) -> Result<Value, FunctionError> {
     evaluate(&expr, &Files(world))
 }
 
+/// Calls a function with values that no text could spell.
+fn call_with(name: &str, args: Vec<Value>) -> Result<Value, FunctionError> {
+    let span = Span::start_of(FileId(0));
+    super::call(&Ident { name: name.into(), span }, args, span, &Files(MemoryWorld::new()))
+}
+
 fn evaluate(expr: &Expr, cx: &Files) -> Result<Value, FunctionError> {
     let origin = Origin::at(expr.span);
     let all = |items: &[Expr]| items.iter().map(|item| evaluate(item, cx)).collect::<Result<Vec<_>, _>>();
