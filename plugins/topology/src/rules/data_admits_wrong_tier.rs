@@ -27,6 +27,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// What the policy says of one admitted group.
+#[allow(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 enum Verdict<'a> {
     Allowed,
     /// Of this tier, on these ports at most; none when there is no flow.

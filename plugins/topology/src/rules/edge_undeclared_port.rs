@@ -71,6 +71,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 enum Openness<'a> {
     World { certain: bool },
     Unknown(tollgate_sdk::Value<'a>),

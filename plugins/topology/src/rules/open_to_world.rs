@@ -26,6 +26,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// What it means that a group admits the world on some ports.
+#[allow(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 enum Exposure<'a> {
     Fine,
     /// A use of the group that is not of an edge tier.
