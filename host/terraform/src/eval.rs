@@ -253,7 +253,7 @@ impl Evaluation<'_> {
             return Ok(unknown::plain(Type::Any, Why::Condition, span));
         };
         let args = args.iter().map(pass_along).collect();
-        functions::call(&call.name, args, span, &self.files(scope.instance)).map_err(|error| {
+        functions::call(&call.name, args, span, &self.files()).map_err(|error| {
             let at = error.argument.and_then(|n| call.arguments.get(n)).map_or(span, |argument| argument.span);
             Fault::new(at, format!("`{}()`: {}", call.name.name, error.message))
         })

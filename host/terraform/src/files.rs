@@ -9,17 +9,16 @@ use tollgate_source::{DirEntry, FileId, Span, WorldPath};
 use crate::{
     eval::{Binding, Evaluated, Scope, seen_through},
     functions::Context,
-    instance::{Evaluation, Instance},
+    instance::Evaluation,
 };
 
 pub(crate) struct Files<'e, 'a> {
     evaluation: &'e Evaluation<'a>,
-    instance: Option<&'e Rc<Instance>>,
 }
 
 impl<'a> Evaluation<'a> {
-    pub(crate) fn files<'e>(&'e self, instance: Option<&'e Rc<Instance>>) -> Files<'e, 'a> {
-        Files { evaluation: self, instance }
+    pub(crate) fn files(&self) -> Files<'_, 'a> {
+        Files { evaluation: self }
     }
 
     /// A template in which only `vars` are known.
@@ -101,17 +100,6 @@ impl Context for Files<'_, '_> {
                 |diagnostic| format!("not a valid template: {}", diagnostic.message),
             )),
         }
-    }
-
-    fn module_path(&self) -> String {
-        match self.instance {
-            Some(instance) => self.evaluation.relative(&instance.module.path),
-            None => ".".into(),
-        }
-    }
-
-    fn root_path(&self) -> String {
-        ".".into()
     }
 
     fn cwd(&self) -> String {

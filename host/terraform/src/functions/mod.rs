@@ -70,10 +70,6 @@ pub(crate) trait Context {
     fn render_template(&self, path: &str, vars: &Value, span: Span) -> Result<Value, String>;
     /// Evaluates `template` as `templatestring` does.
     fn render_string(&self, template: &str, vars: &Value, span: Span) -> Result<Value, String>;
-    /// `path.module`.
-    fn module_path(&self) -> String;
-    /// `path.root`.
-    fn root_path(&self) -> String;
     /// `path.cwd`.
     fn cwd(&self) -> String;
 }

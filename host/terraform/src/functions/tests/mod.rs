@@ -41,12 +41,6 @@ impl Context for Files {
     fn render_string(&self, template: &str, vars: &Value, span: Span) -> Result<Value, String> {
         self.render_template(template, vars, span)
     }
-    fn module_path(&self) -> String {
-        ".".into()
-    }
-    fn root_path(&self) -> String {
-        ".".into()
-    }
     fn cwd(&self) -> String {
         ".".into()
     }
