@@ -40,18 +40,21 @@ type ForeignKey<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 struct Builder<'a> {
     groups: Vec<Group<'a>>,
-    by_resource: BTreeMap<u32, GroupId>,
+    /// By index of the resource; nothing for what is no group.
+    by_resource: Vec<Option<GroupId>>,
     foreign: BTreeMap<ForeignKey<'a>, GroupId>,
 }
 
 impl<'a> Model<'a> {
     pub fn new(cx: &Context<'_>, view: View<'a>) -> Self {
         let policy = Policy::new(cx.section("topology"));
-        let mut builder = Builder { groups: Vec::new(), by_resource: BTreeMap::new(), foreign: BTreeMap::new() };
+        let mut builder = Builder { groups: Vec::new(), by_resource: Vec::new(), foreign: BTreeMap::new() };
         let existing = || view.resources().filter(|resource| resource.exists() != Existence::No);
         for resource in existing().filter(|resource| types::is_group(resource.type_name())) {
             let id = builder.add(Some(resource), resource.address().to_owned());
-            builder.by_resource.insert(resource.index(), id);
+            let index = resource.index() as usize;
+            builder.by_resource.resize(builder.by_resource.len().max(index + 1), None);
+            builder.by_resource[index] = Some(id);
         }
         builder.inline_rules();
         for resource in existing() {
@@ -178,6 +181,10 @@ impl<'a> Builder<'a> {
         self.groups[id].rules.push(rule);
     }
 
+    fn group_of(&self, resource: Resource<'a>) -> Option<GroupId> {
+        self.by_resource.get(resource.index() as usize).copied().flatten()
+    }
+
     fn exists(&self, id: GroupId) -> bool {
         self.groups[id].resource.is_none_or(|resource| resource.exists() == Existence::Yes)
     }
@@ -197,7 +204,7 @@ impl<'a> Builder<'a> {
             // Computed in a way that cannot be followed: it may be any of the groups behind it.
             if groups.is_empty() {
                 let behind = value.refs().filter_map(|target| target.resource());
-                groups.extend(behind.filter_map(|target| self.by_resource.get(&target.index())).map(|id| (*id, false)));
+                groups.extend(behind.filter_map(|target| self.group_of(target)).map(|id| (id, false)));
             }
             for (id, certain) in groups {
                 self.groups[id].uses.extend(belongs.iter().map(|(tier, by, sure)| Use {
@@ -216,8 +223,8 @@ impl<'a> Builder<'a> {
         let (address, path) = match value.target() {
             Some(target) => {
                 if let Some(resource) = target.resource() {
-                    if let Some(id) = self.by_resource.get(&resource.index()) {
-                        return Some(PeerKind::Group(*id));
+                    if let Some(id) = self.group_of(resource) {
+                        return Some(PeerKind::Group(id));
                     }
                     return target.path().contains("security_group").then_some(PeerKind::ServiceGroup(resource));
                 }

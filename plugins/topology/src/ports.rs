@@ -55,13 +55,11 @@ impl Ports {
     /// Whether all of the ports are in `allowed`; true without ports.
     pub fn is_within(&self, allowed: &[Range]) -> bool {
         let Some((from, to)) = self.range() else { return *self == Self::Portless };
-        let mut allowed = allowed.to_vec();
-        allowed.sort_unstable();
         let mut next = u32::from(from);
-        for (first, last) in allowed {
-            if u32::from(first) <= next {
-                next = next.max(u32::from(last) + 1);
-            }
+        while let Some((_, last)) =
+            allowed.iter().find(|(first, last)| (u32::from(*first)..=u32::from(*last)).contains(&next))
+        {
+            next = u32::from(*last) + 1;
         }
         next > u32::from(to)
     }
@@ -154,8 +152,9 @@ const SENSITIVE: &[(u16, &str)] = &[
 pub fn services(sensitive: &[(u16, &str)]) -> String {
     // The ones that a reader recognises first.
     const FIRST: [u16; 8] = [22, 3389, 5432, 3306, 6379, 27017, 9200, 6443];
-    let mut ports: Vec<_> = sensitive.iter().collect();
-    ports.sort_by_key(|(port, _)| (FIRST.iter().position(|first| first == port).unwrap_or(FIRST.len()), *port));
+    let known = FIRST.iter().filter_map(|first| sensitive.iter().find(|(port, _)| port == first));
+    let rest = sensitive.iter().filter(|(port, _)| !FIRST.contains(port));
+    let ports: Vec<_> = known.chain(rest).collect();
     let mut words: Vec<_> = ports.iter().take(4).map(|(port, name)| format!("{name} ({port})")).collect();
     if ports.len() > 4 {
         words.push(format!("{} more", ports.len() - 4));

@@ -24,9 +24,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for group in &model.groups {
         let Some(resource) = group.resource.filter(|resource| !resource.is_data()) else { continue };
         let pick = |standalone: bool| {
-            let mut all: Vec<_> = group.rules.iter().filter(|rule| rule.standalone == standalone).collect();
-            all.sort_by_key(|rule| !rule.certain);
-            all.into_iter().next()
+            let all = || group.rules.iter().filter(|rule| rule.standalone == standalone);
+            all().find(|rule| rule.certain).or_else(|| all().next())
         };
         let Some(standalone) = pick(true) else { continue };
         let Some(inline) = pick(false) else {
