@@ -112,18 +112,17 @@ impl Evaluation<'_> {
             // What there is in one case or the other: possible elements, none of them certain.
             Kind::Unknown(whole) => {
                 let mut maybe = Vec::new();
-                for alternative in &whole.one_of {
-                    if alternative.is_unknown() || alternative.is_null() {
+                for alternative in whole.one_of.iter().filter(|value| !value.is_null()) {
+                    if let Kind::Unknown(further) = &alternative.kind {
+                        let element = unknown::follow(further, &Step::Splat, at);
+                        maybe.push((over.clone(), made(key(&over), element)));
                         continue;
                     }
                     for (key, value) in self.iterate(alternative, at)? {
                         maybe.push((over.clone(), made(key, value)));
                     }
                 }
-                if !maybe.is_empty() || whole.one_of.iter().any(Value::is_unknown) {
-                    maybe.push((over.clone(), over.clone()));
-                    list.open = open_end(&maybe, at);
-                }
+                list.open = open_end(&maybe, at);
             }
             _ => {
                 for (key, value) in self.iterate(&over, at)? {

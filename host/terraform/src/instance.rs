@@ -164,12 +164,14 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Says that a limit was reached, at the first place only.
     pub(crate) fn report_limit(&self, what: &str, span: Span) {
-        self.report(
-            Diagnostic::error(format!("evaluation stopped here: {what}"))
-                .at(span)
-                .help("what depends on it is unknown; simplify the configuration"),
-        );
+        let message = format!("evaluation stopped here: {what}");
+        if self.told.borrow_mut().insert((None, message.clone())) {
+            self.report(
+                Diagnostic::error(message).at(span).help("what depends on it is unknown; simplify the configuration"),
+            );
+        }
     }
 
     pub(crate) fn take_diagnostics(&self) -> Vec<Diagnostic> {

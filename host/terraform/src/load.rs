@@ -1,7 +1,7 @@
 //! Module folders: which files belong to one, and reading them.
 
 use tollgate_hcl::ast::File;
-use tollgate_source::{Diagnostic, EntryKind, SourceMap, Span, World, WorldPath, load};
+use tollgate_source::{Diagnostic, EntryKind, ReadError, SourceMap, Span, World, WorldPath};
 
 use crate::model::{self, Module};
 
@@ -53,25 +53,36 @@ pub(crate) fn parse(
     path: &WorldPath,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<File> {
-    match load(world, sources, path) {
-        Ok(id) => {
+    let bytes = match world.read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            diagnostics.push(unreadable(&error, Span::start_of(sources.add(path.clone(), ""))));
+            return None;
+        }
+    };
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => {
+            let id = sources.add(path.clone(), text);
             let (file, problems) = tollgate_hcl::parse(id, &sources.get(id).text);
             diagnostics.extend(problems);
             Some(file)
         }
         Err(error) => {
-            diagnostics.push(unreadable(sources, path, &error));
+            // What is shown of it is shown with replacement characters; the place is where the first one is.
+            let id = sources.add(path.clone(), String::from_utf8_lossy(&bytes));
+            let at = error.valid_up_to();
+            let error = ReadError::NotUtf8 { path: path.clone(), at };
+            diagnostics.push(unreadable(&error, Span::new(id, at, at)));
             None
         }
     }
 }
 
-/// A file that is there but cannot be read is a finding; it still gets a place.
-fn unreadable(sources: &SourceMap, path: &WorldPath, error: &tollgate_source::ReadError) -> Diagnostic {
-    let place = sources.add(path.clone(), "");
+/// A file that is there but cannot be read is a finding.
+fn unreadable(error: &ReadError, place: Span) -> Diagnostic {
     Diagnostic::error(error.to_string())
         .code(tollgate_hcl::SYNTAX)
-        .at(Span::start_of(place))
+        .at(place)
         .help("make it a readable UTF-8 text file, or exclude it")
 }
 
