@@ -1,6 +1,12 @@
 //! Suites that need more than one crate. One binary, one module per suite.
 #![cfg(test)]
 
+mod boundaries;
+mod builtins;
+mod checkout;
+mod documents;
 mod guests;
 mod hostile;
 mod interfaces;
+mod plugins;
+mod rule_pages;

@@ -44,6 +44,9 @@ pub fn groups(
         return Err(CheckError::Missing(missing));
     }
     let mut by_config: BTreeMap<Option<WorldPath>, Vec<FoundRoot>> = BTreeMap::new();
+    if let Some(config) = &request.config {
+        by_config.entry(Some(config.clone())).or_default();
+    }
     for path in &request.paths {
         // A broken configuration is worth a word even where there is nothing to check.
         by_config.entry(configs.nearest(path)).or_default();

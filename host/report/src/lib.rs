@@ -3,6 +3,7 @@
 
 mod diagnostics;
 mod explain;
+mod inspect;
 mod json;
 mod snippet;
 mod summary;
@@ -10,6 +11,7 @@ mod text;
 
 pub use diagnostics::diagnostics;
 pub use explain::markdown;
+pub use inspect::{answer_json, inspect_json, inspect_text, value_json};
 pub use json::json;
 pub use text::text;
 

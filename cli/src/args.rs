@@ -1,0 +1,203 @@
+//! What people type.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Checks Terraform between a commit and the cloud.
+///
+/// Every rule is a WebAssembly component that sees evaluated resources and nothing else: no files, no network,
+/// no clock. Results go to standard output, everything else to standard error.
+#[derive(Parser, Debug)]
+#[command(name = "tollgate", version, disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Args {
+    /// Whether to color text.
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, env = "TOLLGATE_COLOR")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Check configurations against the rules
+    Check(CheckArgs),
+    /// Show what Tollgate sees: resources, values and where they come from
+    Inspect(InspectArgs),
+    /// Explain a rule: what it finds, why that is bad, what to write instead
+    Explain(ExplainArgs),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Show the version and the built-in plugins
+    Version(VersionArgs),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(ClapArgs, Debug)]
+#[command(after_help = "Exit codes: 0 pass, 1 findings, 2 usage or configuration, 3 nothing to check (with \
+                        --require-input), 4 a plugin failed.")]
+pub(crate) struct CheckArgs {
+    /// Folders to search for configurations, or files, which stand for their module [default: .]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Use this configuration instead of the nearest `tollgate.toml` of each root
+    #[arg(long, value_name = "FILE", env = "TOLLGATE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Run only this rule (`tls/weak-policy`) or family (`tls`); may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// The weakest finding that fails the run; `possible` is `error`, and counts findings that depend on
+    /// something unknown too
+    #[arg(long, value_enum, default_value_t = FailOn::Error, env = "TOLLGATE_FAIL_ON")]
+    pub(crate) fail_on: FailOn,
+    /// `text` or `json`, with `=FILE` into a file; may be repeated
+    #[arg(long, visible_alias = "format", value_name = "FORMAT[=FILE]", default_value = "text", env = "TOLLGATE_OUTPUT_FORMAT", value_parser = parse_output)]
+    pub(crate) output_format: Vec<Output>,
+    /// Show the safe fixes as a diff, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) diff: bool,
+    /// Apply the safe fixes
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix or --diff: also fixes that may change what someone relies on
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// End with code 3 when there is nothing to check
+    #[arg(long)]
+    pub(crate) require_input: bool,
+    /// Say how long it took; reports then differ from run to run
+    #[arg(long)]
+    pub(crate) timings: bool,
+    /// The date that expiry dates are compared with [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", env = "TOLLGATE_TODAY", value_parser = parse_date)]
+    pub(crate) today: Option<String>,
+    #[command(flatten)]
+    pub(crate) terraform: TerraformArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// What is given to root modules.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct TerraformArgs {
+    /// Set a variable of the root module; may be repeated
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
+    pub(crate) vars: Vec<(String, String)>,
+    /// Read variables from this file; may be repeated
+    #[arg(long = "var-file", value_name = "FILE")]
+    pub(crate) var_files: Vec<PathBuf>,
+    /// The selected workspace
+    #[arg(long, value_name = "NAME")]
+    pub(crate) workspace: Option<String>,
+    /// Read `TF_VAR_*` from the environment: the report then depends on it
+    #[arg(long)]
+    pub(crate) inherit_env: bool,
+}
+
+/// How to run.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct RunArgs {
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N", env = "TOLLGATE_JOBS")]
+    pub(crate) jobs: Option<usize>,
+    /// Compile plugins anew
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct InspectArgs {
+    /// Folders or files, as for `check` [default: .]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Evaluate this expression in the module, or with `-` one JSON string of each line of standard input
+    #[arg(long, value_name = "EXPRESSION")]
+    pub(crate) eval: Option<String>,
+    /// `text` or `json`
+    #[arg(long, visible_alias = "output-format", value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) terraform: TerraformArgs,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct ExplainArgs {
+    /// The rule, e.g. `tls/weak-policy`
+    pub(crate) rule: String,
+    /// The configuration whose plugins to include [default: the nearest `tollgate.toml`]
+    #[arg(long, value_name = "FILE", env = "TOLLGATE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct RulesArgs {
+    /// `text` or `json`
+    #[arg(long, visible_alias = "format", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+    /// The configuration whose plugins to include [default: the nearest `tollgate.toml`]
+    #[arg(long, value_name = "FILE", env = "TOLLGATE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct VersionArgs {
+    /// `text` or `json`
+    #[arg(long, visible_alias = "format", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+/// A format and where it goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    /// Standard output when not given.
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Possible,
+    Never,
+}
+
+fn parse_output(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("there is no file name after `=`".to_owned()),
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format =
+        Format::from_str(name, false).map_err(|_| format!("`{name}` is no format; formats are text and json"))?;
+    Ok(Output { format, file })
+}
+
+fn parse_variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+fn parse_date(text: &str) -> Result<String, String> {
+    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    if text.len() == 10 && text.bytes().enumerate().all(shape) {
+        Ok(text.to_owned())
+    } else {
+        Err("write YYYY-MM-DD".to_owned())
+    }
+}

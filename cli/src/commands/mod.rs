@@ -1,0 +1,56 @@
+//! One file for each command.
+
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod inspect;
+pub(crate) mod rules;
+pub(crate) mod version;
+
+use std::path::Path;
+
+use tollgate_engine::{PluginSet, Request, groups, host_rules};
+use tollgate_source::{SourceMap, WorldPath};
+
+use crate::{args::TerraformArgs, exit::Error, workspace::Workspace};
+
+/// Adds what is given to root modules to a request.
+fn with_terraform(mut request: Request, args: &TerraformArgs, workspace: &Workspace) -> Result<Request, Error> {
+    request.vars.clone_from(&args.vars);
+    request.var_files = args.var_files.iter().map(|path| workspace.path(path)).collect::<Result<_, _>>()?;
+    request.workspace.clone_from(&args.workspace);
+    if args.inherit_env {
+        request.env = std::env::vars().filter(|(name, _)| name.starts_with("TF_VAR_")).collect();
+        request.env.sort();
+    }
+    Ok(request)
+}
+
+/// The built-in plugins and those of the configuration that holds here.
+fn plugins_here(config: Option<&Path>) -> Result<PluginSet, Error> {
+    let built_in = crate::workspace::built_in_plugins(true)?;
+    let workspace = Workspace::open(&[])?;
+    let config = match config {
+        Some(path) => Some(workspace.path(path)?),
+        None => tollgate_config::find(&workspace.world, workspace.paths.first().unwrap_or(&WorldPath::root())),
+    };
+    let Some(config) = config else { return Ok(built_in) };
+    let sources = SourceMap::new();
+    // Paths are left out: only the configuration counts.
+    let request = Request { config: Some(config), paths: vec![], ..Request::default() };
+    match groups(&workspace.world, &sources, &request, &built_in) {
+        Ok(found) => Ok(found.groups.into_iter().next().map_or(built_in, |group| group.plugins)),
+        Err(error) => Err(Error::of_check(error, sources)),
+    }
+}
+
+/// All rules of `plugins` and of the host, ordered by id, each with the name of its plugin.
+fn all_rules(plugins: &PluginSet) -> Vec<(String, tollgate_api::RuleInfo)> {
+    let of_plugins = plugins
+        .entries()
+        .iter()
+        .flat_map(|entry| entry.manifest.rules.iter().map(|rule| (entry.name.clone(), rule.clone())));
+    let mut rules: Vec<_> =
+        of_plugins.chain(host_rules().into_iter().map(|rule| ("tollgate".to_owned(), rule))).collect();
+    rules.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+    rules
+}

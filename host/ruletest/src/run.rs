@@ -1,0 +1,201 @@
+//! Running a page.
+
+use std::collections::BTreeMap;
+
+use tollgate_api::{Certainty, Level, Report, RuleInfo};
+use tollgate_engine::{CheckError, PluginSet, Request, apply_fixes, check};
+use tollgate_source::{FileId, MemoryWorld, SourceMap, WorldPath};
+
+use crate::{
+    Case, Expectation, Page, Problem,
+    markers::{Verdicts, announced, stripped},
+    shape,
+};
+
+/// Fixes may make room for others.
+const ROUNDS: usize = 10;
+/// Expiry dates in pages are relative to this day.
+const TODAY: &str = "2026-01-01";
+
+/// Runs the page of `rule` with `plugins`, only that rule being on; empty when it holds.
+pub fn check_page(rule: &RuleInfo, plugins: &PluginSet) -> Vec<Problem> {
+    let page = Page::parse(&rule.page);
+    let mut problems = shape::check(&page, rule);
+    for case in &page.cases {
+        let problem = |message| Problem { case: case.name.clone(), line: case.line, message };
+        match run(case, rule, plugins) {
+            Ok(messages) => problems.extend(messages.into_iter().map(problem)),
+            Err(message) => problems.push(problem(message)),
+        }
+    }
+    problems
+}
+
+fn run(case: &Case, rule: &RuleInfo, plugins: &PluginSet) -> Result<Vec<String>, String> {
+    if case.files.is_empty() {
+        return Err("the case has no files".to_owned());
+    }
+    let files = files_of(case, rule)?;
+    let report = checked(&files, rule, plugins)?;
+    let mut problems = broken_input(&files, &report);
+    let found = verdicts(&report, rule);
+    match case.expectation {
+        Expectation::Fires if !found.keys().any(|(_, _, kind)| *kind != "undecided") => {
+            problems.push("the example does not fire".to_owned());
+        }
+        Expectation::Fires => {}
+        Expectation::Silent => problems.extend(
+            found.keys().map(|(file, line, kind)| format!("what to use instead has a {kind} in {file}:{line}")),
+        ),
+        Expectation::Marked => {
+            let mut expected = Verdicts::new();
+            for file in &case.files {
+                announced(&file.path, &file.text, &rule.id, &mut expected);
+            }
+            problems.extend(differences(&expected, &found, &report));
+        }
+    }
+    if !case.fixed.is_empty() {
+        problems.extend(fixes(case, files, report, rule, plugins)?);
+    }
+    Ok(problems)
+}
+
+type Files = BTreeMap<WorldPath, String>;
+
+fn files_of(case: &Case, rule: &RuleInfo) -> Result<Files, String> {
+    let mut files = Files::new();
+    for file in &case.files {
+        let path = WorldPath::new(&file.path).ok_or_else(|| format!("`{}` leads out of the case", file.path))?;
+        if files.insert(path, file.text.clone()).is_some() {
+            return Err(format!("`{}` is given twice", file.path));
+        }
+    }
+    // A rule that is off by default is on in its own page.
+    if rule.level == Level::Off
+        && let Some(path) = WorldPath::new("tollgate.toml")
+    {
+        let config = files.entry(path).or_default();
+        if !config.contains("level") {
+            let table = format!("[rules.\"{}\"]\n", rule.id);
+            match config.find(&table) {
+                Some(at) => config.insert_str(at + table.len(), "level = \"error\"\n"),
+                None => config.push_str(&format!("\n{table}level = \"error\"\n")),
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn world_of(files: &Files) -> MemoryWorld {
+    let mut world = MemoryWorld::new();
+    for (path, text) in files {
+        world.insert(path.clone(), text);
+    }
+    world
+}
+
+fn checked(files: &Files, rule: &RuleInfo, plugins: &PluginSet) -> Result<Report, String> {
+    let request = Request {
+        paths: vec![WorldPath::root()],
+        select: vec![rule.id.clone()],
+        today: TODAY.to_owned(),
+        ..Request::default()
+    };
+    match check(&world_of(files), &SourceMap::new(), &request, plugins) {
+        Ok(checked) => Ok(checked.report),
+        Err(CheckError::Config(errors)) => {
+            Err(format!("the configuration is wrong: {}", errors.first().map_or("", |error| error.message.as_str())))
+        }
+        Err(error) => Err(format!("cannot be checked: {error:?}")),
+    }
+}
+
+/// A page must not pass because its code was not understood.
+fn broken_input(files: &Files, report: &Report) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.file_name().ends_with(".tf")) {
+        let (_, diagnostics) = tollgate_hcl::parse(FileId(0), text);
+        problems.extend(diagnostics.into_iter().map(|diagnostic| format!("{path}: {}", diagnostic.message)));
+    }
+    let errors = report.diagnostics.iter().filter(|entry| entry.level == "error");
+    problems.extend(errors.map(|entry| format!("{}:{}: {}", entry.file, entry.line, entry.message)));
+    problems.extend(report.plugin_errors.iter().map(|error| format!("plugin `{}`: {}", error.plugin, error.message)));
+    problems
+}
+
+fn verdicts(report: &Report, rule: &RuleInfo) -> Verdicts {
+    let mut found = Verdicts::new();
+    for finding in report.findings.iter().filter(|finding| finding.rule == rule.id && finding.suppressed.is_none()) {
+        let kind = match finding.confidence {
+            Certainty::Definite => "finding",
+            Certainty::Possible => "possible",
+        };
+        *found.entry((finding.file.clone(), finding.line, kind)).or_default() += 1;
+    }
+    for undecided in report.undecided.iter().filter(|undecided| undecided.rule == rule.id) {
+        *found.entry((undecided.file.clone(), undecided.line, "undecided")).or_default() += 1;
+    }
+    found
+}
+
+fn differences(expected: &Verdicts, found: &Verdicts, report: &Report) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (place, count) in expected {
+        let actual = found.get(place).copied().unwrap_or(0);
+        if actual < *count {
+            let (file, line, kind) = place;
+            problems.push(format!("{file}:{line}: {count} {kind} announced, {actual} found"));
+        }
+    }
+    for (place, count) in found {
+        let announced = expected.get(place).copied().unwrap_or(0);
+        if *count > announced {
+            let (file, line, kind) = place;
+            let words: Vec<&str> = report
+                .findings
+                .iter()
+                .filter(|finding| (&finding.file, finding.line) == (file, *line))
+                .map(|finding| finding.message.as_str())
+                .chain(
+                    report
+                        .undecided
+                        .iter()
+                        .filter(|one| (&one.file, one.line) == (file, *line))
+                        .map(|one| one.reason.as_str()),
+                )
+                .collect();
+            problems.push(format!("{file}:{line}: {kind} not announced: {}", words.join("; ")));
+        }
+    }
+    problems
+}
+
+/// Applies all fixes until none is left, and compares.
+fn fixes(
+    case: &Case,
+    mut files: Files,
+    mut report: Report,
+    rule: &RuleInfo,
+    plugins: &PluginSet,
+) -> Result<Vec<String>, String> {
+    for _ in 0..ROUNDS {
+        let fixed = apply_fixes(&world_of(&files), &report, true);
+        if fixed.files.is_empty() {
+            break;
+        }
+        files.extend(fixed.files.into_iter().map(|(path, _, after)| (path, after)));
+        report = checked(&files, rule, plugins)?;
+    }
+    let mut problems = Vec::new();
+    for expected in &case.fixed {
+        let path =
+            WorldPath::new(&expected.path).ok_or_else(|| format!("`{}` leads out of the case", expected.path))?;
+        let actual = files.get(&path).map(|text| stripped(text, &rule.id)).unwrap_or_default();
+        let wanted = stripped(&expected.text, &rule.id);
+        if actual != wanted {
+            problems.push(format!("after fixes, {path} is\n{actual}and not\n{wanted}"));
+        }
+    }
+    Ok(problems)
+}

@@ -1,0 +1,20 @@
+//! The built-in plugins, compiled once for all suites.
+
+use std::sync::OnceLock;
+
+use tollgate_engine::PluginSet;
+use tollgate_plugin::Sandbox;
+
+/// Copies share what is compiled.
+pub fn built_in() -> PluginSet {
+    static PLUGINS: OnceLock<PluginSet> = OnceLock::new();
+    PLUGINS
+        .get_or_init(|| {
+            let mut plugins = PluginSet::new(Sandbox::new(None).expect("this machine runs plugins"));
+            for built_in in tollgate_bundle::BUILTINS {
+                plugins.add(built_in.component, None, tollgate_api::Limits::default());
+            }
+            plugins
+        })
+        .clone()
+}
