@@ -50,6 +50,10 @@ impl Cidr {
         Some(Self { family, first, last: first | mask, length })
     }
 
+    pub fn is_ipv6(&self) -> bool {
+        self.family == Family::V6
+    }
+
     /// Whether every address is one that the internet cannot route to.
     pub fn is_private(&self) -> bool {
         match self.family {

@@ -8,8 +8,8 @@ use crate::{
 
 /// Sets `world` on the peers of the rules of one group.
 ///
-/// A range that is the world alone is marked by itself. Where only a union is, the first range of each rule is
-/// marked, so that a list of a hundred ranges is one finding.
+/// One range of each rule and family is marked, the first that is the world alone, or the first of a union that
+/// is: two halves, and a list of a hundred ranges, are one mistake.
 pub fn mark(rules: &mut [GroupRule<'_>]) {
     for direction in [Direction::Ingress, Direction::Egress] {
         let mut pieces: Vec<(Ports, Vec<Cidr>)> = Vec::new();
@@ -27,6 +27,9 @@ pub fn mark(rules: &mut [GroupRule<'_>]) {
                 }
             }
         }
+        for rule in rules.iter_mut().filter(|rule| rule.direction == direction) {
+            keep_one(&mut rule.peers);
+        }
         if !could_cover(&pieces) {
             continue;
         }
@@ -40,6 +43,19 @@ pub fn mark(rules: &mut [GroupRule<'_>]) {
             if let Some(peer) = rule.peers.iter_mut().find(public).filter(|peer| !peer.world) {
                 peer.world = cover_the_world(&union);
             }
+        }
+    }
+}
+
+/// Leaves the mark on one range of each family, a certain one if there is one. Prefix lists keep theirs.
+fn keep_one(peers: &mut [Peer<'_>]) {
+    for ipv6 in [false, true] {
+        let of_family =
+            |peer: &Peer<'_>| peer.world && matches!(peer.kind, PeerKind::Cidr(cidr) if cidr.is_ipv6() == ipv6);
+        let first = |certain: bool| peers.iter().position(|peer| of_family(peer) && peer.certain == certain);
+        let Some(kept) = first(true).or_else(|| first(false)) else { continue };
+        for (at, peer) in peers.iter_mut().enumerate() {
+            peer.world &= at == kept || !of_family(peer);
         }
     }
 }

@@ -5,7 +5,7 @@ use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 use crate::{
     model::Model,
     ports::Ports,
-    rules_of_group::{Direction, PeerKind},
+    rules_of_group::{Direction, Peer, PeerKind},
     types::TYPES,
 };
 
@@ -32,8 +32,12 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             model.policy.sources(tiers[0]).iter().map(|tier| format!("`{}`", model.policy.name(*tier))).collect();
         let sources = if sources.is_empty() { "the tier in front".to_owned() } else { sources.join(" or ") };
         for rule in group.rules(Direction::Ingress).filter(|rule| rule.ports != Ports::Portless) {
-            // The world is the matter of `topology/open-to-world`.
-            for peer in rule.peers.iter().filter(|peer| peer.kind.is_addresses() && !peer.world) {
+            // The world, and the ranges it is put together from, are the matter of `topology/open-to-world`.
+            let is_world = rule.peers.iter().any(|peer| peer.world);
+            let of_world = |peer: &Peer<'_>| {
+                peer.world || is_world && matches!(peer.kind, PeerKind::Cidr(cidr) if !cidr.is_private())
+            };
+            for peer in rule.peers.iter().filter(|peer| peer.kind.is_addresses() && !of_world(peer)) {
                 let what = match (peer.kind, peer.at.string().known()) {
                     (PeerKind::PrefixList(_), _) => "a prefix list".to_owned(),
                     (_, Some(text)) => format!("the range `{text}`"),

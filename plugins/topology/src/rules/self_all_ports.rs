@@ -77,6 +77,9 @@ fn itself(cx: &mut Context<'_>, name: &str, rule: &GroupRule<'_>, peer: &Peer<'_
     }
 }
 
+/// Groups of a circle that are named; the rest is counted.
+const SHOWN: usize = 8;
+
 /// One finding for a circle, where the first of its groups admits another.
 fn in_a_circle(cx: &mut Context<'_>, model: &Model<'_>, circle: &[GroupId]) {
     let admits = |id: GroupId| {
@@ -86,17 +89,21 @@ fn in_a_circle(cx: &mut Context<'_>, model: &Model<'_>, circle: &[GroupId]) {
             .find(|(_, peer)| matches!(peer.kind, PeerKind::Group(from) if circle.binary_search(&from).is_ok()))
     };
     let Some((rule, peer)) = circle.first().and_then(|id| admits(*id)) else { return };
-    let names: Vec<_> = circle.iter().map(|id| format!("`{}`", model.groups[*id].name)).collect();
+    let mut names: Vec<_> = circle.iter().take(SHOWN).map(|id| format!("`{}`", model.groups[*id].name)).collect();
+    if circle.len() > SHOWN {
+        names.push(format!("{} more", circle.len() - SHOWN));
+    }
     let mut certain = rule.certain && peer.certain;
     let mut report = cx
         .report(peer.at, format!("{} admit one another on all ports", crate::ports::join(&names)))
         .because("groups that admit one another on everything are one group: whoever is in one of them is in all")
         .help("remove one direction, or name the ports that are needed");
-    for id in &circle[1..] {
-        if let Some((rule, peer)) = admits(*id) {
-            certain &= rule.certain && peer.certain;
-            report =
-                report.related(peer.at, format!("`{}` admits another group of the circle", model.groups[*id].name));
+    for (at, id) in circle.iter().enumerate().skip(1) {
+        let Some((rule, peer)) = admits(*id) else { continue };
+        certain &= rule.certain && peer.certain;
+        if at < SHOWN {
+            let name = &model.groups[*id].name;
+            report = report.related(peer.at, format!("`{name}` admits another group of the circle"));
         }
     }
     if !certain {
