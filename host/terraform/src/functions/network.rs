@@ -88,7 +88,7 @@ fn whole(call: &Call<'_>, index: usize) -> Result<IBig, FunctionError> {
 pub(super) fn cidrsubnet(call: &Call<'_>) -> Outcome {
     let base = prefix(call)?;
     let (new_bits, number) = (call.int(1)?, whole(call, 2)?);
-    let length = i64::from(base.length) + new_bits;
+    let length = i64::from(base.length).saturating_add(new_bits);
     let fits = u32::try_from(length).ok().filter(|length| *length <= base.bits);
     let length = fits.ok_or_else(|| {
         FunctionError::new(format!("a prefix of {} bits cannot be extended by {new_bits}", base.length))

@@ -45,6 +45,7 @@ fn networks() {
         (r#"cidrsubnet("::ffff:10.0.0.0/112", 4, 1)"#, r#""10.0.16.0/20""#),
         (r#"cidrsubnet("10.0.0.0/16", 2, 4)"#, "error"),
         (r#"cidrsubnet("10.0.0.0/16", 17, 0)"#, "error"),
+        (r#"cidrsubnet("10.0.0.0/16", 9223372036854775807, 0)"#, "error"),
         (r#"cidrsubnets("10.0.0.0/16", 8, 4, 8)"#, r#"tolist(["10.0.0.0/24", "10.0.16.0/20", "10.0.32.0/24"])"#),
         (r#"cidrsubnets("255.255.255.0/24", 1, 1)"#, r#"tolist(["255.255.255.0/25", "255.255.255.128/25"])"#),
         (r#"cidrsubnets("10.0.0.0/30", 1, 1, 1)"#, "error"),
@@ -115,4 +116,27 @@ fn files() {
         (r#"[basename("a/"), basename(""), dirname("a/../b/c"), abspath("/a/../b")]"#, r#"["a", ".", "b", "/b"]"#),
         (r#"pathexpand("~/x")"#, "?string"),
     ]);
+}
+
+#[test]
+fn extreme_numbers_are_no_accident() {
+    for call in [
+        r#"substr("a", -9223372036854775808, 9223372036854775807)"#,
+        r#"cidrhost("10.0.0.0/8", 1e400)"#,
+        r#"cidrsubnet("10.0.0.0/8", -9223372036854775808, 1e400)"#,
+        r#"element([1], 9223372036854775807)"#,
+        r#"chunklist([1], 9223372036854775807)"#,
+        r#"indent(9223372036854775807, "a\nb")"#,
+        r#"format("%65536d", 1)"#,
+        r#"format("%99999999999999999999d", 1)"#,
+        r#"format("%.300f %e", 1e-400, 1e400)"#,
+        r#"timeadd("9999-12-31T23:59:59Z", "2562047h")"#,
+        r#"range(1e400, 0)"#,
+        r#"pow(1e400, 1e400)"#,
+        r#"parseint("9", 1e400)"#,
+    ] {
+        // A value or an error, and an end.
+        let outcome = eval(call);
+        assert!(outcome.is_err() || outcome.is_ok_and(|value| !value.is_null()), "{call}");
+    }
 }
