@@ -119,31 +119,29 @@ impl<'a> Batch<'a> {
     }
 
     /// The one value of a batch without resources.
-    pub fn root(&self) -> Node<'a> {
+    pub fn root(&self) -> Node<'_> {
         self.node(self.root)
     }
 
-    pub fn node(&self, index: u32) -> Node<'a> {
-        Node { batch: *self, index }
+    pub fn node(&self, index: u32) -> Node<'_> {
+        Node { batch: self, index }
     }
 
     pub fn node_count(&self) -> u32 {
         self.nodes.len
     }
 
-    pub fn resource(&self, index: u32) -> Resource<'a> {
-        Resource { batch: *self, index }
+    pub fn resource(&self, index: u32) -> Resource<'_> {
+        Resource { batch: self, index }
     }
 
     /// All resources, sorted by type and then by address.
-    pub fn resources(&self) -> impl ExactSizeIterator<Item = Resource<'a>> + use<'a> {
-        let batch = *self;
-        (0..self.resources.len).map(move |index| batch.resource(index))
+    pub fn resources(&self) -> impl ExactSizeIterator<Item = Resource<'_>> + use<'_> {
+        (0..self.resources.len).map(|index| self.resource(index))
     }
 
     /// Resources of exactly this type.
-    pub fn resources_of(&self, ty: &str) -> impl Iterator<Item = Resource<'a>> + use<'a> {
-        let batch = *self;
+    pub fn resources_of<'b>(&'b self, ty: &str) -> impl Iterator<Item = Resource<'b>> + use<'a, 'b> {
         let (mut low, mut high) = (0, self.types.len);
         let mut found = 0..0;
         while low < high {
@@ -158,18 +156,16 @@ impl<'a> Batch<'a> {
                 }
             }
         }
-        found.map(move |index| batch.resource(index))
+        found.map(|index| self.resource(index))
     }
 
     /// The types that occur, sorted.
-    pub fn types(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let batch = *self;
-        (0..self.types.len).map(move |index| batch.string(batch.at(batch.types, index, 0)))
+    pub fn types(&self) -> impl Iterator<Item = &str> + use<'_, 'a> {
+        (0..self.types.len).map(|index| self.string(self.at(self.types, index, 0)))
     }
 
     /// References to `resource` from others of this batch.
-    pub fn edges_to(&self, resource: u32) -> impl Iterator<Item = Edge<'a>> + use<'a> {
-        let batch = *self;
+    pub fn edges_to(&self, resource: u32) -> impl Iterator<Item = Edge<'_>> + use<'_, 'a> {
         let (mut low, mut high) = (0, self.edges.len);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -179,12 +175,10 @@ impl<'a> Batch<'a> {
                 high = middle;
             }
         }
-        (low..self.edges.len).take_while(move |index| batch.at(batch.edges, *index, 0) == resource).map(move |index| {
-            Edge {
-                from: batch.resource(batch.at(batch.edges, index, 1)),
-                node: batch.node(batch.at(batch.edges, index, 2)),
-                exact: batch.at(batch.edges, index, 3) != 0,
-            }
+        (low..self.edges.len).take_while(move |index| self.at(self.edges, *index, 0) == resource).map(|index| Edge {
+            from: self.resource(self.at(self.edges, index, 1)),
+            node: self.node(self.at(self.edges, index, 2)),
+            exact: self.at(self.edges, index, 3) != 0,
         })
     }
 }
@@ -199,7 +193,7 @@ fn word(bytes: &[u8], at: usize) -> u32 {
 /// A value.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
-    batch: Batch<'a>,
+    batch: &'a Batch<'a>,
     index: u32,
 }
 
@@ -213,7 +207,7 @@ impl<'a> Node<'a> {
         self.index
     }
 
-    pub fn batch(&self) -> Batch<'a> {
+    pub fn batch(&self) -> &'a Batch<'a> {
         self.batch
     }
 
@@ -321,7 +315,7 @@ impl<'a> Node<'a> {
 /// What is known about an unknown value.
 #[derive(Clone, Copy, Debug)]
 pub struct Unknown<'a> {
-    batch: Batch<'a>,
+    batch: &'a Batch<'a>,
     index: u32,
 }
 
@@ -369,7 +363,7 @@ impl<'a> Unknown<'a> {
 /// A reference to an attribute of a resource.
 #[derive(Clone, Copy, Debug)]
 pub struct Ref<'a> {
-    batch: Batch<'a>,
+    batch: &'a Batch<'a>,
     index: u32,
 }
 
@@ -403,7 +397,7 @@ impl<'a> Ref<'a> {
 /// A resource.
 #[derive(Clone, Copy, Debug)]
 pub struct Resource<'a> {
-    batch: Batch<'a>,
+    batch: &'a Batch<'a>,
     index: u32,
 }
 
@@ -420,7 +414,7 @@ impl<'a> Resource<'a> {
         self.index
     }
 
-    pub fn batch(&self) -> Batch<'a> {
+    pub fn batch(&self) -> &'a Batch<'a> {
         self.batch
     }
 

@@ -28,7 +28,7 @@ mod value;
 pub use answer::{Answer, Read};
 pub use context::{Context, Place, Report};
 pub use json::Json;
-pub use manifest::{Check, Fix, Level, Precision, Rule, manifest_bytes, manifest_len};
+pub use manifest::{Check, Fix, Level, Precision, Rule, RunningRule, manifest_bytes, manifest_len, running};
 pub use resource::{Existence, Input, Resource, View};
 pub use run::{check, log_panics};
 pub use value::{Ref, Value};
@@ -64,7 +64,8 @@ macro_rules! plugin {
                 settings: Vec<u8>,
             ) -> Result<Vec<$crate::bindings::exports::tollgate::plugin::lint::Verdict>, String> {
                 $crate::log_panics();
-                $crate::check(RULES, &batch, &settings)
+                static RUNNING: [$crate::RunningRule; RULES.len()] = $crate::running(RULES);
+                $crate::check(&RUNNING, &batch, &settings)
             }
         }
 

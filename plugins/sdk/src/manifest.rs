@@ -74,6 +74,34 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// The part of a rule that runs. Kept apart so that pages and schemas are in the manifest only, and not a
+/// second time in the memory of every instance.
+#[derive(Clone, Copy, Debug)]
+pub struct RunningRule {
+    pub id: &'static str,
+    pub types: &'static [&'static str],
+    pub check: Check,
+}
+
+impl Rule {
+    pub const fn running(&self) -> RunningRule {
+        RunningRule { id: self.id, types: self.types, check: self.check }
+    }
+}
+
+/// The parts that run. `N` is the number of rules.
+pub const fn running<const N: usize>(rules: &[Rule]) -> [RunningRule; N] {
+    assert!(rules.len() == N, "N is the number of rules");
+    let nothing = RunningRule { id: "", types: &[], check: Check::Resource(|_, _| {}) };
+    let mut out = [nothing; N];
+    let mut at = 0;
+    while at < N {
+        out[at] = rules[at].running();
+        at += 1;
+    }
+    out
+}
+
 const fn scope(check: &Check) -> &'static str {
     match check {
         Check::Resource(_) => "resource",

@@ -122,11 +122,11 @@ impl<'a> Resource<'a> {
 /// All resources that a rule of scope `linked` or `project` sees at once.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
-    inner: batch::Batch<'a>,
+    inner: &'a batch::Batch<'a>,
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(inner: batch::Batch<'a>) -> Self {
+    pub(crate) fn new(inner: &'a batch::Batch<'a>) -> Self {
         Self { inner }
     }
 

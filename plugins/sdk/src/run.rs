@@ -2,7 +2,9 @@
 
 use tollgate_batch::{Batch, SCOPE_LINKED, SCOPE_PROJECT, SCOPE_RESOURCE};
 
-use crate::{Check, Context, Existence, Resource, Rule, Value, View, bindings::tollgate::plugin::types::Verdict};
+use crate::{
+    Check, Context, Existence, Resource, RunningRule, Value, View, bindings::tollgate::plugin::types::Verdict,
+};
 
 /// Runs those of `rules` that the settings name and that have the scope of the batch.
 ///
@@ -10,11 +12,11 @@ use crate::{Check, Context, Existence, Resource, Rule, Value, View, bindings::to
 ///
 /// # Errors
 /// When either input is not of the batch format this SDK reads.
-pub fn check(rules: &[Rule], batch: &[u8], settings: &[u8]) -> Result<Vec<Verdict>, String> {
+pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec<Verdict>, String> {
     let batch = Batch::open(batch).map_err(|error| error.to_string())?;
     let settings = Batch::open(settings).map_err(|error| error.to_string())?;
     let settings = Value::new(settings.root());
-    let view = View::new(batch);
+    let view = View::new(&batch);
     let mut verdicts = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
         let options = settings.attr("rules").attr(rule.id);
@@ -39,7 +41,7 @@ pub fn check(rules: &[Rule], batch: &[u8], settings: &[u8]) -> Result<Vec<Verdic
 }
 
 /// Batches hold what any rule of the plugin reads.
-fn reads(rule: &Rule, resource: Resource<'_>) -> bool {
+fn reads(rule: &RunningRule, resource: Resource<'_>) -> bool {
     resource.exists() != Existence::No && rule.types.iter().any(|pattern| matches(pattern, resource.type_name()))
 }
 
@@ -72,7 +74,7 @@ mod tests {
     use tollgate_batch::{Kind, NONE, NewNode, NewResource, NewUnknown, SCOPE_RESOURCE, Writer};
 
     use super::*;
-    use crate::{Answer, Fix, Level, Precision, bindings::tollgate::plugin::types::Certainty};
+    use crate::{Answer, Fix, Level, Precision, Rule, bindings::tollgate::plugin::types::Certainty};
 
     const RULE: Rule = Rule {
         id: "t/encrypted",
@@ -144,7 +146,7 @@ mod tests {
             w.set(rules, NewNode { key: rules_key, a: rule, b: 1, ..NewNode::new(Kind::Map) });
             w.set(rule, NewNode { key: rule_key, ..NewNode::new(Kind::Map) });
         });
-        check(&[RULE], &batch, &settings).expect("both open")
+        check(&[RULE.running()], &batch, &settings).expect("both open")
     }
 
     fn certainty(verdicts: &[Verdict]) -> Option<(Certainty, &str, usize)> {
@@ -167,7 +169,7 @@ mod tests {
 
     #[test]
     fn other_formats_are_an_error() {
-        assert!(check(&[RULE], b"{}", b"").expect_err("no batch").contains("not a Tollgate batch"));
+        assert!(check(&[RULE.running()], b"{}", b"").expect_err("no batch").contains("not a Tollgate batch"));
     }
 
     #[test]
