@@ -60,6 +60,7 @@ pub fn compile(build: &Build<'_>) -> Result<Vec<Module>, Error> {
     for setting in PROFILE_SETTINGS {
         command.arg("--config").arg(format!("profile.{PROFILE}.{setting}"));
     }
+    command.arg("--config").arg(format!("target.{TARGET}.rustflags = {:?}", remap(folder)));
     command.arg("--manifest-path").arg(build.manifest).arg("--target-dir").arg(build.target_dir);
     for package in build.packages {
         command.args(["--package", package]);
@@ -91,6 +92,20 @@ pub fn compile(build: &Build<'_>) -> Result<Vec<Module>, Error> {
     }
     modules.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(modules)
+}
+
+/// Panic messages name source files: without the folders of this machine the same sources give the same bytes
+/// everywhere.
+fn remap(folder: &Path) -> Vec<String> {
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .and_then(|home| home.canonicalize().ok());
+    let folder = folder.canonicalize().ok();
+    [(cargo_home, "cargo"), (folder, ".")]
+        .into_iter()
+        .filter_map(|(from, to)| Some(format!("--remap-path-prefix={}={to}", from?.to_str()?)))
+        .collect()
 }
 
 /// The modules that cargo's messages name.
