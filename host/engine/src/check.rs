@@ -141,7 +141,7 @@ fn files_of(sources: &SourceMap, project: &Project, roots: &[WorldPath]) -> Vec<
 }
 
 fn is_input(path: &WorldPath) -> bool {
-    !path.file_name().ends_with(".toml") && !path.as_str().starts_with('<')
+    !path.file_name().ends_with(".toml") && !path.as_str().starts_with(['<', '('])
 }
 
 fn mask(sources: &SourceMap, project: &Project, masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>) {
