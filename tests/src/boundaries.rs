@@ -24,15 +24,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ("report", &["source", "api", "ir"]),
     ("plugin", &["source", "api", "ir", "batch"]),
     ("engine", &["source", "api", "ir", "hcl", "providers", "discover", "terraform", "config", "plugin"]),
-    ("ruletest", &["source", "api", "config", "engine", "plugin"]),
+    ("ruletest", &["source", "api", "hcl", "engine"]),
     ("batch", &[]),
     ("sdk", &["batch"]),
     ("componentize", &[]),
     ("bundle", &["componentize"]),
-    (
-        "tollgate",
-        &["source", "api", "ir", "discover", "terraform", "config", "plugin", "engine", "report", "bundle", "ruletest"],
-    ),
+    ("tollgate", &["source", "api", "ir", "discover", "terraform", "config", "plugin", "engine", "report", "bundle"]),
 ];
 
 /// Edges that tests alone need.
