@@ -33,8 +33,10 @@ impl<'a> Walk<'a> {
     /// A named folder and everything below it.
     pub(crate) fn folder(&mut self, folder: &WorldPath) {
         let ignored = Ignored::at(self.world, folder);
-        // Who names an excluded folder wants it checked.
-        self.is_exempt = (self.is_excluded)(folder);
+        // Who names an excluded folder wants it checked, also where the pattern, such as `vendor/**`, speaks of
+        // what is in it.
+        let inside = folder.join("*").unwrap_or_else(|| folder.clone());
+        self.is_exempt = (self.is_excluded)(folder) || (self.is_excluded)(&inside);
         self.visit(folder, &ignored, 0);
     }
 

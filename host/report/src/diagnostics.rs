@@ -23,7 +23,6 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style
             help: diagnostic.help.clone(),
             source: file.as_ref().map(|(_, file)| NamedSource::new(file.path.as_str(), Arc::clone(&file.text))),
             labels: file.iter().map(|(span, _)| (span.range(), String::new())).collect(),
-            related: Vec::new(),
         };
         out.push_str(&snippet.draw(style));
     }

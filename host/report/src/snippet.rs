@@ -15,8 +15,6 @@ pub(crate) struct Snippet {
     pub(crate) source: Option<NamedSource<Arc<str>>>,
     /// Byte ranges with words; the first is the place itself.
     pub(crate) labels: Vec<(std::ops::Range<usize>, String)>,
-    /// Labels in other files.
-    pub(crate) related: Vec<Snippet>,
 }
 
 impl Snippet {
@@ -96,13 +94,6 @@ impl Diagnostic for Snippet {
                 LabeledSpan::new_with_span(text, span)
             }
         })))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        if self.related.is_empty() {
-            return None;
-        }
-        Some(Box::new(self.related.iter().map(|related| related as &dyn Diagnostic)))
     }
 }
 

@@ -17,7 +17,9 @@ pub fn text(report: &Report, world: &dyn World, masks: &Masks, style: Style) -> 
     let mut sources = Sources { world, masks, texts: HashMap::new() };
     let mut out = String::new();
     for group in groups(report) {
-        out.push_str(&snippet(group, &mut sources).draw(style));
+        for snippet in snippets(group, &mut sources) {
+            out.push_str(&snippet.draw(style));
+        }
         out.push('\n');
     }
     out.push_str(&summary::text(report, style));
@@ -71,7 +73,11 @@ fn masked(text: String, ranges: &[Range<usize>]) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn snippet(group: &[Finding], sources: &mut Sources<'_>) -> Snippet {
+/// Labels further away than this many lines get a drawing of their own: what lies between says nothing.
+const NEAR: u32 = 6;
+
+/// The finding at its place, and below it the places its value came by.
+fn snippets(group: &[Finding], sources: &mut Sources<'_>) -> Vec<Snippet> {
     let finding = &group[0];
     let mut message = finding.message.clone();
     if finding.confidence == Certainty::Possible {
@@ -83,40 +89,36 @@ fn snippet(group: &[Finding], sources: &mut Sources<'_>) -> Snippet {
         from..offset(text, end.0, end.1).max(from)
     };
     let mut labels = Vec::new();
-    let mut related: Vec<Snippet> = Vec::new();
     if let Some(text) = &source {
         let place = range(text, (finding.line, finding.column), (finding.end_line, finding.end_column));
         labels.push((place, String::new()));
     }
-    let others = finding
-        .origin
-        .iter()
-        .map(|step| (&step.file, (step.line, step.column), (step.end_line, step.end_column), &step.note))
-        .chain(finding.related.iter().map(|place| {
-            (&place.file, (place.line, place.column), (place.end_line, place.end_column), &place.message)
-        }));
-    for (file, start, end, words) in others {
+    let mut others: Vec<Snippet> = Vec::new();
+    let steps = finding.origin.iter().map(|step| {
+        let words = format!("from here: {}", step.note);
+        (&step.file, (step.line, step.column), (step.end_line, step.end_column), words)
+    });
+    let related = finding.related.iter().map(|place| {
+        (&place.file, (place.line, place.column), (place.end_line, place.end_column), place.message.clone())
+    });
+    for (file, start, end, words) in steps.chain(related) {
         let Some(text) = sources.get(file) else { continue };
-        let label = (range(&text, start, end), words.clone());
-        if *file == finding.file {
-            labels.push(label);
-        } else if let Some(same) = related.iter_mut().find(|other| other.code.as_ref() == Some(file)) {
-            same.labels.push(label);
+        let place = range(&text, start, end);
+        let is_near = *file == finding.file && start.0.abs_diff(finding.line) <= NEAR;
+        if is_near && labels.iter().all(|(label, _)| *label != place) {
+            labels.push((place, words));
         } else {
-            related.push(Snippet {
-                code: Some(file.clone()),
+            others.push(Snippet {
+                code: None,
                 severity: Severity::Advice,
-                message: words.clone(),
+                message: words,
                 help: None,
                 source: Some(NamedSource::new(file, text)),
-                labels: vec![label],
-                related: Vec::new(),
+                labels: vec![(place, String::new())],
             });
         }
     }
-    // The code was only used to find snippets of one file.
-    related.iter_mut().for_each(|other| other.code = None);
-    Snippet {
+    let mut all = vec![Snippet {
         code: Some(format!("{}[{}]", finding.level, finding.rule)),
         severity: match finding.level {
             Level::Forbid | Level::Error => Severity::Error,
@@ -124,37 +126,42 @@ fn snippet(group: &[Finding], sources: &mut Sources<'_>) -> Snippet {
             Level::Info | Level::Off => Severity::Advice,
         },
         message,
-        help: help(group),
+        help: None,
         source: source.map(|text| NamedSource::new(&finding.file, text)),
         labels,
-        related,
+    }];
+    all.extend(others);
+    // What to do comes last, when all places are known.
+    if let Some(last) = all.last_mut() {
+        last.help = help(group);
     }
+    all
 }
 
 fn help(group: &[Finding]) -> Option<String> {
     let finding = &group[0];
     let mut lines: Vec<String> = Vec::new();
-    if !finding.why.is_empty() {
-        lines.push(finding.why.clone());
-    }
     if !finding.help.is_empty() {
         lines.push(finding.help.clone());
     }
     match finding.fix.as_ref().map(|fix| fix.safety) {
-        Some(Safety::Safe) => lines.push("`tollgate check --fix` does this.".to_owned()),
+        Some(Safety::Safe) => lines.push("fix: `tollgate check --fix` does this".to_owned()),
         Some(Safety::Unsafe) => {
-            lines.push("`tollgate check --fix --unsafe-fixes` does this; review what depends on it.".to_owned());
+            lines.push("fix: `tollgate check --fix --unsafe-fixes` does this; review what depends on it".to_owned());
         }
         None => {}
+    }
+    if !finding.why.is_empty() {
+        lines.push(format!("why: {}", finding.why));
     }
     if group.len() > 1 {
         let more: Vec<&str> = group[1..].iter().take(3).map(|other| other.resource.as_str()).collect();
         let rest = group.len() - 1 - more.len();
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        lines.push(format!("The same holds for {}{rest}.", more.join(", ")));
+        lines.push(format!("also: {}{rest}", more.join(", ")));
     }
     if !finding.variants.is_empty() {
-        lines.push(format!("In {}.", finding.variants.join(", ")));
+        lines.push(format!("in: {}", finding.variants.join(", ")));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
