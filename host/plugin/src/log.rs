@@ -152,8 +152,8 @@ mod tests {
         for _ in 0..2 * MAX_LINES {
             log.message(LogLevel::Info, "x");
         }
-        log.write(Stream::Err, *b"Traceback\nline 1\nline 2\nValueError: ".into_iter());
-        log.write(Stream::Err, *b"no\n".into_iter());
+        log.write(Stream::Err, b"Traceback\nline 1\nline 2\nValueError: ".iter().copied());
+        log.write(Stream::Err, b"no\n".iter().copied());
         assert_eq!(log.last_words().as_deref(), Some("line 1: line 2: ValueError: no"));
         log.message(LogLevel::Error, "panicked");
         assert_eq!(log.last_words().as_deref(), Some("panicked"));
