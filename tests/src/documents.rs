@@ -3,7 +3,10 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use crate::checkout;
+use tollgate_report::{Masks, Style};
+use tollgate_source::DiskWorld;
+
+use crate::{checkout, examples::report_of};
 
 /// The fenced blocks of a document: the words after the fence, and the text. A fence is closed by one that is
 /// as long, so that a block may hold shorter ones.
@@ -54,6 +57,20 @@ fn the_commands_of_the_readme_are_the_ones_that_ci_runs() {
         ci.lines().last(),
         Some("cargo test --workspace"),
         "the closing lines of .ci/run are those of the tests"
+    );
+}
+
+/// What the README shows is what its first command prints.
+#[test]
+fn the_output_in_the_readme_is_real() {
+    let readme = checkout::read("README.md");
+    let (_, shown) = fences(&readme).into_iter().find(|(info, _)| *info == "text").expect("README.md shows output");
+    let world = DiskWorld::new(checkout::root()).expect("the checkout is readable");
+    let report = report_of("examples/ore");
+    let printed = tollgate_report::text(&report, &world, &Masks::new(), Style::default());
+    assert!(
+        printed.contains(&shown),
+        "README.md shows what `cargo run -- check examples/ore` no longer prints; copy the finding anew:\n{shown}"
     );
 }
 
