@@ -28,8 +28,8 @@ struct Mistake {
 }
 
 /// The report of a folder of this checkout.
-pub fn report_of(folder: &str) -> Report {
-    let world = DiskWorld::new(&checkout::root()).expect("the checkout is readable");
+pub(crate) fn report_of(folder: &str) -> Report {
+    let world = DiskWorld::new(checkout::root()).expect("the checkout is readable");
     let path = WorldPath::new(folder).expect("inside of the checkout");
     let request = Request { paths: vec![path], today: "2026-11-20".into(), ..Request::default() };
     match check(&world, &SourceMap::new(), &request, &built_in()) {

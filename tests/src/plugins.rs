@@ -6,7 +6,7 @@ use tollgate_engine::PluginSet;
 use tollgate_plugin::Sandbox;
 
 /// Copies share what is compiled.
-pub fn built_in() -> PluginSet {
+pub(crate) fn built_in() -> PluginSet {
     static PLUGINS: OnceLock<PluginSet> = OnceLock::new();
     PLUGINS
         .get_or_init(|| {
