@@ -2,7 +2,7 @@
 //!
 //! [`evaluate`] is total: it takes a root module and gives its resources with everything that can be known
 //! about them, and diagnostics for what is wrong or was not looked at. What cannot be known stays unknown,
-//! with the reason and the references behind it. Names are evaluated on demand and once ([`instance`]);
+//! with the reason and the references behind it. Names are evaluated on demand and once (`instance`);
 //! nothing is iterated to a fixed point and nothing is guessed.
 #![forbid(unsafe_code)]
 
