@@ -112,6 +112,11 @@ impl Target {
             let span = project.resources[info.resource].span;
             return Some(Self { span, is_shared: false, is_body: true });
         }
+        // What a function gave is not what stands at the end of its chain.
+        let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_)));
+        if is_computed && semantic.action != EditAction::Insert {
+            return None;
+        }
         Some(Self { span: info.origin.source(), is_shared: is_shared(&info.origin), is_body: false })
     }
 }

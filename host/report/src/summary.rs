@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_api::Report;
+use tollgate_api::{Report, Safety};
 
 use crate::Style;
 
@@ -71,6 +71,7 @@ fn count(report: &Report) -> String {
     let summary = &report.summary;
     let found = &summary.findings;
     let mut parts = Vec::new();
+    let broken = report.diagnostics.iter().filter(|entry| entry.level == "error").count();
     for (count, noun) in [(found.error, "error"), (found.warning, "warning")] {
         if count > 0 {
             parts.push(plural(count, noun));
@@ -86,6 +87,10 @@ fn count(report: &Report) -> String {
             parts.push(format!("{count} {words}"));
         }
     }
+    let broken = match broken {
+        0 => String::new(),
+        count => format!(" What {} touches was not evaluated.", plural(count, "mistake in the configuration")),
+    };
     let findings = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
     let mut line = format!(
         "{findings} in {} of {} ({}).",
@@ -93,9 +98,18 @@ fn count(report: &Report) -> String {
         plural(summary.roots, "root"),
         plural(summary.files, "file"),
     );
-    let fixable = report.findings.iter().filter(|f| f.suppressed.is_none() && f.fix.is_some()).count();
-    if fixable > 0 {
-        line.push_str(&format!(" {} can be fixed by `tollgate check --fix`; `--diff` shows how.", fixable));
+    line.push_str(&broken);
+    let fixable = |safety| {
+        let fixes = |fix: &tollgate_api::ProposedFix| fix.safety == safety;
+        report.findings.iter().filter(|f| f.suppressed.is_none() && f.fix.as_ref().is_some_and(fixes)).count()
+    };
+    match (fixable(Safety::Safe), fixable(Safety::Unsafe)) {
+        (0, 0) => {}
+        (safe, 0) => line.push_str(&format!(" `--fix` fixes {safe}, `--diff` shows how.")),
+        (0, other) => line.push_str(&format!(" `--fix --unsafe-fixes` fixes {other}, `--diff` shows how.")),
+        (safe, other) => {
+            line.push_str(&format!(" `--fix` fixes {safe}, `--unsafe-fixes` {other} more, `--diff` shows how."));
+        }
     }
     if let Some(duration) = summary.duration_ms {
         line.push_str(&format!(" Took {duration} ms."));

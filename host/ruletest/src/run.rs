@@ -37,7 +37,7 @@ fn run(case: &Case, rule: &RuleInfo, plugins: &PluginSet) -> Result<Vec<String>,
     }
     let files = files_of(case, rule)?;
     let report = checked(&files, rule, plugins)?;
-    let mut problems = broken_input(&files, &report);
+    let mut problems = broken_input(case, &files, &report);
     let found = verdicts(&report, rule);
     match case.expectation {
         Expectation::Fires if !found.keys().any(|(_, _, kind)| *kind != "undecided") => {
@@ -111,14 +111,16 @@ fn checked(files: &Files, rule: &RuleInfo, plugins: &PluginSet) -> Result<Report
     }
 }
 
-/// A page must not pass because its code was not understood.
-fn broken_input(files: &Files, report: &Report) -> Vec<String> {
+/// A page must not pass because its code was not understood. Example and correction are excerpts: they may
+/// refer to what they do not show.
+fn broken_input(case: &Case, files: &Files, report: &Report) -> Vec<String> {
     let mut problems = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| path.file_name().ends_with(".tf")) {
         let (_, diagnostics) = tollgate_hcl::parse(FileId(0), text);
         problems.extend(diagnostics.into_iter().map(|diagnostic| format!("{path}: {}", diagnostic.message)));
     }
-    let errors = report.diagnostics.iter().filter(|entry| entry.level == "error");
+    let is_excerpt = case.expectation != Expectation::Marked;
+    let errors = report.diagnostics.iter().filter(|entry| entry.level == "error" && !is_excerpt);
     problems.extend(errors.map(|entry| format!("{}:{}: {}", entry.file, entry.line, entry.message)));
     problems.extend(report.plugin_errors.iter().map(|error| format!("plugin `{}`: {}", error.plugin, error.message)));
     problems

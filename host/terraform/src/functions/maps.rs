@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use tollgate_ir::{Entry, Kind, Open, RefPath, Reference, Refinement, Step, Type, Unknown, Value};
+use tollgate_ir::{Entry, How, Kind, Open, RefPath, Reference, Refinement, Step, Type, Unknown, Value};
 
 use super::{Call, FunctionError, Outcome, outline, unknowns::MAX_ONE_OF};
 use crate::convert::{convert, unify};
@@ -40,7 +40,11 @@ pub(super) fn merge(call: &Call<'_>) -> Outcome {
         Some(ty) if all_maps => Kind::Map(ty, Arc::new(out), open),
         _ => Kind::Object(Arc::new(out), open),
     };
-    Ok(Value::new(kind, call.origin()))
+    // Where a merged map comes from is told by the first of its parts: what it lacks is best added there.
+    let first = call.args.iter().find(|arg| !arg.is_null());
+    let origin =
+        first.map_or_else(|| call.origin(), |first| first.origin.via(call.origin().span, How::Call("merge".into())));
+    Ok(Value::new(kind, origin))
 }
 
 /// What is listed, and what stands behind more of it. An unknown object of a known type lists its attributes.

@@ -4,7 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 
 pub const RULE: Rule = Rule {
     id: "tags/not-copied-to-snapshot",
-    level: Level::Info,
+    level: Level::Off,
     severity: 10,
     precision: Precision::High,
     inputs: &["terraform"],
