@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_hcl::ast::{Expr, ExprKind, ObjectKey};
-use tollgate_ir::{Entry, Kind, ObjectField, Type, Unknown, Value};
+use tollgate_ir::{Entry, Kind, ObjectField, Open, Type, Unknown, Value};
 use tollgate_source::Diagnostic;
 
-use crate::convert::convert;
+use crate::convert::{convert, each_unlisted};
 
 /// What a variable asks of its values.
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ impl Defaults {
             (
                 Self::Elements(each),
                 Kind::List(_, items, open) | Kind::Set(_, items, open) | Kind::Tuple(items, open),
-            ) => Kind::Tuple(Arc::new(items.iter().map(|item| each.apply(item)).collect()), open.clone()),
+            ) => Kind::Tuple(Arc::new(items.iter().map(|item| each.apply(item)).collect()), each.unlisted(open, value)),
             (Self::Elements(each), Kind::Map(_, entries, open) | Kind::Object(entries, open)) => {
                 let filled = entries
                     .iter()
@@ -103,7 +103,7 @@ impl Defaults {
                         (Arc::clone(key), Entry { key_span: entry.key_span, value: each.apply(&entry.value) })
                     })
                     .collect();
-                Kind::Object(Arc::new(filled), open.clone())
+                Kind::Object(Arc::new(filled), each.unlisted(open, value))
             }
             (Self::Tuple(defaults), Kind::Tuple(items, open)) => {
                 let item = |(index, item): (usize, &Value)| match defaults.get(index) {
@@ -116,6 +116,11 @@ impl Defaults {
             _ => return value.clone(),
         };
         Value { kind, marks: value.marks, origin: value.origin.clone() }
+    }
+
+    /// Applied to the elements of a collection that are not listed.
+    fn unlisted(&self, open: &Open, collection: &Value) -> Open {
+        each_unlisted(open, &collection.origin, |rest| Ok(self.apply(rest))).unwrap_or_else(|_| open.clone())
     }
 }
 

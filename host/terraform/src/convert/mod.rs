@@ -10,7 +10,7 @@ mod unify;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use tollgate_ir::{Entry, Kind, Number, ObjectField, Open, Origin, Refinement, Type, Unknown, Value};
+use tollgate_ir::{Entry, Kind, Number, ObjectField, Open, Origin, Refinement, Type, Unknown, Value, Why};
 
 pub(crate) use equal::{equal, is_whole};
 pub(crate) use order::{sorted_set, spell};
@@ -35,11 +35,13 @@ pub(crate) fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
         (Kind::String(text), Type::Number) => Kind::Number(parse_number(text).ok_or("a number is required")?),
         (Kind::List(_, items, open) | Kind::Set(_, items, open) | Kind::Tuple(items, open), Type::List(element)) => {
             let (element, items) = elements(items, element, "list")?;
-            Kind::List(element, Arc::new(items), open.clone())
+            let open = each_unlisted(open, &value.origin, |rest| convert(rest, &element))?;
+            Kind::List(element, Arc::new(items), open)
         }
         (Kind::List(_, items, open) | Kind::Set(_, items, open) | Kind::Tuple(items, open), Type::Set(element)) => {
             let (element, items) = elements(items, element, "set")?;
-            Kind::Set(element, Arc::new(sorted_set(items)), open.clone())
+            let open = each_unlisted(open, &value.origin, |rest| convert(rest, &element))?;
+            Kind::Set(element, Arc::new(sorted_set(items)), open)
         }
         (Kind::Map(_, entries, open) | Kind::Object(entries, open), Type::Map(element)) => {
             let element = match &**element {
@@ -52,7 +54,8 @@ pub(crate) fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
                 let converted = convert(&entry.value, &element).map_err(|e| format!("element \"{key}\": {e}"))?;
                 out.insert(Arc::clone(key), Entry { key_span: entry.key_span, value: converted });
             }
-            Kind::Map(element, Arc::new(out), open.clone())
+            let open = each_unlisted(open, &value.origin, |rest| convert(rest, &element))?;
+            Kind::Map(element, Arc::new(out), open)
         }
         (Kind::Map(_, entries, open) | Kind::Object(entries, open), Type::Object(fields)) => {
             Kind::Object(Arc::new(attributes(entries, open, fields, &value.origin)?), open.clone())
@@ -70,6 +73,28 @@ pub(crate) fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
         _ => return Err(required(ty)),
     };
     Ok(Value { kind, marks: value.marks, origin: value.origin.clone() })
+}
+
+/// What stands behind an open collection, with `change` made to the elements that are not listed: where their
+/// keys alone are unknown, it describes such an element.
+///
+/// # Errors
+/// Those of `change`.
+pub(crate) fn each_unlisted(
+    open: &Open,
+    origin: &Origin,
+    change: impl FnOnce(&Value) -> Result<Value, String>,
+) -> Result<Open, String> {
+    match open {
+        Open::Open(rest) if rest.why == Why::UnknownKey => {
+            let changed = change(&Value::unknown((**rest).clone(), origin.clone()))?;
+            Ok(match changed.kind {
+                Kind::Unknown(rest) => Open::Open(rest),
+                _ => open.clone(),
+            })
+        }
+        _ => Ok(open.clone()),
+    }
 }
 
 /// The value as a string; numbers and bools are written out.

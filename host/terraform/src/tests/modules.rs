@@ -129,3 +129,18 @@ fn a_source_out_of_the_scanned_folder_says_what_to_do() {
     Given::main("module \"m\" {\n source = \"./none\"\n}\n")
         .tells(&["`none` does not exist", "main.tf:2: module `m`: there are no Terraform files in `none`"]);
 }
+
+#[test]
+fn optional_attributes_are_filled_in_where_only_the_keys_are_unknown() {
+    Given::files(&[
+        (
+            "main.tf",
+            "variable \"n\" {}\nresource \"aws_eip\" \"e\" {\n count = var.n\n}\nmodule \"m\" {\n source = \"./m\"\n maps = [for e in aws_eip.e : { id = e.id }]\n}\n",
+        ),
+        (
+            "m/main.tf",
+            "variable \"maps\" {\n type = list(object({ id = string, ip = optional(string), n = optional(number, 5) }))\n}\nresource \"aws_x\" \"x\" {\n dynamic \"map\" {\n  for_each = var.maps\n  content {\n   id = map.value.id\n   ip = map.value.ip\n   n = map.value.n\n  }\n }\n}\n",
+        ),
+    ])
+    .sees("aws_eip.e[*]? {tags_all = {}}\nmodule.m.aws_x.x {map = […?{{id = ?aws_eip.e[*].id, ip = null, n = 5}}]}");
+}
