@@ -71,7 +71,7 @@ impl<'a> Resolver<'a> {
         let place = self.places.place(info.origin.span);
         let related = output.related.into_iter().filter_map(|related| {
             let info = encoded.nodes.get(related.node as usize)?;
-            Some((info.origin.span, related.message))
+            Some((info.origin.span, printable(related.message)))
         });
         let related: Vec<_> = related.collect();
         let related = related.into_iter().map(|(span, message)| self.places.related(span, message)).collect();
@@ -82,9 +82,9 @@ impl<'a> Resolver<'a> {
             level: self.settings.level(&rule.id, rule.level),
             severity: rule.severity,
             confidence: output.certainty,
-            message: output.message,
-            why: output.why,
-            help: output.help,
+            message: printable(output.message),
+            why: printable(output.why),
+            help: printable(output.help),
             file: place.file,
             line: place.start.line,
             column: place.start.column,
@@ -112,8 +112,8 @@ impl<'a> Resolver<'a> {
             resource: resource.address.to_string(),
             file: place.file,
             line: place.start.line,
-            reason: output.reason,
-            decided_by: output.decided_by,
+            reason: printable(output.reason),
+            decided_by: printable(output.decided_by),
             root: root_name(&resource.address.root),
             variants: variants(&resource.address.variant),
         });
@@ -232,6 +232,14 @@ impl<'a> Resolver<'a> {
         let findings = merge_findings(self.findings.into_iter().map(|placed| placed.finding).collect());
         (findings, merge_undecided(self.undecided))
     }
+}
+
+/// Words of a plugin without what a terminal would obey.
+fn printable(text: String) -> String {
+    if text.chars().all(|c| c == '\n' || !c.is_control()) {
+        return text;
+    }
+    text.chars().map(|c| if c == '\n' || !c.is_control() { c } else { ' ' }).collect()
 }
 
 pub(crate) fn root_name(root: &str) -> String {

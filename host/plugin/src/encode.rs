@@ -87,6 +87,8 @@ pub fn encode(project: &Project, indexes: &[usize], scope: Scope) -> Encoded {
         // Two blocks with one address: references mean the first.
         encoder.positions.entry(Arc::clone(&resources[*index].address)).or_insert(number(position));
     }
+    let inputs: HashMap<(&Arc<str>, &Arc<str>), Input> =
+        project.roots.iter().map(|root| ((&root.path, &root.variant), root.input)).collect();
     let bodies = encoder.reserve(number(order.len()));
     for (position, (type_name, index)) in order.iter().enumerate() {
         let resource = &resources[*index];
@@ -97,11 +99,7 @@ pub fn encode(project: &Project, indexes: &[usize], scope: Scope) -> Encoded {
         let place = Origin { span: resource.span, from: None };
         encoder.put(body, &resource.body, NONE, NodeStep::Body, &place);
         let address = &resource.address;
-        let input = project
-            .roots
-            .iter()
-            .find(|root| root.path == address.root && root.variant == address.variant)
-            .map_or(Input::Terraform, |root| root.input);
+        let input = inputs.get(&(&address.root, &address.variant)).copied().unwrap_or(Input::Terraform);
         encoder.writer.resource(NewResource {
             type_name,
             name: address.name(),
@@ -162,17 +160,19 @@ impl Encoder {
         };
         let sensitive = value.marks.sensitive;
         self.nodes[at as usize] = NodeInfo { resource: self.resource, parent, step, origin: place.clone(), sensitive };
-        let mut node = if sensitive { self.withheld(value) } else { self.shown(at, value) };
+        let mut node = if sensitive { self.withheld(at, value) } else { self.shown(at, value) };
         node.key = key;
         self.writer.set(at, node);
     }
 
-    fn withheld(&mut self, value: &Value) -> NewNode {
+    /// What a sensitive value refers to is no secret.
+    fn withheld(&mut self, at: u32, value: &Value) -> NewNode {
         let unknown = Unknown { ty: value.ty(), ..Unknown::new(Why::Sensitive) };
         let known = if value.is_unknown() { 0 } else { batch::KNOWN };
         NewNode {
             flags: batch::SENSITIVE | known,
             unknown: self.unknown(&unknown, None),
+            refs: self.refs(at, value),
             ..NewNode::new(batch::Kind::Unknown)
         }
     }

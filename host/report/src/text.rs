@@ -58,7 +58,8 @@ impl Sources<'_> {
     }
 }
 
-/// Every byte of the ranges becomes a star, line ends excepted: offsets stay as they are.
+/// Every byte of the ranges becomes a star, line ends excepted, and what a terminal would obey a question mark:
+/// offsets stay as they are.
 fn masked(text: String, ranges: &[Range<usize>]) -> String {
     let mut bytes = text.into_bytes();
     for range in ranges {
@@ -67,6 +68,11 @@ fn masked(text: String, ranges: &[Range<usize>]) -> String {
             if *byte != b'\n' && *byte != b'\r' {
                 *byte = b'*';
             }
+        }
+    }
+    for byte in &mut bytes {
+        if byte.is_ascii_control() && !matches!(*byte, b'\n' | b'\r' | b'\t') {
+            *byte = b'?';
         }
     }
     // A range that cuts a character in two leaves no text.
