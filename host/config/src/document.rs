@@ -39,7 +39,7 @@ impl Document {
         match tree::parse(file, text) {
             Ok(root) => reader.root(root),
             Err(error) => {
-                reader.errors.push(error.help("the file is TOML; see `tollgate config` in the README for its keys"))
+                reader.errors.push(error.help("the file is TOML; the README lists its keys"))
             }
         }
         (reader.document, reader.errors)

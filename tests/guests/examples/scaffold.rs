@@ -15,7 +15,11 @@ impl Guest for Plugin {
         let answers = Batch::open(&answers).map_err(|error| error.to_string())?;
         let name = answers.root().get("name").filter(|name| name.kind() == Kind::String);
         let name = name.ok_or("the answer `name` is missing")?.text();
-        let file = |path: &str, contents: String, executable| File { path: path.into(), contents: contents.into(), executable };
+        let file = |path: &str, contents: String, executable| File {
+            path: path.into(),
+            contents: contents.into(),
+            executable,
+        };
         Ok(vec![
             file("README.md", format!("# {name}\n"), false),
             file("bin/run", format!("#!/bin/sh\nexec ./{name}\n"), true),

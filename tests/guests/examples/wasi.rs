@@ -45,7 +45,9 @@ fn check(_: Vec<u8>, _: Vec<u8>) -> Result<Vec<Verdict>, String> {
     out.blocking_write_and_flush(b"to stdout\n").map_err(|error| format!("stdout: {error:?}"))?;
     let err = stderr::get_stderr();
     let room = err.check_write().map_err(|error| format!("stderr: {error:?}"))?;
-    err.write(b"to stderr ").and_then(|()| err.write(b"in two parts\n")).map_err(|error| format!("stderr: {error:?}"))?;
+    err.write(b"to stderr ")
+        .and_then(|()| err.write(b"in two parts\n"))
+        .map_err(|error| format!("stderr: {error:?}"))?;
     err.blocking_flush().map_err(|error| format!("stderr: {error:?}"))?;
     let input = stdin::get_stdin().blocking_read(16);
     let answers = [

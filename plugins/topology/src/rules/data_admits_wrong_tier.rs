@@ -101,7 +101,10 @@ fn judge<'a>(model: &Model<'a>, rule: &GroupRule<'a>, peer: &Peer<'a>, to: &[Tie
 fn of_service<'a>(model: &Model<'a>, service: Resource<'a>, peer: &Peer<'a>) -> Vec<Use<'a>> {
     let tiers = model.policy.by_type(service);
     let certain = tiers.len() == 1 && service.exists() == Existence::Yes;
-    tiers.into_iter().map(|tier| Use { tier: Some(tier), by: service, through: service, at: peer.at, certain }).collect()
+    tiers
+        .into_iter()
+        .map(|tier| Use { tier: Some(tier), by: service, through: service, at: peer.at, certain })
+        .collect()
 }
 
 fn no_tier(service: Resource<'_>) -> String {
