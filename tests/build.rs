@@ -4,7 +4,14 @@ use std::{error::Error, fmt::Write, fs, path::PathBuf};
 
 use tollgate_componentize::{Build, compile, componentize};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() {
+    // As the text it is: returned, it would be printed with its line ends escaped.
+    if let Err(error) = run() {
+        panic!("{error}");
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let guests = here.join("guests");

@@ -194,10 +194,5 @@ fn parse_variable(text: &str) -> Result<(String, String), String> {
 }
 
 fn parse_date(text: &str) -> Result<String, String> {
-    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
-    if text.len() == 10 && text.bytes().enumerate().all(shape) {
-        Ok(text.to_owned())
-    } else {
-        Err("write YYYY-MM-DD".to_owned())
-    }
+    if tollgate_engine::is_date(text) { Ok(text.to_owned()) } else { Err("write a day as YYYY-MM-DD".to_owned()) }
 }

@@ -2,7 +2,7 @@
 
 use crate::harness::{Folder, Run};
 
-const GOOD: &str = "resource \"aws_ecs_service\" \"app\" {\n  name = \"app\"\n}\n";
+const GOOD: &str = "resource \"aws_ecs_service\" \"app\" {\n  name = \"app\"\n  tags = { Team = \"a\" }\n}\n";
 
 /// The run did not crash, said `words` somewhere, and ended with `code`.
 fn check(run: &Run, code: i32, words: &[&str]) {
@@ -32,6 +32,7 @@ fn a_binary_file_costs_only_itself() {
     folder.write("binary.tf", [0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe, 0]);
     let run = folder.check(&[]);
     check(&run, 1, &["binary.tf", "UTF-8"]);
+    assert_eq!(run.findings()[0], "syntax/unreadable binary.tf:1");
     assert!(
         run.findings().iter().any(|finding| finding.starts_with("tags/not-propagated good.tf")),
         "{:?}",

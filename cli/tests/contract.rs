@@ -54,7 +54,10 @@ fn a_report_has_the_shape_that_is_promised() {
 
 #[test]
 fn exit_codes_follow_the_level_to_fail_on() {
-    let folder = Folder::new(&[("main.tf", "resource \"aws_ecs_service\" \"app\" {\n  name = \"app\"\n}\n")]);
+    let folder = Folder::new(&[(
+        "main.tf",
+        "resource \"aws_ecs_service\" \"app\" {\n  name = \"app\"\n  tags = { Team = \"a\" }\n}\n",
+    )]);
     let code = |args: &[&str]| folder.check(args).code;
     assert_eq!(code(&[]), Some(0), "a warning does not fail");
     assert_eq!(code(&["--fail-on", "warning"]), Some(1));

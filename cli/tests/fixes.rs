@@ -2,8 +2,7 @@
 
 use crate::harness::Folder;
 
-const SERVICE: &str =
-    "# The service.\nresource \"aws_ecs_service\" \"app\" {\n  name    = \"app\" # kept\n  cluster = \"c\"\n}\n";
+const SERVICE: &str = "# The service.\nresource \"aws_ecs_service\" \"app\" {\n  name    = \"app\" # kept\n  cluster = \"c\"\n\n  tags = { Team = \"a\" }\n}\n";
 
 #[test]
 fn a_diff_changes_nothing() {

@@ -15,7 +15,14 @@ use tollgate_componentize::{Build, compile, componentize};
 /// The built-in plugins. Each is the folder `plugins/<name>` and the package `tollgate-<name>`.
 const BUILTINS: [&str; 3] = ["tags", "tls", "topology"];
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() {
+    // As the text it is: returned, it would be printed with its line ends escaped.
+    if let Err(error) = run() {
+        panic!("{error}");
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let prebuilt = here.join("prebuilt");

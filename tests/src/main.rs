@@ -6,6 +6,7 @@ mod builtins;
 mod checkout;
 mod documents;
 mod examples;
+mod failing_plugins;
 mod guests;
 mod hostile;
 mod interfaces;

@@ -30,3 +30,23 @@ fn rule_pages_hold() {
 fn ids_are_unique_and_plugins_whole() {
     assert_eq!(built_in().broken(), []);
 }
+
+/// A runner that finds nothing wrong with a wrong page would prove nothing about the others.
+#[test]
+fn wrong_pages_are_noticed() {
+    let plugins = built_in();
+    let rules = plugins.entries().iter().flat_map(|entry| &entry.manifest.rules);
+    let rule = rules.into_iter().find(|rule| rule.id == "tags/not-propagated").expect("a built-in rule");
+    let check = |from: &str, to: &str, expected: &str| {
+        let mut wrong = rule.clone();
+        wrong.page = rule.page.replacen(from, to, 1);
+        assert_ne!(wrong.page, rule.page, "`{from}` is in the page");
+        let problems = tollgate_ruletest::check_page(&wrong, &plugins);
+        assert!(problems.iter().any(|problem| problem.message.contains(expected)), "{expected}: {problems:?}");
+    };
+    check("# finding: tags/not-propagated", "#", "finding not announced");
+    check("# undecided: tags/not-propagated", "# finding: tags/not-propagated", "1 finding announced, 0 found");
+    check("## References", "## Reading", "section `References` is missing");
+    check("# tags/not-propagated", "# tags/not-passed-on", "the page is titled `tags/not-passed-on`");
+    check("```hcl fixed title=\"main.tf\"\n", "```hcl fixed title=\"main.tf\"\n# more\n", "after fixes, main.tf is");
+}

@@ -24,6 +24,9 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         // Only fails when the pool exists already, and nothing has used it yet.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        return Err(Error::usage("`--unsafe-fixes` alone fixes nothing", "add `--fix`, or `--diff` to see them first"));
+    }
     let workspace = Workspace::open(&args.paths)?;
     let request = Request {
         paths: workspace.paths.clone(),
@@ -58,7 +61,9 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
     }
     if !fixed.files.is_empty() {
         fix::write_files(&workspace.world, &fixed.files)?;
-        output::complain(&format!("fixed {} findings in {} files", fixed.count, fixed.files.len()));
+        let plural = |count, noun| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
+        let (findings, files) = (plural(fixed.count, "finding"), plural(fixed.files.len(), "file"));
+        output::complain(&format!("fixed {findings} in {files}"));
     }
     if args.timings {
         checked.report.summary.duration_ms = Some(u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));

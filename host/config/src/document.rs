@@ -38,9 +38,7 @@ impl Document {
         let mut reader = Reader { document: Self::default(), errors: Vec::new() };
         match tree::parse(file, text) {
             Ok(root) => reader.root(root),
-            Err(error) => {
-                reader.errors.push(error.help("the file is TOML; the README lists its keys"))
-            }
+            Err(error) => reader.errors.push(error.help("the file is TOML; the README lists its keys")),
         }
         (reader.document, reader.errors)
     }
@@ -55,7 +53,9 @@ const ROOT_KEYS: [&str; 5] = ["extends", "files", "rules", "topology", "plugins"
 
 impl Reader {
     fn root(&mut self, root: Node) {
-        for (key, node) in self.table(root, "the configuration") {
+        let entries = self.table(root, "the configuration");
+        let extends = entries.iter().any(|(key, _)| key.name == "extends");
+        for (key, node) in entries {
             match key.name.as_str() {
                 "extends" => {
                     self.document.extends = self
@@ -67,7 +67,7 @@ impl Reader {
                 "files" => self.files(node),
                 "rules" => self.rules(node),
                 "topology" => {
-                    self.errors.extend(topology::check(&node));
+                    self.errors.extend(topology::check(&node, extends));
                     self.document.topology = Some(node);
                 }
                 "plugins" => self.plugins(node),

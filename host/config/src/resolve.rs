@@ -322,6 +322,10 @@ mod tests {
                 "[topology]\ntiers = { app = {} }\nflows = [{ from = \"ap\", to = \"app\", ports = [70000] }]",
                 "tollgate.toml:3: there is no tier `ap` (did you mean `app`?)",
             ),
+            (
+                "[topology]\nflows = [{ from = \"internet\", to = \"edgy\" }]",
+                "tollgate.toml:2: there is no tier `edgy` (did you mean `edge`?)",
+            ),
         ] {
             assert_eq!(errors(&[("tollgate.toml", text)])[0], expected);
         }

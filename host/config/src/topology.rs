@@ -11,10 +11,13 @@ use crate::{
 
 const TIER_KEYS: [&str; 5] = ["types", "tags", "labels", "names", "images"];
 const FLOW_KEYS: [&str; 3] = ["from", "to", "ports"];
+/// Tiers that exist without being configured.
+const USUAL_TIERS: [&str; 3] = ["edge", "app", "data"];
 /// The source of flows that come from outside.
 const INTERNET: &str = "internet";
 
-pub(crate) fn check(node: &Node) -> Vec<Diagnostic> {
+/// What is wrong with the section of a file that does, or does not, extend others.
+pub(crate) fn check(node: &Node, extends: bool) -> Vec<Diagnostic> {
     let mut errors = Vec::new();
     let Item::Table(entries) = &node.item else {
         errors.push(Diagnostic::error(format!("`topology` is {}, not a table", node.kind())).at(node.span));
@@ -36,10 +39,16 @@ pub(crate) fn check(node: &Node) -> Vec<Diagnostic> {
             _ => errors.push(unknown_key(&key.name, "`topology`", &["tiers", "flows"]).at(key.span)),
         }
     }
-    // Without tiers of its own, a file refers to those of the packs it extends or to the usual ones.
-    let known = if tiers.len() > 1 { Some(tiers) } else { None };
+    // A file without tiers of its own refers to the usual ones, or to those of the packs it extends.
+    if tiers.len() == 1 {
+        if extends {
+            tiers.clear();
+        } else {
+            tiers.extend(USUAL_TIERS);
+        }
+    }
     for flow in flows {
-        check_flow(flow, known.as_deref(), &mut errors);
+        check_flow(flow, (!tiers.is_empty()).then_some(&tiers), &mut errors);
     }
     errors
 }

@@ -10,8 +10,12 @@ use tollgate_ir::{Project, Value};
 use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
 
 use crate::{
-    CheckError, Group, Groups, PluginSet, Request, evaluate, groups, host_rules, request::unknown_rule,
-    resolve::Resolver, run, suppress::Suppressions,
+    CheckError, Group, Groups, PluginSet, Request, evaluate, groups,
+    host_rules::{INVALID, host_rules},
+    request::unknown_rule,
+    resolve::Resolver,
+    run,
+    suppress::Suppressions,
 };
 
 /// Version of the report's shape.
@@ -53,7 +57,7 @@ pub fn check(
     };
     let mut masks = BTreeMap::new();
     for group in &groups {
-        check_group(world, sources, request, group, &host, &mut report, &mut masks);
+        check_group(world, sources, request, group, &host, &mut report, &mut masks)?;
     }
     finish(sources, &mut report);
     for ranges in masks.values_mut() {
@@ -72,13 +76,14 @@ fn check_group(
     host: &[RuleInfo],
     report: &mut Report,
     masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>,
-) {
+) -> Result<(), CheckError> {
     let Group { settings, roots, plugins } = group;
     report.plugin_errors.extend(plugins.broken());
     if roots.is_empty() {
-        return;
+        return Ok(());
     }
     let project = evaluate(world, sources, request, roots);
+    errors_of_request(sources, &project)?;
     let is_selected = |rule: &RuleInfo| request.selects(&rule.id);
     let (results, errors, used) = run::run(&project, settings, &request.today, plugins, &is_selected);
     report.plugin_errors.extend(errors);
@@ -90,12 +95,13 @@ fn check_group(
     results.into_iter().for_each(|result| resolver.add(result));
     for root in &project.roots {
         for diagnostic in &root.diagnostics {
-            match diagnostic.code {
-                Some(code) if diagnostic.span.is_some() => {
-                    if request.selects(code) {
-                        resolver.diagnostic(&root.path, &root.variant, diagnostic);
-                    }
+            let is_error = diagnostic.level == tollgate_source::Level::Error;
+            let code = diagnostic.code.or(is_error.then_some(INVALID)).filter(|_| diagnostic.span.is_some());
+            match code {
+                Some(code) if request.selects(code) => {
+                    resolver.diagnostic(code, &root.path, &root.variant, diagnostic);
                 }
+                Some(_) if diagnostic.code.is_some() => {}
                 _ => report.diagnostics.push(entry(sources, diagnostic)),
             }
         }
@@ -122,6 +128,25 @@ fn check_group(
     report.findings.extend(findings);
     report.undecided.extend(undecided);
     mask(sources, &project, masks);
+    Ok(())
+}
+
+/// What was given with the request and does not fit: a mistake of who runs the check, not of the configuration.
+fn errors_of_request(sources: &SourceMap, project: &Project) -> Result<(), CheckError> {
+    let errors: Vec<Diagnostic> = project
+        .roots
+        .iter()
+        .flat_map(|root| &root.diagnostics)
+        .filter(|diagnostic| diagnostic.level == tollgate_source::Level::Error)
+        .filter(|diagnostic| diagnostic.span.is_some_and(|span| is_given(&sources.get(span.file).path)))
+        .cloned()
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(CheckError::Config(errors)) }
+}
+
+/// Whether a file is the text of an argument or of a variable of the environment.
+fn is_given(path: &WorldPath) -> bool {
+    path.as_str().starts_with('(')
 }
 
 /// The files that the resources of this group, and their values, come from.
@@ -141,7 +166,7 @@ fn files_of(sources: &SourceMap, project: &Project, roots: &[WorldPath]) -> Vec<
 }
 
 fn is_input(path: &WorldPath) -> bool {
-    !path.file_name().ends_with(".toml") && !path.as_str().starts_with(['<', '('])
+    !path.file_name().ends_with(".toml") && !path.as_str().starts_with('<') && !is_given(path)
 }
 
 fn mask(sources: &SourceMap, project: &Project, masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>) {

@@ -2,8 +2,8 @@
 
 use tollgate_api::{Fix, Level, Precision, RuleInfo, Scope};
 
-pub(crate) const SYNTAX_HCL: &str = "syntax/hcl";
-pub(crate) const UNREADABLE: &str = "syntax/unreadable";
+/// What is valid HCL and no valid configuration: evaluation says so.
+pub(crate) const INVALID: &str = "syntax/terraform";
 pub(crate) const SUPPRESSION_UNUSED: &str = "suppression/unused";
 pub(crate) const SUPPRESSION_INVALID: &str = "suppression/invalid";
 
@@ -24,18 +24,23 @@ pub fn host_rules() -> Vec<RuleInfo> {
         answers: Vec::new(),
     };
     vec![
-        rule(SYNTAX_HCL, Level::Error, "a file is not valid HCL", include_str!("../rules/syntax_hcl.md")),
-        rule(UNREADABLE, Level::Error, "a file cannot be read", include_str!("../rules/syntax_unreadable.md")),
+        rule(tollgate_hcl::SYNTAX, Level::Error, "A file is not valid HCL", include_str!("../rules/syntax_hcl.md")),
+        rule(
+            tollgate_source::UNREADABLE,
+            Level::Error,
+            "A file cannot be read",
+            include_str!("../rules/syntax_unreadable.md"),
+        ),
         rule(
             SUPPRESSION_INVALID,
             Level::Error,
-            "a suppression has no reason, no such rule, or has expired",
+            "A suppression has no reason, no such rule, or has expired",
             include_str!("../rules/suppression_invalid.md"),
         ),
         rule(
             SUPPRESSION_UNUSED,
             Level::Warning,
-            "a suppression suppresses nothing",
+            "A suppression suppresses nothing",
             include_str!("../rules/suppression_unused.md"),
         ),
     ]

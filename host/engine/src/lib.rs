@@ -24,3 +24,4 @@ pub use fix::{Fixed, apply_fixes, overlay};
 pub use host_rules::host_rules;
 pub use plugins::{PluginEntry, PluginSet};
 pub use request::{CheckError, Request};
+pub use suppress::is_date;

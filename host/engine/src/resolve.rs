@@ -149,8 +149,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// Adds what front ends report as findings: input that cannot be read.
-    pub(crate) fn diagnostic(&mut self, root: &str, variant: &str, diagnostic: &Diagnostic) {
-        let (Some(code), Some(span)) = (diagnostic.code, diagnostic.span) else { return };
+    pub(crate) fn diagnostic(&mut self, code: &str, root: &str, variant: &str, diagnostic: &Diagnostic) {
+        let Some(span) = diagnostic.span else { return };
         let help = diagnostic.help.clone().unwrap_or_default();
         let labels: Vec<(Span, String)> =
             diagnostic.labels.iter().map(|label| (label.span, label.text.clone())).collect();

@@ -23,6 +23,8 @@ struct Suppression {
     rule: String,
     reason: Option<String>,
     expires: Option<String>,
+    /// The first word that means nothing here.
+    unread: Option<String>,
     span: Span,
     /// 1-based, both included.
     lines: (u32, u32),
@@ -65,7 +67,7 @@ impl Suppressions {
                     continue;
                 }
                 one.used = true;
-                if let Some(reason) = one.reason.clone().filter(|_| !one.is_expired(today)) {
+                if let Some(reason) = one.reason.clone().filter(|_| one.is_valid(today)) {
                     return Some(SuppressedBy { kind: "inline".to_owned(), reason, expires: one.expires.clone() });
                 }
             }
@@ -89,6 +91,9 @@ impl Suppressions {
                     None => "`tollgate rules` lists the rules there are".to_owned(),
                 };
                 complaints.push(complain(invalid, format!("there is no rule `{}` to suppress", one.rule), help));
+            } else if let Some(word) = &one.unread {
+                let help = "write `reason=\"…\"` and, when it shall end, `expires=YYYY-MM-DD`".to_owned();
+                complaints.push(complain(invalid, format!("`{word}` means nothing in a suppression"), help));
             } else if one.reason.is_none() {
                 let help = "add `reason=\"…\"`: who reads this in a year needs to know".to_owned();
                 complaints.push(complain(invalid, format!("this suppression of `{}` gives no reason", one.rule), help));
@@ -114,18 +119,32 @@ impl Suppressions {
 }
 
 impl Suppression {
+    /// Whether it may take effect at all: an excuse that was misspelled must not last for ever.
+    fn is_valid(&self, today: &str) -> bool {
+        self.unread.is_none() && !self.is_expired(today)
+    }
+
     /// The last day is still covered. A date that cannot be read covers nothing.
     fn is_expired(&self, today: &str) -> bool {
         self.expires.as_deref().is_some_and(|date| !is_date(date) || date < today)
     }
 }
 
-fn is_date(text: &str) -> bool {
-    text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+/// A day of the calendar, `YYYY-MM-DD`.
+pub fn is_date(text: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    if text.len() != 10 || !text.bytes().enumerate().all(shape) {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| text[range].parse::<u32>().unwrap_or(0);
+    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
 fn suppressions_of(comment: &Comment, file: &File, source: &SourceFile) -> Vec<Suppression> {
@@ -136,13 +155,23 @@ fn suppressions_of(comment: &Comment, file: &File, source: &SourceFile) -> Vec<S
         None => (vec![String::new()], rest),
     };
     let lines = covered_lines(comment, file, source);
-    let (reason, expires) = (value_of(rest, "reason"), value_of(rest, "expires"));
+    let mut reason = None;
+    let mut expires = None;
+    let mut unread = None;
+    for (name, value) in assignments(rest) {
+        match name.as_str() {
+            "reason" => reason = Some(value),
+            "expires" => expires = Some(value),
+            _ => unread = unread.or(Some(name)),
+        }
+    }
     rules
         .into_iter()
         .map(|rule| Suppression {
             rule,
             reason: reason.clone().filter(|reason| !reason.trim().is_empty()),
             expires: expires.clone(),
+            unread: unread.clone(),
             span: comment.span,
             lines,
             used: false,
@@ -150,14 +179,28 @@ fn suppressions_of(comment: &Comment, file: &File, source: &SourceFile) -> Vec<S
         .collect()
 }
 
-/// The value of `name=value` or `name="value"`.
-fn value_of(text: &str, name: &str) -> Option<String> {
-    let at = text.find(&format!("{name}="))?;
-    let rest = &text[at + name.len() + 1..];
-    Some(match rest.strip_prefix('"') {
-        Some(rest) => rest.split('"').next().unwrap_or_default().to_owned(),
-        None => rest.split_whitespace().next().unwrap_or_default().to_owned(),
-    })
+/// `name = value`, with or without blanks and quotes; a word alone is a name without a value.
+fn assignments(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let name = rest[..end].to_owned();
+        rest = rest[end..].trim_start();
+        let Some(value) = rest.strip_prefix('=') else {
+            found.push((name, String::new()));
+            continue;
+        };
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, after) = match quote {
+            Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+            None => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+        };
+        found.push((name, value.to_owned()));
+        rest = after.trim_start();
+    }
+    found
 }
 
 fn covered_lines(comment: &Comment, file: &File, source: &SourceFile) -> (u32, u32) {
@@ -234,6 +277,9 @@ mod tests {
             ("ignore[a/x] reason=r", "there is no rule `a/x` to suppress"),
             ("ignore[a/b] reason=r expires=2026-11-19", "this suppression of `a/b` expired on 2026-11-19"),
             ("ignore[a/b] reason=r expires=soon", "`soon` is no date"),
+            ("ignore[a/b] reason=r expires=2027-13-45", "`2027-13-45` is no date"),
+            ("ignore[a/b] reason=r expires = 2020-01-01", "this suppression of `a/b` expired on 2020-01-01"),
+            ("ignore[a/b] reason='r' until=2027-01-01", "`until` means nothing in a suppression"),
             ("ignore[a/c] reason=r", "this suppression of `a/c` suppresses nothing"),
         ] {
             let (found, complaints) = check(&format!("x = 1 # tollgate: {comment}"), "a/b", 1);

@@ -25,7 +25,10 @@ impl Snippet {
             .with_width(style.width)
             .with_links(false)
             .with_context_lines(1)
-            .with_break_words(false);
+            // Names and addresses are copied and searched for: they stay in one piece.
+            .with_break_words(false)
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation);
         let mut out = String::new();
         // Writing to a string fails only when a label does not fit its source; then the words must do.
         if handler.render_report(&mut out, self).is_err() {

@@ -89,7 +89,7 @@ fn count(report: &Report) -> String {
     }
     let broken = match broken {
         0 => String::new(),
-        count => format!(" What {} touches was not evaluated.", plural(count, "mistake in the configuration")),
+        count => format!(" {} in the configuration: what depends on it was not evaluated.", plural(count, "mistake")),
     };
     let findings = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
     let mut line = format!(
@@ -108,7 +108,7 @@ fn count(report: &Report) -> String {
         (safe, 0) => line.push_str(&format!(" `--fix` fixes {safe}, `--diff` shows how.")),
         (0, other) => line.push_str(&format!(" `--fix --unsafe-fixes` fixes {other}, `--diff` shows how.")),
         (safe, other) => {
-            line.push_str(&format!(" `--fix` fixes {safe}, `--unsafe-fixes` {other} more, `--diff` shows how."));
+            line.push_str(&format!(" `--fix` fixes {safe}, `--fix --unsafe-fixes` {other} more, `--diff` shows how."));
         }
     }
     if let Some(duration) = summary.duration_ms {

@@ -85,10 +85,8 @@ const NEAR: u32 = 6;
 /// The finding at its place, and below it the places its value came by.
 fn snippets(group: &[Finding], sources: &mut Sources<'_>) -> Vec<Snippet> {
     let finding = &group[0];
-    let mut message = finding.message.clone();
-    if finding.confidence == Certainty::Possible {
-        message.push_str(" (possibly: it depends on something unknown)");
-    }
+    let message = finding.message.clone();
+    let is_possible = finding.confidence == Certainty::Possible;
     let source = sources.get(&finding.file);
     let range = |text: &str, start: (u32, u32), end: (u32, u32)| {
         let from = offset(text, start.0, start.1);
@@ -125,8 +123,9 @@ fn snippets(group: &[Finding], sources: &mut Sources<'_>) -> Vec<Snippet> {
         }
     }
     let mut all = vec![Snippet {
-        code: Some(format!("{}[{}]", finding.level, finding.rule)),
+        code: Some(format!("{}{}[{}]", if is_possible { "possible " } else { "" }, finding.level, finding.rule)),
         severity: match finding.level {
+            _ if is_possible => Severity::Advice,
             Level::Forbid | Level::Error => Severity::Error,
             Level::Warning => Severity::Warning,
             Level::Info | Level::Off => Severity::Advice,
@@ -156,6 +155,10 @@ fn help(group: &[Finding]) -> Option<String> {
             lines.push("fix: `tollgate check --fix --unsafe-fixes` does this; review what depends on it".to_owned());
         }
         None => {}
+    }
+    if finding.confidence == Certainty::Possible {
+        lines
+            .push("possible: whether it exists, or which of its values holds, depends on something unknown".to_owned());
     }
     if !finding.why.is_empty() {
         lines.push(format!("why: {}", finding.why));

@@ -15,4 +15,4 @@ pub use diagnostic::{Diagnostic, Label, Level};
 pub use edit::{EditError, TextEdit, apply_edits};
 pub use file::{FileId, LineColumn, LineIndex, SourceFile, SourceMap, Span};
 pub use path::WorldPath;
-pub use world::{DirEntry, DiskWorld, EntryKind, MemoryWorld, OverlayWorld, ReadError, World, load};
+pub use world::{DirEntry, DiskWorld, EntryKind, MemoryWorld, OverlayWorld, ReadError, UNREADABLE, World, load};

@@ -25,6 +25,9 @@ pub struct DirEntry {
     pub is_link: bool,
 }
 
+/// The rule that reports files which are there but cannot be read.
+pub const UNREADABLE: &str = "syntax/unreadable";
+
 /// Why bytes could not be had. Cloned freely: worlds remember failures as they remember bytes.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ReadError {

@@ -81,7 +81,7 @@ pub(crate) fn parse(
 /// A file that is there but cannot be read is a finding.
 fn unreadable(error: &ReadError, place: Span) -> Diagnostic {
     Diagnostic::error(error.to_string())
-        .code(tollgate_hcl::SYNTAX)
+        .code(tollgate_source::UNREADABLE)
         .at(place)
         .help("make it a readable UTF-8 text file, or exclude it")
 }

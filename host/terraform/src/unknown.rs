@@ -270,6 +270,8 @@ fn is_symbolic(path: &RefPath) -> bool {
 pub(crate) fn inherit(parent: &Origin, child: &Origin) -> Origin {
     match &parent.from {
         None => child.clone(),
+        // What a function was given is the way of the collection it made, not of each element.
+        Some(hop) if matches!(hop.how, tollgate_ir::How::Call(_)) => child.clone(),
         Some(hop) => Origin {
             span: parent.span,
             from: Some(Arc::new(tollgate_ir::Hop { how: hop.how.clone(), origin: inherit(&hop.origin, child) })),

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-/// The day the table was compared with its source.
+/// The day the table was last revised: policies that came later are not in it.
 pub const TABLE_DATE: &str = "2026-11-20";
 
 /// What AWS gives a TLS listener made without `ssl_policy` by anything but its console.
@@ -90,7 +90,8 @@ pub fn replacement(name: &str, minimum: Tls) -> String {
 /// Name without the prefix, oldest and newest version, whether RSA key exchange is admitted.
 ///
 /// Source: AWS documentation, "Security policies for your Application Load Balancer" and "Security policies
-/// for your Network Load Balancer", tables of protocols and ciphers by policy, as of [`TABLE_DATE`].
+/// for your Network Load Balancer", whose tables of protocols and ciphers by policy these rows restate. They
+/// were written by hand: where a row and AWS differ, AWS is right.
 /// `2015-05` and `TLS-1-0-2015-04` are no longer offered for new Application Load Balancer listeners.
 const TABLE: &[(&str, Tls, Tls, bool)] = &[
     ("TLS13-1-3-2021-06", V1_3, V1_3, false),

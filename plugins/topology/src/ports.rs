@@ -13,6 +13,8 @@ pub enum Ports {
     /// Every protocol and port.
     All,
     Range(u16, u16),
+    /// Ports of UDP, where other services listen.
+    Udp(u16, u16),
     /// A protocol without ports, such as ICMP.
     Portless,
     Unknown,
@@ -30,6 +32,7 @@ impl Ports {
         match protocol.as_str() {
             "-1" | "all" => Self::All,
             "tcp" | "udp" | "6" | "17" => match (port(from.int()), port(to.int())) {
+                (Some(from), Some(to)) if matches!(protocol.as_str(), "udp" | "17") => Self::Udp(from, to),
                 (Some(from), Some(to)) => Self::Range(from, to),
                 _ if from.int() == Read::Known(-1) => Self::Range(0, u16::MAX),
                 _ => Self::Unknown,
@@ -42,7 +45,7 @@ impl Ports {
     pub fn range(&self) -> Option<Range> {
         match *self {
             Self::All => Some((0, u16::MAX)),
-            Self::Range(from, to) => Some((from, to)),
+            Self::Range(from, to) | Self::Udp(from, to) => Some((from, to)),
             Self::Portless | Self::Unknown => None,
         }
     }
@@ -73,14 +76,19 @@ impl Ports {
     pub fn sensitive(&self, declared: &[Range]) -> Vec<(u16, &'static str)> {
         let Some((from, to)) = self.range() else { return Vec::new() };
         let declared = |port: u16| declared.iter().any(|(first, last)| (*first..=*last).contains(&port));
-        SENSITIVE.iter().copied().filter(|(port, _)| (from..=to).contains(port) && !declared(*port)).collect()
+        let listens = |port: u16| !matches!(self, Self::Udp(..)) || UDP.contains(&port);
+        let open = |port: u16| (from..=to).contains(&port) && listens(port) && !declared(port);
+        SENSITIVE.iter().copied().filter(|(port, _)| open(*port)).collect()
     }
 }
 
 impl fmt::Display for Ports {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
+            Self::Udp(0 | 1, u16::MAX) => f.write_str("all UDP ports"),
             _ if self.is_all() => f.write_str("all ports"),
+            Self::Udp(from, to) if from == to => write!(f, "UDP port {from}"),
+            Self::Udp(from, to) => write!(f, "UDP ports {from}-{to}"),
             Self::Range(from, to) if from == to => write!(f, "port {from}"),
             Self::Range(from, to) => write!(f, "ports {from}-{to}"),
             Self::Portless => f.write_str("a protocol without ports"),
@@ -148,6 +156,9 @@ const SENSITIVE: &[(u16, &str)] = &[
     (27019, "MongoDB"),
 ];
 
+/// Those that answer over UDP too.
+const UDP: [u16; 4] = [389, 2049, 3389, 11211];
+
 /// `SSH (22) and RDP (3389)`, at most four of them.
 pub fn services(sensitive: &[(u16, &str)]) -> String {
     // The ones that a reader recognises first.
@@ -186,6 +197,12 @@ mod tests {
         assert_eq!(services(&Ports::Range(20, 30).sensitive(&[])), "SSH (22), FTP (21) and Telnet (23)");
         assert!(Ports::Range(22, 22).sensitive(&[(20, 25)]).is_empty());
         assert!(Ports::Range(80, 80).sensitive(&[]).is_empty());
+        assert!(Ports::Udp(22, 22).sensitive(&[]).is_empty(), "SSH is TCP");
+        assert_eq!(
+            services(&Ports::Udp(0, 65535).sensitive(&[])),
+            "RDP (3389), LDAP (389), NFS (2049) and Memcached (11211)"
+        );
+        assert_eq!(Ports::Udp(22, 22).to_string(), "UDP port 22");
         assert!(services(&Ports::All.sensitive(&[])).starts_with("SSH (22), RDP (3389), PostgreSQL (5432)"));
     }
 

@@ -72,6 +72,22 @@ impl Peer<'_> {
 }
 
 impl PeerKind<'_> {
+    /// Whether its addresses are not known at all, so that they may be everybody's.
+    pub fn is_unknown_range(&self) -> bool {
+        match self {
+            Self::UnknownCidr | Self::PrefixList(None) => true,
+            // Lists that AWS keeps hold the addresses of one of its services.
+            Self::PrefixList(Some(list)) if list.is_data() => {
+                list.attr("name").starts_with("com.amazonaws.") != tollgate_sdk::Answer::Yes
+            }
+            Self::PrefixList(Some(list)) => {
+                let entries = list.attr("entry");
+                entries.may_have_more() || entries.each().any(|entry| entry.attr("cidr").is_unknown())
+            }
+            _ => false,
+        }
+    }
+
     /// Addresses rather than a group.
     pub fn is_addresses(&self) -> bool {
         matches!(self, Self::Cidr(_) | Self::InnerCidr | Self::UnknownCidr | Self::PrefixList(_))
@@ -176,7 +192,7 @@ fn ports<'a>(protocol: Value<'a>, from: Value<'a>, to: Value<'a>) -> (Ports, Val
         Ports::Unknown => [protocol, from, to].into_iter().find(Value::is_unknown).unwrap_or(protocol),
         Ports::All | Ports::Portless => protocol,
         Ports::Range(..) if from.is_unset() => protocol,
-        Ports::Range(..) => from,
+        Ports::Range(..) | Ports::Udp(..) => from,
     };
     (ports, decides)
 }

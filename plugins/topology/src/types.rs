@@ -9,6 +9,7 @@ pub const TYPES: &[&str] = &[
     "aws_vpc_security_group_ingress_rule",
     "aws_vpc_security_group_egress_rule",
     "aws_ec2_managed_prefix_list",
+    "aws_ec2_managed_prefix_list_entry",
     // Edge.
     "aws_lb",
     "aws_alb",
@@ -188,6 +189,7 @@ pub fn is_rule_source(type_name: &str) -> bool {
                 | "aws_vpc_security_group_ingress_rule"
                 | "aws_vpc_security_group_egress_rule"
                 | "aws_ec2_managed_prefix_list"
+                | "aws_ec2_managed_prefix_list_entry"
         )
 }
 

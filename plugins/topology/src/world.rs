@@ -70,7 +70,12 @@ fn ranges(peer: &Peer<'_>) -> Vec<Cidr> {
     match peer.kind {
         PeerKind::Cidr(cidr) => vec![cidr],
         PeerKind::PrefixList(Some(list)) if list.type_name() == "aws_ec2_managed_prefix_list" => {
-            list.attr("entry").each().filter_map(|entry| Cidr::parse(entry.attr("cidr").string().known()?)).collect()
+            let inline = list.attr("entry").each().map(|entry| entry.attr("cidr"));
+            let apart = list
+                .referrers()
+                .filter(|(entry, _)| entry.type_name() == "aws_ec2_managed_prefix_list_entry")
+                .map(|(entry, _)| entry.attr("cidr"));
+            inline.chain(apart).filter_map(|cidr| Cidr::parse(cidr.string().known()?)).collect()
         }
         _ => Vec::new(),
     }

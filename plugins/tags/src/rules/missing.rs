@@ -20,6 +20,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
+    if resource.type_name() == "aws_autoscaling_group" && !resource.is_data() {
+        return group(cx, resource);
+    }
     let tags = resource.attr("tags_all");
     if resource.is_data() || tags.is_absent() || is_exempt(cx.options(), resource.type_name()) {
         return;
@@ -43,6 +46,40 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     }
 }
 
+/// Auto Scaling groups have a block for each tag, and `default_tags` do not reach them.
+fn group(cx: &mut Context<'_>, group: Resource<'_>) {
+    if is_exempt(cx.options(), group.type_name()) {
+        return;
+    }
+    let tags = group.attr("tag");
+    let has = |key: &str| {
+        let is = |tag: Value<'_>| tag.attr("key").judge(|name| name.string().test(|name| name == key));
+        let listed = tags.each().map(is).fold(Answer::No, Answer::or);
+        if tags.may_have_more() { listed.or(Answer::Unknown) } else { listed }
+    };
+    let required = cx.options().attr("required");
+    let (mut missing, mut unknown) = (Vec::new(), false);
+    for key in required.each().filter_map(|key| key.string().known()) {
+        match has(key) {
+            Answer::No => missing.push(key),
+            Answer::Unknown | Answer::Possible => unknown = true,
+            Answer::Yes => {}
+        }
+    }
+    if !missing.is_empty() {
+        let listed: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+        let noun = if missing.len() == 1 { "tag" } else { "tags" };
+        cx.report(group, format!("`{}` lacks the {noun} {}", group.address(), join(&listed)))
+            .because(WHY)
+            .help("add a `tag` block for each, with `propagate_at_launch = true`; `default_tags` do not reach groups")
+            .detail("missing", missing.join(","));
+    } else if unknown {
+        cx.undecided(tags);
+    }
+}
+
+const WHY: &str = "what is not tagged is in nobody's bill and belongs to nobody when it breaks or has to be cleaned up";
+
 fn is_exempt(options: Value<'_>, ty: &str) -> bool {
     options.attr("exempt_types").each().any(|glob| glob.string().known().is_some_and(|glob| glob::matches(glob, ty)))
 }
@@ -64,10 +101,7 @@ fn report(cx: &mut Context<'_>, resource: Resource<'_>, keys: &[&str], possible:
     let noun = if keys.len() == 1 { "tag" } else { "tags" };
     let text = format!("`{}` {verb} the {noun} {}", resource.address(), join(&listed));
     let finding = if tags.is_absent() { cx.report(resource, text) } else { cx.report(tags, text) };
-    let finding = finding
-        .because("what is not tagged is in nobody's bill and belongs to nobody when it breaks or has to be cleaned up")
-        .help(help(resource, keys))
-        .detail("missing", keys.join(","));
+    let finding = finding.because(WHY).help(help(resource, keys)).detail("missing", keys.join(","));
     if possible {
         finding.possible();
     }

@@ -30,6 +30,11 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
 }
 
 fn service(cx: &mut Context<'_>, service: Resource<'_>) {
+    let tags = service.attr("tags_all");
+    if tags.each().next().is_none() && !tags.may_have_more() {
+        // Nothing to pass on: that it has no tags is another rule's matter.
+        return;
+    }
     let value = service.attr("propagate_tags");
     let off = value.judge(|value| value.string().or("NONE").test(|text| text == "NONE"));
     match off {
@@ -43,7 +48,7 @@ fn service(cx: &mut Context<'_>, service: Resource<'_>) {
                 cx.report(value, text).fix_set(value, "SERVICE")
             };
             let finding = finding
-                .because("Fargate bills tasks, not services: without tags on the tasks their cost is in nobody's report")
+                .because("tasks are what runs and what Fargate bills: without tags of their own, their cost is in nobody's report")
                 .help("set `propagate_tags = \"SERVICE\"`, or `\"TASK_DEFINITION\"` where the definition has the tags; tasks get them at the next deployment");
             if off == Answer::Possible {
                 finding.possible();

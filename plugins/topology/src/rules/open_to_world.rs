@@ -5,7 +5,7 @@ use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
 use crate::{
     model::{DECIDES_TIER, Group, Model},
     ports::{Ports, Range, services},
-    rules_of_group::{Direction, GroupRule, Peer, PeerKind},
+    rules_of_group::{Direction, GroupRule, Peer},
     tiers::{Use, unknown_internal},
     types::TYPES,
 };
@@ -48,7 +48,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             for peer in &rule.peers {
                 if peer.world {
                     judge(cx, &model, group, rule, peer, &web);
-                } else if matches!(peer.kind, PeerKind::UnknownCidr) && !is_data {
+                } else if peer.kind.is_unknown_range() && !is_data {
                     undecided(cx, &model, group, rule, peer.at, &web);
                 }
             }
@@ -71,8 +71,12 @@ fn undecided<'a>(
     at: Value<'a>,
     web: &[Range],
 ) {
-    if !matches!(exposure(model, group, rule, at, web), Exposure::Fine) {
-        cx.undecided(at);
+    if matches!(exposure(model, group, rule, at, web), Exposure::Fine) {
+        return;
+    }
+    match at.why_unknown() {
+        Some(_) => cx.undecided(at),
+        None => cx.undecided_because(at, "the addresses of this prefix list are not known", "the entries of the list"),
     }
 }
 
@@ -89,7 +93,11 @@ fn judge<'a>(
     let mut certain = rule.certain && peer.certain;
     let report = match exposure(model, group, rule, peer.at, web) {
         Exposure::Fine => return,
-        Exposure::Undecided(at, reason) => return cx.undecided_because(at, reason, DECIDES_TIER),
+        Exposure::Undecided(at, reason) => {
+            // An unknown value says itself what would decide it; a group without a tier needs one.
+            let decided_by = at.why_unknown().map(|(_, by)| by).filter(|by| !by.is_empty()).unwrap_or(DECIDES_TIER);
+            return cx.undecided_because(at, reason, decided_by);
+        }
         Exposure::Sensitive(services) => cx
             .report(peer.at, format!("`{name}` opens {services} to the whole internet{disguise}"))
             .because(
