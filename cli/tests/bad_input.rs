@@ -148,3 +148,15 @@ fn a_plugin_that_is_none() {
     assert_eq!(report["plugin_errors"][0]["kind"], "link");
     assert!(run.findings().iter().any(|finding| finding.starts_with("tags/")), "the others ran: {:?}", run.findings());
 }
+
+#[test]
+fn values_that_fit_no_variable() {
+    let folder = Folder::new(&[("main.tf", "variable \"port\" {\n  type = number\n}\n")]);
+    check(&folder.check(&["--var", "prot=22"]), 2, &["`--var prot=…` is for a variable", "did you mean", "port"]);
+    check(&folder.check(&["--var", "port=ssh"]), 2, &["port", "number"]);
+    check(&folder.check(&["--var", "port=22"]), 0, &[]);
+    folder.write("terraform.tfvars", "port = \"ssh\"\n");
+    let run = folder.check(&[]);
+    check(&run, 1, &["number"]);
+    assert_eq!(run.findings(), ["syntax/terraform terraform.tfvars:1"]);
+}

@@ -95,7 +95,7 @@ fn check_group(
     results.into_iter().for_each(|result| resolver.add(result));
     for root in &project.roots {
         for diagnostic in &root.diagnostics {
-            let is_error = diagnostic.level == tollgate_source::Level::Error;
+            let is_error = diagnostic.level == tollgate_source::Level::Error && given(sources, diagnostic).is_none();
             let code = diagnostic.code.or(is_error.then_some(INVALID)).filter(|_| diagnostic.span.is_some());
             match code {
                 Some(code) if request.selects(code) => {
@@ -131,17 +131,27 @@ fn check_group(
     Ok(())
 }
 
-/// What was given with the request and does not fit: a mistake of who runs the check, not of the configuration.
+/// What was given with the request and fits no root: a mistake of who runs the check, not of the configuration.
 fn errors_of_request(sources: &SourceMap, project: &Project) -> Result<(), CheckError> {
-    let errors: Vec<Diagnostic> = project
-        .roots
-        .iter()
-        .flat_map(|root| &root.diagnostics)
-        .filter(|diagnostic| diagnostic.level == tollgate_source::Level::Error)
-        .filter(|diagnostic| diagnostic.span.is_some_and(|span| is_given(&sources.get(span.file).path)))
-        .cloned()
+    let mut complaints: BTreeMap<WorldPath, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in project.roots.iter().flat_map(|root| &root.diagnostics) {
+        if let Some(path) = given(sources, diagnostic) {
+            complaints.entry(path).or_default().push(diagnostic);
+        }
+    }
+    // Of several roots, one may well take what another does not know.
+    let errors: Vec<Diagnostic> = complaints
+        .into_values()
+        .filter(|complaints| complaints.len() >= project.roots.len())
+        .filter_map(|complaints| complaints.first().copied().cloned())
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(CheckError::Config(errors)) }
+}
+
+/// The argument or variable of the environment that an error is about.
+fn given(sources: &SourceMap, diagnostic: &Diagnostic) -> Option<WorldPath> {
+    let path = sources.get(diagnostic.span?.file).path.clone();
+    (diagnostic.level == tollgate_source::Level::Error && is_given(&path)).then_some(path)
 }
 
 /// Whether a file is the text of an argument or of a variable of the environment.

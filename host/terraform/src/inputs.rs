@@ -45,13 +45,14 @@ impl Evaluation<'_> {
                     let value = self.given(module, *at, &format!("(--var {name})"), text);
                     inputs.insert(name.as_str().into(), (value, How::CommandLine(name.as_str().into())));
                 }
-                None => self.report(unknown_variable(
-                    Diagnostic::error(format!(
-                        "`--var {name}=…` is for a variable that the root module does not declare"
-                    )),
-                    name,
-                    module,
-                )),
+                None => {
+                    let message = format!("`--var {name}=…` is for a variable that the root module does not declare");
+                    let place = WorldPath::new(&format!("(--var {name})"))
+                        .map(|path| Span::start_of(self.request.sources.add(path, text.as_str())));
+                    let error = Diagnostic::error(message);
+                    let error = place.into_iter().fold(error, Diagnostic::at);
+                    self.report(unknown_variable(error, name, module));
+                }
             }
         }
         inputs

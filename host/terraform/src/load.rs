@@ -10,6 +10,8 @@ pub(crate) fn module(world: &dyn World, sources: &SourceMap, path: &WorldPath) -
     let mut diagnostics = Vec::new();
     let entries = match world.list(path) {
         Ok(entries) => entries,
+        // Who calls it says so, at the place of the call.
+        Err(ReadError::NotFound { .. }) => return (None, Vec::new()),
         Err(error) => return (None, vec![Diagnostic::error(error.to_string())]),
     };
     let (mut files, mut overrides, mut found) = (Vec::new(), Vec::new(), false);
