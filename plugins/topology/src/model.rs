@@ -61,7 +61,7 @@ impl<'a> Model<'a> {
             let ty = resource.type_name();
             if !types::is_rule_source(ty) {
                 builder.attachments(&policy, resource);
-            } else if !types::is_group(ty) && ty != "aws_ec2_managed_prefix_list" {
+            } else if !types::is_group(ty) && !ty.starts_with("aws_ec2_managed_prefix_list") {
                 builder.standalone_rule(resource);
             }
         }

@@ -65,5 +65,16 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         if let Some(list) = group.more(Direction::Ingress) {
             cx.undecided(list);
         }
+        if group.resource.is_none() {
+            // Whoever made the group may have given it rules that nobody sees here.
+            match used.at.why_unknown() {
+                Some(_) => cx.undecided(used.at),
+                None => cx.undecided_because(
+                    used.at,
+                    format!("`{name}` is made elsewhere, so its rules are not known"),
+                    "checking the configuration that makes the group",
+                ),
+            }
+        }
     }
 }
