@@ -130,6 +130,9 @@ pub(crate) struct InspectArgs {
 pub(crate) struct ExplainArgs {
     /// The rule, e.g. `tls/weak-policy`
     pub(crate) rule: String,
+    /// `text` or `json`
+    #[arg(long, visible_alias = "format", value_enum, default_value_t = Format::Text)]
+    pub(crate) output_format: Format,
     /// The configuration whose plugins to include [default: the nearest `tollgate.toml`]
     #[arg(long, value_name = "FILE", env = "TOLLGATE_CONFIG")]
     pub(crate) config: Option<PathBuf>,

@@ -3,8 +3,8 @@
 use tollgate_report::Style;
 
 use crate::{
-    args::{Color, ExplainArgs},
-    commands::{all_rules, plugins_here},
+    args::{Color, ExplainArgs, Format},
+    commands::{all_rules, plugins_here, rule_json},
     exit::{Error, Exit},
     output,
 };
@@ -21,6 +21,13 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<Exit, Error> {
             ),
         ));
     };
+    if args.output_format == Format::Json {
+        let mut value = rule_json(plugin, rule);
+        value["page"] = rule.explanation().into();
+        value["options"] = rule.options.clone();
+        output::result(&format!("{value:#}\n"));
+        return Ok(Exit::Pass);
+    }
     let style = Style { color: output::colored(color), width: output::width() };
     let mut text = tollgate_report::markdown(rule.explanation(), style);
     text.push_str(&format!("\nLevel {} · plugin {plugin}\n", rule.level));

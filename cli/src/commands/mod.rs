@@ -54,3 +54,19 @@ fn all_rules(plugins: &PluginSet) -> Vec<(String, tollgate_api::RuleInfo)> {
     rules.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
     rules
 }
+
+/// What the tables of rules say of one.
+fn rule_json(plugin: &str, rule: &tollgate_api::RuleInfo) -> serde_json::Value {
+    serde_json::json!({
+        "id": rule.id,
+        "level": rule.level,
+        "severity": rule.severity,
+        "precision": rule.precision,
+        "inputs": rule.inputs,
+        "types": rule.types,
+        "answers": rule.answers,
+        "summary": rule.summary,
+        "fix": rule.fix,
+        "plugin": plugin,
+    })
+}

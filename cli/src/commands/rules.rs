@@ -1,10 +1,8 @@
 //! `tollgate rules`
 
-use serde_json::json;
-
 use crate::{
     args::{Color, Format, RulesArgs},
-    commands::{all_rules, plugins_here},
+    commands::{all_rules, plugins_here, rule_json},
     exit::{Error, Exit},
     output,
 };
@@ -13,23 +11,7 @@ pub(crate) fn run(args: &RulesArgs, color: Color) -> Result<Exit, Error> {
     let rules = all_rules(&plugins_here(args.config.as_deref())?);
     let text = match args.output_format {
         Format::Json => {
-            let rules: Vec<_> = rules
-                .iter()
-                .map(|(plugin, rule)| {
-                    json!({
-                        "id": rule.id,
-                        "level": rule.level,
-                        "severity": rule.severity,
-                        "precision": rule.precision,
-                        "inputs": rule.inputs,
-                        "types": rule.types,
-                        "answers": rule.answers,
-                        "summary": rule.summary,
-                        "fix": rule.fix,
-                        "plugin": plugin,
-                    })
-                })
-                .collect();
+            let rules: Vec<_> = rules.iter().map(|(plugin, rule)| rule_json(plugin, rule)).collect();
             format!("{:#}\n", serde_json::Value::from(rules))
         }
         Format::Text => {
