@@ -39,7 +39,7 @@ pub struct RuleInfo {
     pub id: String,
     pub level: Level,
     /// 0.0–10.0, as code scanning's `security-severity`.
-    pub severity: f32,
+    pub severity: f64,
     pub precision: Precision,
     /// `terraform`, `compose`, `kubernetes`.
     pub inputs: Vec<String>,

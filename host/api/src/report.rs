@@ -22,7 +22,7 @@ pub struct Finding {
     pub rule: String,
     pub level: Level,
     /// 0.0–10.0.
-    pub severity: f32,
+    pub severity: f64,
     pub confidence: Certainty,
     pub message: String,
     pub why: String,
