@@ -12,7 +12,7 @@ use crate::{
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<Exit, Error> {
     let rules = all_rules(&plugins_here(args.config.as_deref())?);
     let Some((plugin, rule)) = rules.iter().find(|(_, rule)| rule.id == args.rule) else {
-        let near = tollgate_config::did_you_mean(&args.rule, rules.iter().map(|(_, rule)| rule.id.as_str()));
+        let near = tollgate_source::did_you_mean(&args.rule, rules.iter().map(|(_, rule)| rule.id.as_str()));
         return Err(Error::usage(
             format!("there is no rule `{}`", args.rule),
             near.map_or_else(

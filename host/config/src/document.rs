@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use tollgate_api::Level;
-use tollgate_source::{Diagnostic, FileId, Span};
+use tollgate_source::{Diagnostic, FileId, Span, did_you_mean};
 
 use crate::{
     limits::parse_amount,
     settings::{PluginSource, RuleSettings},
-    suggest::did_you_mean,
     topology,
     tree::{self, Item, Key, Node},
 };

@@ -10,7 +10,6 @@ mod limits;
 mod resolve;
 mod schema;
 mod settings;
-mod suggest;
 mod topology;
 mod tree;
 
@@ -18,4 +17,3 @@ pub use document::{Document, Extends};
 pub use resolve::{CONFIG_FILE, built_in_packs, find, load, load_text};
 pub use schema::check_rules;
 pub use settings::{Exclude, PluginSource, RuleSettings, Settings};
-pub use suggest::did_you_mean;

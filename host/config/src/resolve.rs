@@ -1,9 +1,9 @@
 //! From a path to settings: the nearest file, and what it extends.
 
-use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
+use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath, did_you_mean};
 
 use crate::{
-    Document, Exclude, Extends, Settings, did_you_mean,
+    Document, Exclude, Extends, Settings,
     tree::{Item, Node},
 };
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use tollgate_api::RuleInfo;
-use tollgate_source::Diagnostic;
+use tollgate_source::{Diagnostic, did_you_mean};
 
-use crate::{Settings, did_you_mean, tree::Node};
+use crate::{Settings, tree::Node};
 
 /// Checks that every configured rule exists and that its options are of the shape the rule declares.
 pub fn check_rules<'r>(settings: &Settings, rules: impl IntoIterator<Item = &'r RuleInfo>) -> Vec<Diagnostic> {

@@ -2,12 +2,9 @@
 //!
 //! The section is data that the `topology` plugin reads; what is wrong with it is said here, where spans are.
 
-use tollgate_source::Diagnostic;
+use tollgate_source::{Diagnostic, did_you_mean};
 
-use crate::{
-    suggest::did_you_mean,
-    tree::{Item, Node},
-};
+use crate::tree::{Item, Node};
 
 const TIER_KEYS: [&str; 5] = ["types", "tags", "labels", "names", "images"];
 const FLOW_KEYS: [&str; 3] = ["from", "to", "ports"];

@@ -51,6 +51,6 @@ pub(crate) fn unknown_rule<'r>(
     rules: impl Iterator<Item = &'r RuleInfo> + Clone,
 ) -> Option<CheckError> {
     let name = select.iter().find(|selected| !rules.clone().any(|rule| selects(selected, &rule.id)))?;
-    let near = tollgate_config::did_you_mean(name, rules.map(|rule| rule.id.as_str()));
+    let near = tollgate_source::did_you_mean(name, rules.map(|rule| rule.id.as_str()));
     Some(CheckError::UnknownRule { name: name.clone(), near: near.map(str::to_owned) })
 }

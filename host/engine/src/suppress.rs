@@ -86,7 +86,7 @@ impl Suppressions {
                 let help = "write `ignore[family/rule] reason=\"…\"`".to_owned();
                 complaints.push(complain(invalid, "this suppression names no rule".to_owned(), help));
             } else if !known.contains(one.rule.as_str()) {
-                let help = match tollgate_config::did_you_mean(&one.rule, known.iter().copied()) {
+                let help = match tollgate_source::did_you_mean(&one.rule, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`tollgate rules` lists the rules there are".to_owned(),
                 };

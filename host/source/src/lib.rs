@@ -9,10 +9,12 @@ mod diagnostic;
 mod edit;
 mod file;
 mod path;
+mod suggest;
 mod world;
 
 pub use diagnostic::{Diagnostic, Label, Level};
 pub use edit::{EditError, TextEdit, apply_edits};
 pub use file::{FileId, LineColumn, LineIndex, SourceFile, SourceMap, Span};
 pub use path::WorldPath;
+pub use suggest::did_you_mean;
 pub use world::{DirEntry, DiskWorld, EntryKind, MemoryWorld, OverlayWorld, ReadError, UNREADABLE, World, load};

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use tollgate_hcl::ast::{Traverse, TraverseKind};
 use tollgate_ir::{Hop, How, Kind, Number, OneOf, Origin, RefPath, Step, Unknown, Value, Why};
-use tollgate_source::Span;
+use tollgate_source::{Span, did_you_mean};
 
 use crate::{
     convert,
     eval::{Evaluated, Fault, Scope, describe, lift, seen_through},
     instance::Evaluation,
-    suggest::did_you_mean,
     unknown,
 };
 

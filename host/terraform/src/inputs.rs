@@ -7,14 +7,13 @@ use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::{Expr, ExprKind, ObjectKey};
 use tollgate_ir::{How, Kind, Open, Origin, Type, Value};
-use tollgate_source::{Diagnostic, FileId, Span, WorldPath};
+use tollgate_source::{Diagnostic, FileId, Span, WorldPath, did_you_mean};
 
 use crate::{
     eval::Scope,
     instance::{Evaluation, Instance},
     load,
     model::Module,
-    suggest::did_you_mean,
     unknown,
 };
 

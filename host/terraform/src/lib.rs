@@ -48,8 +48,6 @@ mod functions;
 
 mod files;
 
-mod suggest;
-
 mod console;
 
 #[cfg(test)]

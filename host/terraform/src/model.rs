@@ -344,7 +344,7 @@ fn unknown_block(block: &Block, name: &str) -> Diagnostic {
         "removed",
     ];
     let diagnostic = Diagnostic::error(format!("Terraform has no `{name}` blocks")).at(block.ty.span);
-    match crate::suggest::did_you_mean(name, known.into_iter()) {
+    match tollgate_source::did_you_mean(name, known) {
         Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
         None => diagnostic,
     }

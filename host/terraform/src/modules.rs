@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::{Traverse, TraverseKind};
 use tollgate_ir::{Address, How, Key, Kind, Marks, RefPath, Reference, Refinement, Type, Unknown, Value, Why};
-use tollgate_source::{Diagnostic, Span, WorldPath};
+use tollgate_source::{Diagnostic, Span, WorldPath, did_you_mean};
 
 use crate::{
     constraint::{self, Constraint},
@@ -14,7 +14,6 @@ use crate::{
     load,
     model::{Call, Module, Variable},
     references::{arrived, gather, name_after, undeclared},
-    suggest::did_you_mean,
     unknown,
 };
 

@@ -4,14 +4,13 @@ use std::{rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::{Traverse, TraverseKind};
 use tollgate_ir::{How, Key, Kind, Mode, Open, Origin, RefPath, Reference, Refinement, Tri, Type, Unknown, Value, Why};
-use tollgate_source::Span;
+use tollgate_source::{Span, did_you_mean};
 
 use crate::{
     eval::{Evaluated, Fault, Repetition, Scope},
     expand::{ExpandedResource, ResourceInstance, Shape, named_key},
     instance::{Evaluation, Instance},
     model::Index,
-    suggest::did_you_mean,
     unknown,
 };
 
@@ -343,7 +342,7 @@ fn no_resource(index: &Index, (mode, ty, name): &(Mode, Arc<str>, Arc<str>), spa
     let same_type = index.resources.keys().filter(|key| key.0 == *mode && key.1 == *ty).map(|key| &*key.2);
     let mut names: Vec<&str> = same_type.collect();
     names.sort_unstable();
-    match did_you_mean(name, names.into_iter()) {
+    match did_you_mean(name, names) {
         Some(close) => fault.help(format!("did you mean `{prefix}{ty}.{close}`?")),
         None => fault,
     }

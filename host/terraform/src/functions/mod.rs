@@ -101,12 +101,7 @@ pub(crate) fn suggest(name: &str) -> Option<&'static str> {
     if let Some(function) = registry::FUNCTIONS.iter().find(conversion) {
         return Some(function.name);
     }
-    registry::FUNCTIONS
-        .iter()
-        .map(|function| (distance(name, function.name), function.name))
-        .filter(|(distance, near)| *distance <= 1 + near.len() / 4)
-        .min()
-        .map(|(_, near)| near)
+    tollgate_source::did_you_mean(name, registry::FUNCTIONS.iter().map(|function| function.name))
 }
 
 /// One call with arguments that fit the parameters.
@@ -310,20 +305,4 @@ fn bare(name: &str) -> &str {
 fn find(name: &str) -> Option<&'static Function> {
     let name = bare(name);
     registry::FUNCTIONS.iter().find(|function| function.name == name)
-}
-
-/// How many characters have to be put in, left out or replaced.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
