@@ -89,9 +89,10 @@ pub fn replacement(name: &str, minimum: Tls) -> String {
 
 /// Name without the prefix, oldest and newest version, whether RSA key exchange is admitted.
 ///
-/// Source: AWS documentation, "Security policies for your Application Load Balancer" and "Security policies
-/// for your Network Load Balancer", whose tables of protocols and ciphers by policy these rows restate. They
-/// were written by hand: where a row and AWS differ, AWS is right.
+/// To compare with: AWS documentation, "Security policies for your Application Load Balancer" and "Security
+/// policies for your Network Load Balancer". The rows were written from knowledge of them and agree with a public
+/// table that cites them, but for `TLS-1-0-2015-04`, which it lacks; AWS's own text was at hand only for
+/// [`DEFAULT`]. Where a row and AWS differ, AWS is right.
 /// `2015-05` and `TLS-1-0-2015-04` are no longer offered for new Application Load Balancer listeners.
 const TABLE: &[(&str, Tls, Tls, bool)] = &[
     ("TLS13-1-3-2021-06", V1_3, V1_3, false),
