@@ -50,6 +50,14 @@ impl Number {
     pub const NEG_INFINITY: Self = Self(Repr::Infinity { negative: true });
 
     fn from_float(value: Float) -> Self {
+        // A difference may come with a bit more than its context has, which that context takes for rounded.
+        let value = match value.repr() {
+            repr if repr.digits() > PRECISION => {
+                let (significand, exponent) = (repr.significand().clone(), repr.exponent());
+                Float::from_parts(significand, exponent).with_precision(PRECISION).value()
+            }
+            _ => value,
+        };
         if let Ok(int) = IBig::try_from(value.clone())
             && let Ok(small) = i64::try_from(&int)
         {
@@ -424,6 +432,7 @@ mod tests {
     #[test]
     fn arithmetic_is_terraforms() {
         assert_eq!(n("0.1").checked_add(&n("0.2")).expect("finite").to_string(), "0.3");
+        assert_eq!(n("0.1").checked_sub(&n("255")).expect("finite").to_string(), "-254.9");
         assert_eq!(n("-7").checked_rem(&n("3")).expect("finite").to_string(), "-1");
         assert_eq!(n("5.5").checked_rem(&n("2")).expect("finite").to_string(), "1.5");
         assert_eq!(n("1").checked_div(&n("0")), None);

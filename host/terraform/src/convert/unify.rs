@@ -18,7 +18,7 @@ pub(crate) fn unify(types: &[Type]) -> Option<Type> {
     }
     if types.contains(&Type::Any) {
         let known: Vec<Type> = types.iter().filter(|ty| **ty != Type::Any).cloned().collect();
-        return unify(&known).map(|ty| if ty == Type::String { ty } else { Type::Any });
+        return Some(if unify(&known) == Some(Type::String) { Type::String } else { Type::Any });
     }
     let all = |test: fn(&Type) -> bool| types.iter().all(test);
     if all(Type::is_primitive) {

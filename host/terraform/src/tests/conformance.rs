@@ -33,6 +33,9 @@ fn expressions() {
         ("local.o[*].a", "[1]"),
         ("null[*]", "[]"),
         ("true ? [1] : [2, 3]", "[1]"),
+        // A null of no type keeps the elements of a map from having one: each branch finds its own.
+        ("true ? { a = 1, b = \"two\" } : { c = [1], d = null }", "{a = \"1\", b = \"two\"}"),
+        ("false ? { a = 1, b = \"two\" } : { c = [1], d = null }", "{c = [1], d = null}"),
         ("\"%{ if true }a%{ else }b%{ endif }\"", "\"a\""),
         ("\"${true}${1}\"", "\"true1\""),
         ("\"x${null}\"", "error: the value is null and cannot be put into a string…"),
