@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::given::GivenArgs;
+
 /// Checks Terraform between a commit and the cloud.
 ///
 /// Every rule is a WebAssembly component that sees evaluated resources and nothing else: no files, no network,
@@ -86,12 +88,8 @@ pub(crate) struct CheckArgs {
 /// What is given to root modules.
 #[derive(ClapArgs, Debug)]
 pub(crate) struct TerraformArgs {
-    /// Set a variable of the root module; may be repeated
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = parse_variable)]
-    pub(crate) vars: Vec<(String, String)>,
-    /// Read variables from this file; may be repeated
-    #[arg(long = "var-file", value_name = "FILE")]
-    pub(crate) var_files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) given: GivenArgs,
     /// The selected workspace
     #[arg(long, value_name = "NAME")]
     pub(crate) workspace: Option<String>,
@@ -187,13 +185,6 @@ fn parse_output(text: &str) -> Result<Output, String> {
     let format =
         Format::from_str(name, false).map_err(|_| format!("`{name}` is no format; formats are text and json"))?;
     Ok(Output { format, file })
-}
-
-fn parse_variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
-        _ => Err("write NAME=VALUE".to_owned()),
-    }
 }
 
 fn parse_date(text: &str) -> Result<String, String> {

@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod exit;
 mod fix;
+mod given;
 mod output;
 mod workspace;
 

@@ -10,13 +10,18 @@ use std::path::Path;
 
 use tollgate_engine::{PluginSet, Request, groups, host_rules};
 use tollgate_source::{SourceMap, WorldPath};
+use tollgate_terraform::Given;
 
-use crate::{args::TerraformArgs, exit::Error, workspace::Workspace};
+use crate::{args::TerraformArgs, exit::Error, given::GivenArg, workspace::Workspace};
 
 /// Adds what is given to root modules to a request.
 fn with_terraform(mut request: Request, args: &TerraformArgs, workspace: &Workspace) -> Result<Request, Error> {
-    request.vars.clone_from(&args.vars);
-    request.var_files = args.var_files.iter().map(|path| workspace.path(path)).collect::<Result<_, _>>()?;
+    for given in &args.given.0 {
+        request.given.push(match given {
+            GivenArg::File(path) => Given::File(workspace.path(path)?),
+            GivenArg::Var { name, text } => Given::Text { name: name.clone(), text: text.clone() },
+        });
+    }
     request.workspace.clone_from(&args.workspace);
     if args.inherit_env {
         request.env = std::env::vars().filter(|(name, _)| name.starts_with("TF_VAR_")).collect();

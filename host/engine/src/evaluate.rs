@@ -32,9 +32,9 @@ pub fn request_for<'a>(
         sources,
         root: root.path.clone(),
         variant: "".into(),
-        var_files: request.var_files.clone(),
-        vars: request.vars.clone(),
+        given: request.given.clone(),
         env: request.env.clone(),
         workspace: request.workspace.clone(),
+        aws: tollgate_terraform::Aws::default(),
     }
 }

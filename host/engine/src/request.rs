@@ -2,6 +2,7 @@
 
 use tollgate_api::RuleInfo;
 use tollgate_source::{Diagnostic, ReadError, WorldPath};
+use tollgate_terraform::Given;
 
 /// Everything that decides a report besides the bytes of the world and the plugins.
 #[derive(Clone, Debug, Default)]
@@ -12,10 +13,8 @@ pub struct Request {
     pub config: Option<WorldPath>,
     /// Rules (`tls/weak-policy`) or families (`tls`) to run; all when empty.
     pub select: Vec<String>,
-    /// Variable files, in order.
-    pub var_files: Vec<WorldPath>,
-    /// Values of variables.
-    pub vars: Vec<(String, String)>,
+    /// Variable files and values of variables, the later the stronger.
+    pub given: Vec<Given>,
     /// `TF_VAR_` variables of the environment, only when it is to be inherited.
     pub env: Vec<(String, String)>,
     pub workspace: Option<String>,

@@ -10,6 +10,7 @@ use tollgate_ir::{How, Kind, Open, Origin, Type, Value};
 use tollgate_source::{Diagnostic, FileId, Span, WorldPath, did_you_mean};
 
 use crate::{
+    Given,
     eval::Scope,
     instance::{Evaluation, Instance},
     load,
@@ -35,26 +36,34 @@ impl Evaluation<'_> {
         for path in self.automatic_files() {
             self.read_file(&path, module, &mut inputs, false);
         }
-        for path in &self.request.var_files {
-            self.read_file(path, module, &mut inputs, true);
-        }
-        for (name, text) in &self.request.vars {
-            match module.index.variables.get(&**name) {
-                Some(at) => {
-                    let value = self.given(module, *at, &format!("(--var {name})"), text);
-                    inputs.insert(name.as_str().into(), (value, How::CommandLine(name.as_str().into())));
+        for given in &self.request.given {
+            match given {
+                Given::File(path) => self.read_file(path, module, &mut inputs, true),
+                Given::Text { name, text } => self.read_text(name, text, module, &mut inputs),
+                Given::Value { name, value, .. } if module.index.variables.contains_key(&**name) => {
+                    let how = How::TfVars(name.as_str().into());
+                    inputs.insert(name.as_str().into(), (value.clone(), how));
                 }
-                None => {
-                    let message = format!("`--var {name}=…` is for a variable that the root module does not declare");
-                    let place = WorldPath::new(&format!("(--var {name})"))
-                        .map(|path| Span::start_of(self.request.sources.add(path, text.as_str())));
-                    let error = Diagnostic::error(message);
-                    let error = place.into_iter().fold(error, Diagnostic::at);
-                    self.report(unknown_variable(error, name, module));
+                Given::Value { name, name_span, .. } => {
+                    let message = format!("`{name}` is given a value, and the root module declares no such variable");
+                    self.report(unknown_variable(Diagnostic::error(message).at(*name_span), name, module));
                 }
             }
         }
         inputs
+    }
+
+    fn read_text(&self, name: &str, text: &str, module: &Rc<Module>, inputs: &mut Inputs) {
+        let place = format!("(--var {name})");
+        if let Some(at) = module.index.variables.get(name) {
+            let value = self.given(module, *at, &place, text);
+            inputs.insert(name.into(), (value, How::CommandLine(name.into())));
+            return;
+        }
+        let message = format!("`--var {name}=…` is for a variable that the root module does not declare");
+        let place = WorldPath::new(&place).map(|path| Span::start_of(self.request.sources.add(path, text)));
+        let error = place.into_iter().fold(Diagnostic::error(message), Diagnostic::at);
+        self.report(unknown_variable(error, name, module));
     }
 
     fn automatic_files(&self) -> Vec<WorldPath> {

@@ -12,6 +12,8 @@ mod load;
 
 mod inputs;
 
+mod cloud;
+
 mod instance;
 
 mod eval;
@@ -56,9 +58,11 @@ mod tests;
 use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use tollgate_ir::{Key, Project, Tri, Value};
-use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
+use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
 
 use instance::{Evaluation, Instance, Providers};
+
+pub use cloud::Aws;
 
 /// One root module and what is given to it.
 pub struct Request<'a> {
@@ -68,14 +72,26 @@ pub struct Request<'a> {
     pub root: WorldPath,
     /// Name of the variant, empty for the only one.
     pub variant: Arc<str>,
-    /// Variable files in order, besides those that Terraform finds by name.
-    pub var_files: Vec<WorldPath>,
-    /// Values of variables, name and text, stronger than all files.
-    pub vars: Vec<(String, String)>,
+    /// What gives values to variables besides the files that Terraform finds by name: later ones are stronger,
+    /// and all are stronger than those files.
+    pub given: Vec<Given>,
     /// `TF_VAR_name` and value: the weakest. Empty unless the environment is to be inherited.
     pub env: Vec<(String, String)>,
     /// The selected workspace; what `.terraform/environment` says, or `default`, when not given.
     pub workspace: Option<String>,
+    /// What configuration says of the cloud.
+    pub aws: Aws,
+}
+
+/// Something that gives values to variables of the root module.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// A variables file.
+    File(WorldPath),
+    /// `-var name=text`.
+    Text { name: String, text: String },
+    /// A value from elsewhere, with its place.
+    Value { name: String, value: Value, name_span: Span },
 }
 
 impl std::fmt::Debug for Request<'_> {

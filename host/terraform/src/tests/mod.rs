@@ -57,10 +57,10 @@ impl Given {
             sources: &self.sources,
             root: WorldPath::root(),
             variant: "".into(),
-            var_files: Vec::new(),
-            vars: self.vars.clone(),
+            given: self.vars.iter().map(|(name, text)| text_of(name, text)).collect(),
             env: self.env.clone(),
             workspace: None,
+            aws: crate::Aws::default(),
         }
     }
 
@@ -139,6 +139,10 @@ impl Given {
         seen.extend(value.origin.hops().map(|hop| format!("{}: {}", hop.how.describe(), place(hop.origin.span))));
         assert_eq!(seen, expected);
     }
+}
+
+fn text_of(name: &str, text: &str) -> crate::Given {
+    crate::Given::Text { name: name.into(), text: text.into() }
 }
 
 /// A value on one line.
