@@ -6,6 +6,7 @@
 
 pub mod ast;
 pub mod edit;
+pub mod json;
 mod locate;
 mod parse;
 pub mod walk;

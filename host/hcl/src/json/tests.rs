@@ -1,0 +1,122 @@
+use tollgate_source::{FileId, LineIndex};
+
+use super::{Json, JsonKind, parse};
+use crate::{ast::Expr, walk};
+
+const FILE: FileId = FileId(0);
+
+/// `line:column text` of every value and key, outermost first.
+fn shown(text: &str) -> Vec<String> {
+    fn visit(json: &Json, text: &str, out: &mut Vec<String>) {
+        out.push(text[json.span.range()].to_owned());
+        match &json.kind {
+            JsonKind::Array(items) => items.iter().for_each(|item| visit(item, text, out)),
+            JsonKind::Object(members) => {
+                for member in members {
+                    out.push(format!("{} = {}", member.key.name, &text[member.key.span.range()]));
+                    visit(&member.value, text, out);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    visit(&parse(FILE, text).expect("it is JSON"), text, &mut out);
+    out
+}
+
+/// Where it is no JSON, and what is said.
+fn refused(text: &str, expected: &str) {
+    let diagnostic = parse(FILE, text).expect_err("it is no JSON");
+    let span = diagnostic.span.expect("it has a place");
+    let place = LineIndex::new(text).line_column(text, span.start);
+    assert_eq!(format!("{}:{}: {}", place.line, place.column, diagnostic.message), expected, "{text}");
+    assert_eq!(diagnostic.code, Some(crate::SYNTAX));
+}
+
+#[test]
+fn every_value_has_its_place() {
+    assert_eq!(
+        shown("\u{feff}{ \"a\\u0041\": [1, -2.5e3, \"x\\\"y\"],\n \"b\": {} , \"b\": null }"),
+        [
+            "{ \"a\\u0041\": [1, -2.5e3, \"x\\\"y\"],\n \"b\": {} , \"b\": null }",
+            "aA = \"a\\u0041\"",
+            "[1, -2.5e3, \"x\\\"y\"]",
+            "1",
+            "-2.5e3",
+            "\"x\\\"y\"",
+            "b = \"b\"",
+            "{}",
+            "b = \"b\"",
+            "null"
+        ]
+    );
+    let text = |json: &str| parse(FILE, json).expect("it is JSON").as_str().map(str::to_owned);
+    assert_eq!(text(r#""\ud83d\ude00 \ud83d \n\/\t é""#).as_deref(), Some("😀 \u{fffd} \n/\t é"));
+}
+
+#[test]
+fn what_is_no_json_is_told_with_its_place() {
+    refused("{\n \"a\": 1,\n}", "3:1: `}` is not expected here: expected a key in double quotes");
+    refused("{\n \"a\" 1\n}", "2:6: `1` is not expected here: expected `:` after the key");
+    refused("{\n \"a\": 1\n \"b\": 2\n}", "3:2: `\\\"` is not expected here: expected `,` or `}`");
+    refused("[1, 2", "1:6: the file ends too early: expected `,` or `]`");
+    refused("", "1:1: the file ends too early: expected a value");
+    refused("{} {}", "1:4: `{` is not expected here: expected the end of the file: one JSON value is all there may be");
+    refused("[nul]", "1:2: `nul` is not expected here: expected a value");
+    refused("[01]", "1:2: `01` is no number as JSON writes them");
+    refused("[1.]", "1:2: `1.` is no number as JSON writes them");
+    refused("[\"a\nb\"]", "1:2: this string is not closed on its line");
+    refused("[\"a\\x\"]", "1:4: `\\\\x` is no escape that JSON has");
+    refused("[\"\u{7}\"]", "1:3: this string holds a control character");
+    refused(&"[".repeat(100_000), "1:201: brackets are nested more than 200 levels deep here");
+}
+
+/// The texts of all expressions of a value, as their spans say.
+fn expressions(json: &str, lower: impl FnOnce(&Json, &str) -> Expr) -> Vec<String> {
+    let value = parse(FILE, json).expect("it is JSON");
+    let mut out = Vec::new();
+    walk::expression(&lower(&value, json), &mut |expr| out.push(json[expr.span.range()].to_owned()));
+    out
+}
+
+#[test]
+fn expressions_in_texts_know_their_place_behind_escapes() {
+    let templates = |json: &str| expressions(json, |value, source| value.templates(source, &mut Vec::new()));
+    assert_eq!(templates(r#""plain""#), [r#""plain""#]);
+    assert_eq!(templates(r#""a-${var.b}""#), [r#""a-${var.b}""#, "var.b", "var"]);
+    assert_eq!(
+        templates(r#""\u00e9\n${lookup(var.m, \"k\\n\")}é${c}""#),
+        [
+            r#""\u00e9\n${lookup(var.m, \"k\\n\")}é${c}""#,
+            r#"lookup(var.m, \"k\\n\")"#,
+            "var.m",
+            "var",
+            r#"\"k\\n\""#,
+            "c"
+        ]
+    );
+    let written = |json: &str| expressions(json, |value, source| value.expressions(source, &mut Vec::new()));
+    assert_eq!(
+        written(r#"["aws.west", "not one"]"#),
+        [r#"["aws.west", "not one"]"#, "aws.west", "aws", r#""not one""#]
+    );
+}
+
+#[test]
+fn templates_that_cannot_be_read_are_told_in_place() {
+    let json = r#"{ "a": "\"${1 +}" }"#;
+    let mut told = Vec::new();
+    parse(FILE, json).expect("it is JSON").templates(json, &mut told);
+    let spans: Vec<&str> = told.iter().filter_map(|one| one.span).map(|span| &json[span.range()]).collect();
+    assert_eq!(spans, ["}"]);
+}
+
+#[test]
+fn repeated_keys_are_told() {
+    let json = r#"{ "a": 1, "b": { "c": 1, "c": 2 }, "a": 2 }"#;
+    let mut told = Vec::new();
+    parse(FILE, json).expect("it is JSON").literal(&mut told);
+    let messages: Vec<&str> = told.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(messages, ["the key `a` occurs twice in this object", "the key `c` occurs twice in this object"]);
+}
