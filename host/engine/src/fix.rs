@@ -55,6 +55,10 @@ impl<'a> Fixer<'a> {
 
     fn render(&mut self, semantic: &SemanticEdit, target: &Target, value: &Json) -> Option<Vec<TextEdit>> {
         let source = self.sources.get(target.span.file);
+        // Edits are written as HCL, which other files do not take.
+        if source.path.as_str().ends_with(".json") {
+            return None;
+        }
         let text = &source.text;
         let file = self.files.entry(target.span.file).or_insert_with(|| tollgate_hcl::parse(target.span.file, text).0);
         let location = locate(file, target.span);

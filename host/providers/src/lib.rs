@@ -4,9 +4,11 @@
 #![forbid(unsafe_code)]
 
 mod identity;
+mod maps;
 mod taggable;
 
 pub use identity::{Identity, identities, is_always_set};
+pub use maps::is_map;
 
 /// Whether resources of type `ty` take `tags` and are given the provider's default ones.
 pub fn is_taggable(ty: &str) -> bool {

@@ -5,8 +5,8 @@
 
 use std::{collections::HashMap, rc::Rc, sync::Arc};
 
-use tollgate_hcl::ast::{Expr, ExprKind, ObjectKey};
-use tollgate_ir::{How, Kind, Open, Origin, Type, Value};
+use tollgate_hcl::json::{JsonKind, Member};
+use tollgate_ir::{How, Origin, Type, Value};
 use tollgate_source::{Diagnostic, FileId, Span, WorldPath, did_you_mean};
 
 use crate::{
@@ -118,7 +118,6 @@ impl Evaluation<'_> {
             .collect()
     }
 
-    /// JSON is nearly an HCL expression, which gives every value its place.
     fn read_json(&self, path: &WorldPath) -> Vec<(Arc<str>, Span, Value)> {
         let id = match tollgate_source::load(self.request.world, self.request.sources, path) {
             Ok(id) => id,
@@ -127,30 +126,26 @@ impl Evaluation<'_> {
                 return Vec::new();
             }
         };
-        let text = Arc::clone(&self.request.sources.get(id).text);
-        let parsed = match serde_json::from_str::<serde_json::Value>(&text) {
-            Ok(serde_json::Value::Object(map)) => map,
-            Ok(_) => {
-                self.report(Diagnostic::error(format!("`{path}` must hold one JSON object")).at(Span::start_of(id)));
-                return Vec::new();
-            }
-            Err(error) => {
-                let message = format!("`{path}` is not JSON: {error}");
-                self.report(Diagnostic::error(message).code(tollgate_hcl::SYNTAX).at(Span::start_of(id)));
+        let json = match tollgate_hcl::json::parse(id, &self.request.sources.get(id).text) {
+            Ok(json) => json,
+            Err(diagnostic) => {
+                self.report(diagnostic);
                 return Vec::new();
             }
         };
-        let (expr, _) = tollgate_hcl::parse_expression(id, &text);
-        let places = expr.as_ref().map(object_items).unwrap_or_default();
-        parsed
-            .into_iter()
-            .map(|(name, json)| {
-                let place = places.get(name.as_str());
-                let key_span = place.map_or(Span::start_of(id), |(span, _)| *span);
-                let value = from_json(&json, place.map(|(_, expr)| *expr), id);
-                (name.into(), key_span, value)
-            })
-            .collect()
+        if !matches!(json.kind, JsonKind::Object(_)) {
+            let message = format!("`{path}` must hold one JSON object, not {}", json.describe());
+            self.report(Diagnostic::error(message).at(json.span));
+        }
+        // Keys that occur twice are told, here and inside of values.
+        let mut diagnostics = Vec::new();
+        json.literal(&mut diagnostics);
+        diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
+        let value = |member: &Member| {
+            let value = self.eval_or_report(&member.value.literal(&mut Vec::new()), &Scope::constant());
+            (Arc::clone(&member.key.name), member.key.span, value)
+        };
+        json.members().iter().filter(|member| &*member.key.name != "//").map(value).collect()
     }
 
     /// A value given as text: an expression where the variable is of a structural type, the text itself where not.
@@ -191,61 +186,5 @@ fn unknown_variable(diagnostic: Diagnostic, name: &str, module: &Module) -> Diag
     match did_you_mean(name, module.variables.iter().map(|variable| &*variable.name)) {
         Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
         None => diagnostic.help(format!("declare variable `{name}`, or remove the value")),
-    }
-}
-
-fn object_items(expr: &Expr) -> HashMap<&str, (Span, &Expr)> {
-    let ExprKind::Object(items) = &expr.kind else { return HashMap::new() };
-    items
-        .iter()
-        .filter_map(|entry| {
-            let name = match &entry.key {
-                ObjectKey::Word(word) => &*word.name,
-                ObjectKey::Expr(key) => crate::model::literal(key)?,
-            };
-            Some((name, (entry.key.span(), &entry.value)))
-        })
-        .collect()
-}
-
-/// A JSON value; `place` is the same text read as an expression, for its spans.
-fn from_json(json: &serde_json::Value, place: Option<&Expr>, file: FileId) -> Value {
-    let span = place.map_or(Span::start_of(file), |expr| expr.span);
-    let origin = Origin::at(span);
-    match json {
-        serde_json::Value::Null => Value::null(origin),
-        serde_json::Value::Bool(value) => Value::bool(*value, origin),
-        serde_json::Value::String(text) => Value::string(text.as_str(), origin),
-        serde_json::Value::Number(number) => {
-            // The digits as written, where they can be found: JSON numbers here are as exact as literals.
-            let written = place.and_then(|expr| match &expr.kind {
-                ExprKind::Number(digits) => digits.parse::<tollgate_ir::Number>().ok(),
-                _ => None,
-            });
-            match written.or_else(|| number.to_string().parse().ok()) {
-                Some(number) => Value::number(number, origin),
-                None => unknown::failed("the number cannot be represented", span),
-            }
-        }
-        serde_json::Value::Array(items) => {
-            let places = match place.map(|expr| &expr.kind) {
-                Some(ExprKind::Tuple(places)) => places.as_slice(),
-                _ => &[],
-            };
-            Value::tuple(
-                items.iter().enumerate().map(|(n, item)| from_json(item, places.get(n), file)).collect(),
-                origin,
-            )
-        }
-        serde_json::Value::Object(entries) => {
-            let places = place.map(object_items).unwrap_or_default();
-            let entries = entries.iter().map(|(name, value)| {
-                let place = places.get(name.as_str());
-                let key_span = place.map_or(span, |(span, _)| *span);
-                let value = from_json(value, place.map(|(_, expr)| *expr), file);
-                (Arc::from(name.as_str()), tollgate_ir::Entry { key_span, value })
-            });
-            Value::new(Kind::Object(Arc::new(entries.collect()), Open::Closed), origin)
-        }
     }
 }

@@ -10,6 +10,8 @@ mod model;
 
 mod load;
 
+mod json;
+
 mod inputs;
 
 mod cloud;

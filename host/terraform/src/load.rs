@@ -1,9 +1,14 @@
 //! Module folders: which files belong to one, and reading them.
 
-use tollgate_hcl::ast::File;
-use tollgate_source::{Diagnostic, EntryKind, ReadError, SourceMap, Span, World, WorldPath};
+use std::collections::HashSet;
 
-use crate::model::{self, Module};
+use tollgate_hcl::ast::File;
+use tollgate_source::{Diagnostic, DirEntry, EntryKind, ReadError, SourceMap, Span, World, WorldPath};
+
+use crate::{
+    json,
+    model::{self, Module},
+};
 
 /// Reads the module in folder `path`. A folder without Terraform files gives `None`.
 pub(crate) fn module(world: &dyn World, sources: &SourceMap, path: &WorldPath) -> (Option<Module>, Vec<Diagnostic>) {
@@ -15,8 +20,11 @@ pub(crate) fn module(world: &dyn World, sources: &SourceMap, path: &WorldPath) -
         Err(error) => return (None, vec![Diagnostic::error(error.to_string())]),
     };
     let (mut files, mut overrides, mut found) = (Vec::new(), Vec::new(), false);
-    for entry in entries.iter() {
-        let Some(stem) = stem(&entry.name) else { continue };
+    let shadowed: HashSet<(&str, bool)> = names(&entries)
+        .filter(|(_, name)| name.is_tofu)
+        .map(|(_, Name { stem, is_json, .. })| (stem, is_json))
+        .collect();
+    for (entry, Name { stem, is_tofu, is_json }) in names(&entries) {
         let Some(file) = path.join(&entry.name) else { continue };
         found = true;
         if entry.kind != EntryKind::File {
@@ -30,10 +38,11 @@ pub(crate) fn module(world: &dyn World, sources: &SourceMap, path: &WorldPath) -
             }
             continue;
         }
-        if entry.name.ends_with(".json") {
+        if !is_tofu && shadowed.contains(&(stem, is_json)) {
+            let instead = entry.name.replacen(".tf", ".tofu", 1);
             diagnostics.push(
-                Diagnostic::note(format!("`{file}` is not read: Terraform's JSON syntax is not supported yet"))
-                    .help("what it declares is missing from the results"),
+                Diagnostic::note(format!("`{file}` is passed over: OpenTofu reads `{instead}` in its place"))
+                    .help("Terraform would read it, and not the other; keep one of them if both tools are not in use"),
             );
             continue;
         }
@@ -48,7 +57,7 @@ pub(crate) fn module(world: &dyn World, sources: &SourceMap, path: &WorldPath) -
     (Some(module), diagnostics)
 }
 
-/// One HCL file; what keeps it from being read or understood goes to `diagnostics`.
+/// One file in HCL or, by its name, in JSON; what keeps it from being read or understood goes to `diagnostics`.
 pub(crate) fn parse(
     world: &dyn World,
     sources: &SourceMap,
@@ -65,7 +74,11 @@ pub(crate) fn parse(
     match std::str::from_utf8(&bytes) {
         Ok(text) => {
             let id = sources.add(path.clone(), text);
-            let (file, problems) = tollgate_hcl::parse(id, &sources.get(id).text);
+            let text = &sources.get(id).text;
+            if path.as_str().ends_with(".json") {
+                return Some(json::file(id, text, diagnostics));
+            }
+            let (file, problems) = tollgate_hcl::parse(id, text);
             diagnostics.extend(problems);
             Some(file)
         }
@@ -88,10 +101,25 @@ fn unreadable(error: &ReadError, place: Span) -> Diagnostic {
         .help("make it a readable UTF-8 text file, or exclude it")
 }
 
-/// `main` of `main.tf` and `main.tf.json`.
-fn stem(name: &str) -> Option<&str> {
-    let stem = name.strip_suffix(".tf").or_else(|| name.strip_suffix(".tf.json"))?;
+/// The name of a file that belongs to a module.
+struct Name<'a> {
+    /// `main` of `main.tf.json`.
+    stem: &'a str,
+    is_tofu: bool,
+    is_json: bool,
+}
+
+fn names(entries: &[DirEntry]) -> impl Iterator<Item = (&DirEntry, Name<'_>)> {
+    entries.iter().filter_map(|entry| Some((entry, name(&entry.name)?)))
+}
+
+fn name(name: &str) -> Option<Name<'_>> {
+    let (whole, is_json) = name.strip_suffix(".json").map_or((name, false), |whole| (whole, true));
+    let (stem, is_tofu) = match whole.strip_suffix(".tf") {
+        Some(stem) => (stem, false),
+        None => (whole.strip_suffix(".tofu")?, true),
+    };
     // Editors leave such files behind; Terraform ignores them.
     let leftover = stem.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'));
-    (!leftover && !stem.is_empty()).then_some(stem)
+    (!leftover && !stem.is_empty()).then_some(Name { stem, is_tofu, is_json })
 }

@@ -7,6 +7,7 @@ mod bad_input;
 mod conformance;
 mod expansion;
 mod functions_in_context;
+mod json_syntax;
 mod modules;
 mod nested_blocks;
 mod origins;
