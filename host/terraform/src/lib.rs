@@ -40,6 +40,8 @@ mod tags;
 
 mod checks;
 
+mod validate;
+
 mod lower;
 
 mod unknown;

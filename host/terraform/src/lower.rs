@@ -85,6 +85,7 @@ impl Evaluation<'_> {
         };
         for (at, variable) in module.variables.iter().enumerate() {
             tell(self.variable(instance, at, variable.block.header).map(drop));
+            self.check_default(instance, at);
             self.check_validations(instance, at);
         }
         for (at, local) in module.locals.iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::{
     instance::{Caller, Evaluation, Instance, Providers},
     load,
     model::{Call, Module, Variable},
-    references::{arrived, gather, name_after, undeclared},
+    references::{arrived, gather, name_after, needless_key, no_key, undeclared},
     unknown,
 };
 
@@ -34,6 +34,9 @@ impl Evaluation<'_> {
             self.report(diagnostic);
         }
         let module = module.map(Rc::new);
+        if let Some(module) = &module {
+            self.validate(module);
+        }
         self.modules.borrow_mut().insert(path.clone(), module.clone());
         module
     }
@@ -74,11 +77,14 @@ impl Evaluation<'_> {
             Ok(value) => (if nullable { value } else { without_null(value) }, Some(how)),
             Err(reason) => {
                 let message = format!("the value of variable `{}` is unsuitable: {reason}", variable.name);
-                self.report(
-                    Diagnostic::error(message.clone())
-                        .at(value.origin.span)
-                        .label(variable.block.header, format!("the variable must be `{}`", constraint.ty)),
-                );
+                // What is wrong with a default is told once for all calls of the module.
+                if !matches!(how, How::VariableDefault(_)) {
+                    self.report(
+                        Diagnostic::error(message.clone())
+                            .at(value.origin.span)
+                            .label(variable.block.header, format!("the variable must be `{}`", constraint.ty)),
+                    );
+                }
                 let unknown = unknown::of(constraint.ty.clone(), Why::EvalError(message.into()));
                 (Value::unknown(unknown, value.origin.clone()), Some(how))
             }
@@ -167,22 +173,11 @@ impl Evaluation<'_> {
         }
         let (picked, rest) = match (expanded.shape, rest.split_first().map(|(step, rest)| (&step.kind, rest))) {
             (Shape::Single, Some((TraverseKind::Index(_) | TraverseKind::LegacyIndex(_), _))) => {
-                return Err(Fault::new(
-                    span,
-                    format!(
-                        "`module.{name}` has neither `count` nor `for_each`, so it has no instances to choose from"
-                    ),
-                )
-                .help("remove the index"));
+                return Err(needless_key(&format!("module.{name}"), span));
             }
             (Shape::Single, _) => (expanded.instances.first(), rest),
             (shape, Some((TraverseKind::Attr(output), _))) => {
-                let (what, key) = if shape == Shape::Count { ("count", "0") } else { ("for_each", "each.key") };
-                return Err(Fault::new(
-                    span,
-                    format!("`module.{name}` has `{what}`, so `{output}` must be read from one of its instances"),
-                )
-                .help(format!("write `module.{name}[{key}].{output}`, or `[*]` for all of them")));
+                return Err(no_key(&format!("module.{name}"), output, shape == Shape::Count, span));
             }
             (shape, Some((kind @ (TraverseKind::Index(_) | TraverseKind::LegacyIndex(_)), rest))) => {
                 let key = match kind {

@@ -158,30 +158,22 @@ impl Evaluation<'_> {
         scope: &Scope<'_>,
     ) -> Evaluated {
         let Some((Traverse { kind: TraverseKind::Attr(name), .. }, rest)) = steps.split_first() else {
-            return Err(Fault::new(span, format!("`{ty}` is no name that is known here"))
-                .help("refer to a variable as `var.…`, to a local as `local.…`, to a resource by type and name"));
+            return Err(no_such_name(ty, span));
         };
         let index = &instance.module.index;
         let key = (mode, Arc::clone(ty), Arc::clone(name));
         let Some(at) = index.resources.get(&key) else { return Err(no_resource(index, &key, span)) };
         let expanded = self.resource(instance, *at, span)?;
         match (expanded.shape, rest.first().map(|step| &step.kind)) {
-            (Shape::Single, Some(TraverseKind::Index(_) | TraverseKind::LegacyIndex(_))) => Err(Fault::new(
-                span,
-                format!("`{ty}.{name}` has neither `count` nor `for_each`, so it has no instances to choose from"),
-            )
-            .help("remove the index")),
+            (Shape::Single, Some(TraverseKind::Index(_) | TraverseKind::LegacyIndex(_))) => {
+                Err(needless_key(&format!("{ty}.{name}"), span))
+            }
             (Shape::Single, _) => match expanded.instances.first() {
                 Some(only) => self.follow(self.view(instance, *at, only, span), rest, span, scope),
                 None => Err(Fault::new(span, format!("`{ty}.{name}` has no instances"))),
             },
             (shape, Some(TraverseKind::Attr(attribute))) => {
-                let (what, key) = if shape == Shape::Count { ("count", "0") } else { ("for_each", "each.key") };
-                Err(Fault::new(
-                    span,
-                    format!("`{ty}.{name}` has `{what}`, so `{attribute}` must be read from one of its instances"),
-                )
-                .help(format!("write `{ty}.{name}[{key}].{attribute}`, or `[*]` for all of them")))
+                Err(no_key(&format!("{ty}.{name}"), attribute, shape == Shape::Count, span))
             }
             (shape, Some(TraverseKind::Index(expr))) => {
                 let key = self.eval(expr, scope)?;
@@ -332,7 +324,7 @@ pub(crate) fn undeclared<'a>(
     }
 }
 
-fn no_resource(index: &Index, (mode, ty, name): &(Mode, Arc<str>, Arc<str>), span: Span) -> Fault {
+pub(crate) fn no_resource(index: &Index, (mode, ty, name): &(Mode, Arc<str>, Arc<str>), span: Span) -> Fault {
     let prefix = match mode {
         Mode::Managed => "",
         Mode::Data => "data.",
@@ -346,6 +338,25 @@ fn no_resource(index: &Index, (mode, ty, name): &(Mode, Arc<str>, Arc<str>), spa
         Some(close) => fault.help(format!("did you mean `{prefix}{ty}.{close}`?")),
         None => fault,
     }
+}
+
+/// A bare name that is neither bound nor the beginning of a reference.
+pub(crate) fn no_such_name(name: &str, span: Span) -> Fault {
+    Fault::new(span, format!("`{name}` is no name that is known here"))
+        .help("refer to a variable as `var.…`, to a local as `local.…`, to a resource by type and name")
+}
+
+/// An attribute read from all instances at once.
+pub(crate) fn no_key(block: &str, attribute: &str, is_count: bool, span: Span) -> Fault {
+    let (what, key) = if is_count { ("count", "0") } else { ("for_each", "each.key") };
+    Fault::new(span, format!("`{block}` has `{what}`, so `{attribute}` must be read from one of its instances"))
+        .help(format!("write `{block}[{key}].{attribute}`, or `[*]` for all of them"))
+}
+
+/// An instance chosen of a block that is not repeated.
+pub(crate) fn needless_key(block: &str, span: Span) -> Fault {
+    Fault::new(span, format!("`{block}` has neither `count` nor `for_each`, so it has no instances to choose from"))
+        .help("remove the index")
 }
 
 fn no_instance(what: &str, key: &Key, expanded: &ExpandedResource, span: Span) -> Fault {

@@ -14,6 +14,7 @@ mod origins;
 mod references;
 mod tags;
 mod unknowns;
+mod validation;
 mod variables;
 
 use std::fmt::Write;
