@@ -11,7 +11,6 @@ use tollgate_source::{Diagnostic, FileId, Span, WorldPath, did_you_mean};
 
 use crate::{
     Given,
-    eval::Scope,
     instance::{Evaluation, Instance},
     load,
     model::Module,
@@ -112,7 +111,7 @@ impl Evaluation<'_> {
         let attributes = file.body.attributes.iter();
         attributes
             .map(|attribute| {
-                let value = self.eval_or_report(&attribute.value, &Scope::constant());
+                let value = self.literal(&attribute.value);
                 (Arc::clone(&attribute.name.name), attribute.name.span, value)
             })
             .collect()
@@ -170,7 +169,7 @@ impl Evaluation<'_> {
         }
         let (expr, diagnostics) = tollgate_hcl::parse_expression(id, text);
         match expr {
-            Some(expr) => self.eval_or_report(&expr, &Scope::constant()),
+            Some(expr) => self.literal(&expr),
             None if *ty == Type::Any => Value::string(text, Origin::at(span)),
             None => {
                 for diagnostic in diagnostics {

@@ -67,7 +67,7 @@ impl Evaluation<'_> {
         let (value, how) = match (given, variable.default()) {
             (Some(given), _) => given,
             (None, Some(default)) => {
-                let value = self.eval_or_report(default, &Scope::constant());
+                let value = self.literal(default);
                 (value, How::VariableDefault(Arc::clone(&variable.name)))
             }
             (None, None) => return (self.no_value(instance, variable, &constraint), None),
@@ -110,7 +110,7 @@ impl Evaluation<'_> {
     pub(crate) fn constraint(&self, instance: &Rc<Instance>, at: usize, variable: &Variable) -> Rc<Constraint> {
         let compute = || {
             let Some(attribute) = variable.block.body.attribute("type") else { return Rc::new(Constraint::any()) };
-            let mut evaluate = |expr: &tollgate_hcl::ast::Expr| self.eval_or_report(expr, &Scope::constant());
+            let mut evaluate = |expr: &tollgate_hcl::ast::Expr| self.literal(expr);
             Rc::new(constraint::parse(&attribute.value, &mut evaluate).unwrap_or_else(|diagnostic| {
                 self.report(diagnostic);
                 Constraint::any()

@@ -7,7 +7,7 @@ use tollgate_hcl::{
     ast::{Attribute, Block, Body, Expr, ExprKind, Template, TemplatePart, Traverse, TraverseKind},
     walk,
 };
-use tollgate_ir::Mode;
+use tollgate_ir::{Mode, Value};
 use tollgate_source::{Diagnostic, Span};
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     instance::{Evaluation, Instance},
     model::Module,
     references::{needless_key, no_key, no_resource, no_such_name, undeclared},
+    unknown,
 };
 
 /// Arguments of these names are no expressions: types, names of attributes and provider configurations.
@@ -35,12 +36,30 @@ impl Evaluation<'_> {
         }
     }
 
+    /// The value of an expression where there is nothing to refer to and nothing to call: defaults and given values.
+    pub(crate) fn literal(&self, expr: &Expr) -> Value {
+        let mut call = None;
+        walk::expression(expr, &mut |inner| {
+            if let ExprKind::Call(called) = &inner.kind {
+                call = call.or(Some(&called.name));
+            }
+        });
+        let Some(name) = call else { return self.eval_or_report(expr, &Scope::constant()) };
+        let message = format!("`{}()` is called where only literal values can stand", name.name);
+        self.report(
+            Diagnostic::error(message.clone())
+                .at(name.span)
+                .help("write the value itself, or compute it in a `locals` block from the variable"),
+        );
+        unknown::failed(&message, expr.span)
+    }
+
     /// A default must suit the type of its variable, whether it is used or not.
     pub(crate) fn check_default(&self, instance: &Rc<Instance>, at: usize) {
         let variable = &instance.module.variables[at];
         let Some(default) = variable.default() else { return };
         // What is wrong with the expression itself is told where it is used, or here where it is not.
-        let value = self.eval_or_report(default, &Scope::constant());
+        let value = self.literal(default);
         let wrong = if value.is_null() {
             (!variable.is_nullable()).then(|| "it is null, and `nullable` is false".to_owned())
         } else {

@@ -101,3 +101,15 @@ fn a_validation_looks_at_its_variable() {
     )
     .tells(&["main.tf:4: the condition does not look at `var.v`, which it is to validate"]);
 }
+
+#[test]
+fn given_values_and_defaults_are_literal() {
+    Given::files(&[
+        ("main.tf", "variable \"a\" { default = toset([\"x\"]) }\nvariable \"b\" {}\nvariable \"c\" { default = [-1, \"${1}\"] }\n"),
+        ("terraform.tfvars", "b = upper(\"x\")\n"),
+    ])
+    .tells(&[
+        "terraform.tfvars:1: `upper()` is called where only literal values can stand",
+        "main.tf:1: `toset()` is called where only literal values can stand",
+    ]);
+}
