@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tollgate_hcl::ast::{Traverse, TraverseKind};
-use tollgate_ir::{Hop, How, Kind, Number, OneOf, Origin, RefPath, Step, Unknown, Value, Why};
+use tollgate_ir::{Hop, How, Kind, Number, OneOf, Origin, RefPath, Step, Type, Unknown, Value, Why};
 use tollgate_source::{Span, did_you_mean};
 
 use crate::{
@@ -70,6 +70,14 @@ pub(crate) fn attribute(value: &Value, name: &Arc<str>, at: Span, span: Span) ->
                 None => fault,
             })
         }
+        // Whatever it is, its type says that there is no such attribute.
+        Kind::Unknown(unknown) if !may_have(&unknown.ty, name) => Err(Fault::new(
+            at,
+            format!(
+                "`{name}` is read from a value of type {}, which has no such attribute",
+                unknown.ty.friendly_name()
+            ),
+        )),
         Kind::Unknown(unknown) => through_unknown(value, unknown, &Step::Attr(Arc::clone(name)), span, |value| {
             attribute(value, name, at, span)
         }),
@@ -81,6 +89,14 @@ pub(crate) fn attribute(value: &Value, name: &Arc<str>, at: Span, span: Span) ->
         )
         .help("choose an element with `[…]`, or use `[*]` for all of them")),
         _ => Err(Fault::new(at, format!("`{name}` is read from a {}, which has no attributes", describe(value)))),
+    }
+}
+
+fn may_have(ty: &Type, name: &str) -> bool {
+    match ty {
+        Type::Any | Type::Map(_) => true,
+        Type::Object(fields) => fields.contains_key(name),
+        Type::Bool | Type::Number | Type::String | Type::List(_) | Type::Set(_) | Type::Tuple(_) => false,
     }
 }
 

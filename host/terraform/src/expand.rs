@@ -99,10 +99,6 @@ impl Evaluation<'_> {
         if count.is_null() {
             return Err(Fault::new(expr.span, "`count` is null").help("give it a whole number; 0 means none"));
         }
-        if count.marks.sensitive {
-            return Err(Fault::new(expr.span, "`count` comes from a sensitive value, which instance keys would show")
-                .help("use `nonsensitive()` when the number is no secret"));
-        }
         let count = convert::to_number(&count)
             .map_err(|reason| Fault::new(expr.span, format!("`count` is unsuitable: {reason}")))?;
         let Kind::Number(number) = &count.kind else {

@@ -141,7 +141,7 @@ impl Evaluation<'_> {
         json.literal(&mut diagnostics);
         diagnostics.into_iter().for_each(|diagnostic| self.report(diagnostic));
         let value = |member: &Member| {
-            let value = self.eval_or_report(&member.value.literal(&mut Vec::new()), &Scope::constant());
+            let value = self.literal(&member.value.literal(&mut Vec::new()));
             (Arc::clone(&member.key.name), member.key.span, value)
         };
         json.members().iter().filter(|member| &*member.key.name != "//").map(value).collect()

@@ -147,6 +147,7 @@ impl Evaluation<'_> {
                 let sensitive = sensitive.is_some_and(|flag| {
                     self.eval_or_report(&flag.value, &Scope::module(instance)).as_bool() == Some(true)
                 });
+                self.check_disclosure(instance, block, &value, sensitive);
                 value.marked(Marks { sensitive, ..Marks::default() })
             },
         )

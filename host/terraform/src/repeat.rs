@@ -180,6 +180,12 @@ impl Evaluation<'_> {
                 for item in items.iter() {
                     out.push(then(seen_through(over, item))?);
                 }
+                // What no element of this type could have is wrong where there are none, too.
+                if let (Kind::List(ty, ..) | Kind::Set(ty, ..), [], Open::Closed) = (&over.kind, items.as_slice(), open)
+                    && *ty != Type::Any
+                {
+                    then(unknown::plain(ty.clone(), Why::UnknownKey, span))?;
+                }
                 match open {
                     Open::Closed => collected(out, open),
                     Open::Open(u) => collected(out, &unknown::open_with(&then(unknown::further_element(u, span))?)),

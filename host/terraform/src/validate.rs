@@ -76,6 +76,30 @@ impl Evaluation<'_> {
             );
         }
     }
+
+    /// What the root module gives out is printed and kept: secrets must be marked, what is ephemeral stays in.
+    pub(crate) fn check_disclosure(&self, instance: &Instance, output: &Block, value: &Value, is_sensitive: bool) {
+        if instance.caller.is_some() {
+            return;
+        }
+        let name = output.labels.first().map_or("", |label| &label.name);
+        let marks = unknown::deep_marks(value);
+        let place = output.body.attribute("value").map_or(output.header, |attribute| attribute.value.span);
+        if marks.sensitive && !is_sensitive {
+            self.report(
+                Diagnostic::error(format!("output `{name}` would show a sensitive value"))
+                    .at(place)
+                    .help("add `sensitive = true` to the output, or use `nonsensitive()` when it is no secret"),
+            );
+        }
+        if marks.ephemeral {
+            self.report(
+                Diagnostic::error(format!("output `{name}` of the root module would keep an ephemeral value"))
+                    .at(place)
+                    .help("use it where ephemeral values may go: providers, `locals`, write-only arguments"),
+            );
+        }
+    }
 }
 
 struct Checker<'m> {

@@ -33,6 +33,15 @@ pub(crate) fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
         (Kind::Number(n), Type::String) => Kind::String(n.to_string().into()),
         (Kind::String(text), Type::Bool) => Kind::Bool(parse_bool(text)?),
         (Kind::String(text), Type::Number) => Kind::Number(parse_number(text).ok_or("a number is required")?),
+        // Without elements, the types alone say that it cannot be.
+        (Kind::List(from, items, _) | Kind::Set(from, items, _), Type::List(to) | Type::Set(to))
+            if items.is_empty() && !convertible(from, to) =>
+        {
+            return Err(incorrect_element(if matches!(value.kind, Kind::Set(..)) { "set" } else { "list" }, to));
+        }
+        (Kind::Map(from, entries, _), Type::Map(to)) if entries.is_empty() && !convertible(from, to) => {
+            return Err(incorrect_element("map", to));
+        }
         (Kind::List(_, items, open) | Kind::Set(_, items, open) | Kind::Tuple(items, open), Type::List(element)) => {
             let (element, items) = elements(items, element, "list")?;
             let open = each_unlisted(open, &value.origin, |rest| convert(rest, &element))?;
@@ -162,6 +171,10 @@ fn required(ty: &Type) -> String {
         }
         other => format!("{} required", other.friendly_name()),
     }
+}
+
+fn incorrect_element(noun: &str, wanted: &Type) -> String {
+    format!("incorrect {noun} element type: {}", required(wanted))
 }
 
 fn elements(items: &[Value], element: &Type, noun: &str) -> Result<(Type, Vec<Value>), String> {

@@ -32,6 +32,9 @@ fn expressions() {
         ("local.o.b.c[*]", "[true, null]"),
         ("local.o[*].a", "[1]"),
         ("null[*]", "[]"),
+        // What no element of a type could have or become is wrong where there are none, too.
+        ("try(tolist([for n in [] : tonumber(n)])[*].x, \"none\")", "[]"),
+        ("try(slice(tolist([1]), 0, 0)[*].x, \"none\")", "\"none\""),
         ("true ? [1] : [2, 3]", "[1]"),
         // A null of no type keeps the elements of a map from having one: each branch finds its own.
         ("true ? { a = 1, b = \"two\" } : { c = [1], d = null }", "{a = \"1\", b = \"two\"}"),

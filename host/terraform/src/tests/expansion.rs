@@ -89,11 +89,13 @@ fn unsuitable_counts_and_collections_are_errors() {
     told("count = -1", "`count` is -1: it must not be negative");
     told("count = 1.5", "`count` is 1.5: it must be a whole number");
     told("count = \"x\"", "`count` is unsuitable");
-    told("count = length(var.s)", "`count` comes from a sensitive value");
     told("for_each = [\"x\"]", "`for_each` is a tuple; it must be a map or a set of strings");
     told("for_each = null", "`for_each` is null");
     told("for_each = toset([1])", "`for_each` is a set that contains a number");
     told("for_each = toset(var.s)", "`for_each` comes from a sensitive value");
+    // How many there are is no secret.
+    Given::main("variable \"s\" {\n default = [\"a\"]\n sensitive = true\n}\nresource \"aws_x\" \"a\" {\n count = length(var.s)\n}\n")
+        .sees("aws_x.a[0] {}");
 }
 
 #[test]

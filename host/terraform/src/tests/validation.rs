@@ -113,3 +113,29 @@ fn given_values_and_defaults_are_literal() {
         "main.tf:1: `toset()` is called where only literal values can stand",
     ]);
 }
+
+#[test]
+fn the_root_module_does_not_give_secrets_away() {
+    Given::files(&[
+        (
+            "main.tf",
+            r#"variable "s" {
+  default = "x"
+  sensitive = true
+}
+module "m" {
+  source = "./m"
+  s = var.s
+}
+output "a" { value = [module.m.inner] }
+output "b" {
+  value = var.s
+  sensitive = true
+}
+output "c" { value = nonsensitive(var.s) }
+"#,
+        ),
+        ("m/main.tf", "variable \"s\" {}\noutput \"inner\" { value = var.s }\n"),
+    ])
+    .tells(&["main.tf:9: output `a` would show a sensitive value"]);
+}
