@@ -106,8 +106,15 @@ impl RuleInfo {
     }
 }
 
-/// Whether `ty` matches `pattern`, where `*` stands for any run of characters.
+/// Blocks of Terraform that are no resources have types that start so: `terraform/provider`.
+const BLOCKS: &str = "terraform/";
+
+/// Whether `ty` matches `pattern`, where `*` stands for any run of characters. Types of blocks that are no
+/// resources match only patterns that say so: `*` is every resource.
 pub fn type_matches(pattern: &str, ty: &str) -> bool {
+    if ty.starts_with(BLOCKS) && !pattern.starts_with(BLOCKS) {
+        return false;
+    }
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or("");
     let Some(mut rest) = ty.strip_prefix(first) else { return false };
@@ -141,6 +148,11 @@ mod tests {
             ("aws_*_rule", "aws_security_group_rule", true),
             ("aws_*_rule", "aws_rule", false),
             ("*/Deployment", "apps/v1/Deployment", true),
+            ("*", "terraform/provider", false),
+            ("*/provider", "terraform/provider", false),
+            ("terraform/*", "terraform/provider", true),
+            ("terraform/provider", "terraform/provider", true),
+            ("terraform*", "terraform_data", true),
             ("a*b*c", "axxbyyc", true),
             ("a*b*c", "axxcyyb", false),
         ] {

@@ -88,7 +88,7 @@ fn check_group(
     let (results, errors, used) = run::run(&project, settings, &request.today, plugins, &is_selected);
     report.plugin_errors.extend(errors);
     report.summary.roots += project.roots.len();
-    report.summary.resources += project.resources.len();
+    report.summary.resources += project.resources.iter().filter(|one| one.address.is_resource()).count();
     report.summary.plugins = report.summary.plugins.max(used);
 
     let mut resolver = Resolver::new(&project, settings, &request.today, sources);

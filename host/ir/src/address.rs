@@ -81,9 +81,12 @@ pub enum AddressKind {
         name: Arc<str>,
         key: Key,
     },
-    /// A block of Terraform that is no resource but that rules read: `provider.aws`, `terraform.backend`.
+    /// A block of Terraform that is no resource but that rules read: `provider.aws.west`, `var.x`,
+    /// `terraform.backend.s3`.
     TerraformBlock {
         module: Vec<(Arc<str>, Key)>,
+        /// `provider`, `module`, `variable`, `output`, `backend`, `required_providers`, `settings`, `moved`,
+        /// `removed`, `import`, `check`.
         block: Arc<str>,
         name: Arc<str>,
     },
@@ -112,15 +115,21 @@ pub struct Address {
 }
 
 impl Address {
-    /// The resource type as rules name it: `aws_lb`, `compose/service`, `apps/v1/Deployment`.
+    /// The resource type as rules name it: `aws_lb`, `terraform/provider`, `compose/service`,
+    /// `apps/v1/Deployment`.
     pub fn type_name(&self) -> String {
         match &self.kind {
             AddressKind::Terraform { ty, .. } => ty.to_string(),
-            AddressKind::TerraformBlock { block, .. } => block.to_string(),
+            AddressKind::TerraformBlock { block, .. } => format!("terraform/{block}"),
             AddressKind::Compose { section, .. } => format!("compose/{}", section.as_str()),
             AddressKind::Kubernetes { group, version, kind, .. } if group.is_empty() => format!("{version}/{kind}"),
             AddressKind::Kubernetes { group, version, kind, .. } => format!("{group}/{version}/{kind}"),
         }
+    }
+
+    /// Whether it names a resource rather than another block that rules read.
+    pub fn is_resource(&self) -> bool {
+        !matches!(self.kind, AddressKind::TerraformBlock { .. })
     }
 
     /// The last name: `app` of `module.a.aws_lb.app["x"]`.
@@ -168,7 +177,12 @@ impl fmt::Display for Address {
                 }
                 write!(f, "{ty}.{name}{key}")
             }
-            AddressKind::TerraformBlock { block, name, .. } => write!(f, "{block}.{name}"),
+            AddressKind::TerraformBlock { block, name, .. } => match &**block {
+                "variable" => write!(f, "var.{name}"),
+                "settings" | "required_providers" => write!(f, "terraform.{block}"),
+                "backend" => write!(f, "terraform.backend.{name}"),
+                _ => write!(f, "{block}.{name}"),
+            },
             AddressKind::Compose { section, name } => write!(f, "compose:{}/{name}", section.as_str()),
             AddressKind::Kubernetes { namespace, name, .. } => {
                 write!(f, "kubernetes:{}/{}/{name}", self.type_name(), namespace.as_deref().unwrap_or("default"))
@@ -243,6 +257,20 @@ mod tests {
             r#"module.net["a\"b"].module.sub[0].aws_lb.web[*]"#
         );
         assert_eq!(tf(Mode::Data, vec![], Key::None).to_string(), "data.aws_lb.web");
+        let block = |block: &str, name: &str| Address {
+            root: ".".into(),
+            variant: "".into(),
+            kind: AddressKind::TerraformBlock {
+                module: vec![("net".into(), Key::None)],
+                block: block.into(),
+                name: name.into(),
+            },
+        };
+        assert_eq!(block("variable", "x").to_string(), "module.net.var.x");
+        assert_eq!(block("provider", "aws.west").to_string(), "module.net.provider.aws.west");
+        assert_eq!(block("backend", "s3").to_string(), "module.net.terraform.backend.s3");
+        assert_eq!(block("settings", "settings").to_string(), "module.net.terraform.settings");
+        assert_eq!(block("variable", "x").type_name(), "terraform/variable");
         let k8s = Address {
             root: ".".into(),
             variant: "".into(),

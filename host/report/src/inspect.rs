@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use tollgate_ir::{Address, AddressKind, Kind, Mode, Origin, Project, Resource, Unknown, Value};
+use tollgate_ir::{AddressKind, Kind, Mode, Origin, Project, Resource, Unknown, Value};
 use tollgate_source::{SourceMap, Span};
 
 /// The project as JSON. Numbers keep all their digits.
@@ -16,9 +16,16 @@ pub fn inspect_json(project: &Project, sources: &SourceMap) -> String {
             .resources
             .iter()
             .filter(|resource| resource.address.root == root.path && resource.address.variant == root.variant);
-        for (index, resource) in resources.filter(|resource| is_resource(&resource.address)).enumerate() {
+        let (resources, blocks): (Vec<&Resource>, Vec<&Resource>) =
+            resources.partition(|resource| resource.address.is_resource());
+        for (index, resource) in resources.into_iter().enumerate() {
             comma(&mut out, index);
             resource_json(&mut out, resource, sources);
+        }
+        out.push_str("],\"blocks\":[");
+        for (index, block) in blocks.into_iter().enumerate() {
+            comma(&mut out, index);
+            resource_json(&mut out, block, sources);
         }
         out.push_str("],\"outputs\":{");
         for (index, (name, value)) in root.outputs.iter().enumerate() {
@@ -43,13 +50,14 @@ pub fn inspect_json(project: &Project, sources: &SourceMap) -> String {
 fn resource_json(out: &mut String, resource: &Resource, sources: &SourceMap) {
     let (file, line) = place(sources, resource.span);
     let mode = match &resource.address.kind {
-        AddressKind::Terraform { mode: Mode::Data, .. } => "data",
-        AddressKind::Terraform { mode: Mode::Ephemeral, .. } => "ephemeral",
-        _ => "managed",
+        AddressKind::Terraform { mode: Mode::Data, .. } => "\"mode\":\"data\",",
+        AddressKind::Terraform { mode: Mode::Ephemeral, .. } => "\"mode\":\"ephemeral\",",
+        AddressKind::TerraformBlock { .. } => "",
+        _ => "\"mode\":\"managed\",",
     };
     let _ = write!(
         out,
-        "{{\"address\":{},\"type\":{},\"mode\":\"{mode}\",\"exists\":\"{}\",\"attributes\":",
+        "{{\"address\":{},\"type\":{},{mode}\"exists\":\"{}\",\"attributes\":",
         quote(&resource.address.to_string()),
         quote(&resource.address.type_name()),
         resource.exists.as_str(),
@@ -168,7 +176,9 @@ pub fn inspect_text(project: &Project, sources: &SourceMap) -> String {
             .resources
             .iter()
             .filter(|resource| resource.address.root == root.path && resource.address.variant == root.variant);
-        for resource in resources {
+        // Variables and outputs are seen where they are used, and below.
+        let is_shown = |ty: &str| !matches!(ty, "terraform/variable" | "terraform/output");
+        for resource in resources.filter(|resource| is_shown(&resource.address.type_name())) {
             let (file, line) = place(sources, resource.span);
             let exists = match resource.exists {
                 tollgate_ir::Tri::Yes => "",
@@ -226,10 +236,6 @@ fn origin_steps(origin: &Origin, sources: &SourceMap) -> Vec<String> {
         }
     }
     steps
-}
-
-fn is_resource(address: &Address) -> bool {
-    !matches!(address.kind, AddressKind::TerraformBlock { .. })
 }
 
 fn place(sources: &SourceMap, span: Span) -> (String, u32) {

@@ -46,7 +46,7 @@ impl Evaluation<'_> {
         Entry { key_span: attribute.name.span, value: settled(value, &attribute.value) }
     }
 
-    fn blocks<'t>(&self, blocks: impl Iterator<Item = &'t Block>, scope: &Scope<'_>, entries: &mut Entries) {
+    pub(crate) fn blocks<'t>(&self, blocks: impl Iterator<Item = &'t Block>, scope: &Scope<'_>, entries: &mut Entries) {
         let mut lists: BTreeMap<Arc<str>, BlockList> = BTreeMap::new();
         for block in blocks {
             if &*block.ty.name == "dynamic" && block.labels.len() == 1 {

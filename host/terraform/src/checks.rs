@@ -57,10 +57,6 @@ impl Evaluation<'_> {
         let scope = Scope::module(instance);
         for block in instance.module.others.iter().filter(|block| &*block.ty.name == "check") {
             let name = block.labels.first().map_or("", |label| &label.name);
-            // Data sources inside of a check are only known to it.
-            if block.body.blocks_of("data").next().is_some() {
-                continue;
-            }
             for assert in block.body.blocks_of("assert") {
                 self.check(assert, &scope, &format!("check `{name}` does not hold"), Level::Warning);
             }

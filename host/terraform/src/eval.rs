@@ -13,6 +13,7 @@ use tollgate_source::{Diagnostic, Span};
 use crate::{
     convert, functions,
     instance::{Evaluation, Instance},
+    overrides::seen_where_overridden,
     unknown,
 };
 
@@ -141,10 +142,11 @@ impl Evaluation<'_> {
 
     /// The value of `expr`; when it is in error, that is told and the value is unknown.
     pub(crate) fn eval_or_report(&self, expr: &Expr, scope: &Scope<'_>) -> Value {
-        self.eval(expr, scope).unwrap_or_else(|fault| {
+        let value = self.eval(expr, scope).unwrap_or_else(|fault| {
             self.report(fault.diagnostic());
             unknown::failed(&fault.message, expr.span)
-        })
+        });
+        seen_where_overridden(value, expr, scope)
     }
 
     fn object(&self, items: &[ObjectItem], span: Span, scope: &Scope<'_>) -> Evaluated {

@@ -5,7 +5,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     rc::Rc,
     sync::Arc,
 };
@@ -41,6 +41,9 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) rendering: Cell<bool>,
     diagnostics: RefCell<Vec<Diagnostic>>,
     told: RefCell<HashSet<(Option<Span>, String)>>,
+    pub(crate) missing: RefCell<Missing>,
+    /// Modules whose variables and settings are among the documents.
+    pub(crate) declared: RefCell<HashSet<WorldPath>>,
     running: RefCell<Vec<String>>,
     depth: Cell<u32>,
     instances: Cell<u32>,
@@ -80,6 +83,9 @@ impl std::fmt::Debug for Instance {
         f.debug_struct("Instance").field("path", &self.path).finish_non_exhaustive()
     }
 }
+
+/// Sources of modules that are not on disk, with names and places of the calls.
+pub(crate) type Missing = BTreeMap<Arc<str>, Vec<(Arc<str>, Span)>>;
 
 /// A value that is computed once.
 pub(crate) struct Slot<T>(RefCell<State<T>>);
@@ -151,6 +157,8 @@ impl<'a> Evaluation<'a> {
             rendering: Cell::new(false),
             diagnostics: RefCell::default(),
             told: RefCell::default(),
+            missing: RefCell::default(),
+            declared: RefCell::default(),
             running: RefCell::default(),
             depth: Cell::new(0),
             instances: Cell::new(0),

@@ -8,6 +8,8 @@
 
 mod model;
 
+mod overrides;
+
 mod load;
 
 mod json;
@@ -43,6 +45,10 @@ mod checks;
 mod validate;
 
 mod lower;
+
+mod documents;
+
+mod names;
 
 mod unknown;
 

@@ -2,7 +2,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use tollgate_hcl::ast::{Block, Expr, ExprKind, Traverse, TraverseKind};
+use tollgate_hcl::ast::Block;
 use tollgate_ir::{
     Address, Entry, Input, Kind, Mode, Open, Origin, Project, RefPath, Reference, Refinement, Resource, Root, Step,
     Tri, Type, Unknown, Value, Why,
@@ -15,6 +15,7 @@ use crate::{
     eval::{Fault, Scope},
     expand::ResourceInstance,
     instance::{Evaluation, Instance},
+    names::names,
     references::whole,
     unknown,
 };
@@ -26,11 +27,14 @@ impl Evaluation<'_> {
         if let Some(root) = root {
             self.lower_instance(root, &mut resources);
             for (at, block) in root.module.outputs.iter().enumerate() {
-                if let (Some(label), Ok(value)) = (block.labels.first(), self.output(root, at, block.header)) {
+                if let (Some(label), Ok(value)) = (block.labels.first(), self.output(root, at, block.header))
+                    && root.module.index.outputs.get(&label.name) == Some(&at)
+                {
                     outputs.push((Arc::clone(&label.name), value));
                 }
             }
         }
+        self.tell_missing();
         outputs.sort_by(|a, b| a.0.cmp(&b.0));
         resources.sort_by(|a: &Resource, b: &Resource| a.address.cmp(&b.address));
         let root = Root {
@@ -59,13 +63,14 @@ impl Evaluation<'_> {
                     Ok((body, view)) => {
                         self.check_conditions(instance, &resource.block, one, &view);
                         let exists = instance.exists.and(one.occurrence.exists);
+                        let exists = self.exists_unless_removed(instance, at, exists);
                         out.push(made(instance, &resource.block, Arc::clone(&one.address), body, exists));
                     }
                     Err(fault) => self.report(fault.diagnostic()),
                 }
             }
         }
-        self.lower_settings(instance, out);
+        self.documents(instance, out);
         for (at, call) in instance.module.calls.iter().enumerate() {
             match self.calls(instance, at, call.block.header) {
                 Ok(expanded) => expanded.instances.iter().for_each(|(_, child)| self.lower_instance(child, out)),
@@ -143,62 +148,9 @@ impl Evaluation<'_> {
         let value = Value::tuple(vec![Value::object(entries, Origin::at(written.header))], Origin::at(written.header));
         Some(Entry { key_span: written.header, value })
     }
-
-    /// `provider` and `terraform` blocks, for rules that read them.
-    fn lower_settings(&self, instance: &Rc<Instance>, out: &mut Vec<Resource>) {
-        let scope = Scope::module(instance);
-        for provider in &instance.module.providers {
-            let name = match &provider.alias {
-                Some(alias) => format!("{}.{alias}", provider.name),
-                None => provider.name.to_string(),
-            };
-            let address = Arc::new(self.block_address(instance, "provider", &name));
-            let body = Value::object(self.entries(&provider.block.body, &scope), Origin::at(provider.block.header));
-            out.push(made(instance, &provider.block, address, body, instance.exists));
-        }
-        for block in &instance.module.settings {
-            let address = Arc::new(self.block_address(instance, "terraform", "settings"));
-            out.push(made(instance, block, address, self.settings_body(block, &scope), instance.exists));
-        }
-    }
-
-    fn settings_body(&self, block: &Block, scope: &Scope<'_>) -> Value {
-        let mut entries = Entries::new();
-        for attribute in &block.body.attributes {
-            if &*attribute.name.name != "experiments" {
-                entries.insert(Arc::clone(&attribute.name.name), self.entry(attribute, scope));
-            }
-        }
-        for nested in &block.body.blocks {
-            let mut inner = Entries::new();
-            for attribute in &nested.body.attributes {
-                // `configuration_aliases` lists names that are no values.
-                let value = match &attribute.value.kind {
-                    ExprKind::Object(items) if &*nested.ty.name == "required_providers" => {
-                        let expr = Expr { kind: ExprKind::Object(without_aliases(items)), span: attribute.value.span };
-                        self.eval_or_report(&expr, scope)
-                    }
-                    _ => self.eval_or_report(&attribute.value, scope),
-                };
-                inner.insert(Arc::clone(&attribute.name.name), Entry { key_span: attribute.name.span, value });
-            }
-            if let Some(label) = nested.labels.first() {
-                let value = Value::string(Arc::clone(&label.name), Origin::at(label.span));
-                inner.entry("type".into()).or_insert(Entry { key_span: label.span, value });
-            }
-            let object = Value::object(inner, Origin::at(nested.header));
-            let list = match entries.get(&nested.ty.name).and_then(|entry| entry.value.elements()) {
-                Some(before) => before.iter().cloned().chain([object]).collect(),
-                None => vec![object],
-            };
-            let value = Value::tuple(list, Origin::at(nested.header));
-            entries.insert(Arc::clone(&nested.ty.name), Entry { key_span: nested.header, value });
-        }
-        Value::object(entries, Origin::at(block.header))
-    }
 }
 
-fn made(instance: &Instance, block: &Block, address: Arc<Address>, body: Value, exists: Tri) -> Resource {
+pub(crate) fn made(instance: &Instance, block: &Block, address: Arc<Address>, body: Value, exists: Tri) -> Resource {
     Resource { address, body, span: block.header, block_span: block.span, exists, calls: instance.calls.clone() }
 }
 
@@ -266,39 +218,4 @@ fn opened(value: &Value, identity: &Unknown, path: &[Step]) -> Value {
     };
     let items = items.iter().enumerate().map(object).collect();
     Value { kind: Kind::Tuple(Arc::new(items), open.clone()), ..value.clone() }
-}
-
-fn without_aliases(items: &[tollgate_hcl::ast::ObjectItem]) -> Vec<tollgate_hcl::ast::ObjectItem> {
-    use tollgate_hcl::ast::ObjectKey;
-    let is_alias_list =
-        |key: &ObjectKey| matches!(key, ObjectKey::Word(word) if &*word.name == "configuration_aliases");
-    items.iter().filter(|item| !is_alias_list(&item.key)).cloned().collect()
-}
-
-/// `[tags, name]` or `all` as texts.
-fn names(expr: &Expr) -> Value {
-    let origin = Origin::at(expr.span);
-    match &expr.kind {
-        ExprKind::Tuple(items) => Value::tuple(items.iter().map(names).collect(), origin),
-        ExprKind::Variable(name) | ExprKind::String(name) => Value::string(Arc::clone(name), origin),
-        ExprKind::Traversal { target, steps } => {
-            let ExprKind::Variable(name) = &target.kind else { return unknown::failed("no name", expr.span) };
-            Value::string(format!("{name}{}", steps_text(steps)), origin)
-        }
-        _ => unknown::failed("no name", expr.span),
-    }
-}
-
-fn steps_text(steps: &[Traverse]) -> String {
-    let text = |step: &Traverse| match &step.kind {
-        TraverseKind::Attr(name) => format!(".{name}"),
-        TraverseKind::LegacyIndex(n) => format!("[{n}]"),
-        TraverseKind::Index(key) => match &key.kind {
-            ExprKind::Number(digits) => format!("[{digits}]"),
-            ExprKind::String(text) => format!("[\"{text}\"]"),
-            _ => "[*]".into(),
-        },
-        TraverseKind::AttrSplat | TraverseKind::FullSplat => "[*]".into(),
-    };
-    steps.iter().map(text).collect()
 }

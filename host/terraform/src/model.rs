@@ -1,10 +1,12 @@
-//! A module as written: its blocks by what they declare, override files already merged in.
+//! A module as written: its blocks by what they declare, override files merged in.
 
 use std::{collections::HashMap, sync::Arc};
 
 use tollgate_hcl::ast::{Attribute, Block, Body, Expr, ExprKind, File, Ident};
 use tollgate_ir::Mode;
 use tollgate_source::{Diagnostic, Span, WorldPath};
+
+use crate::overrides::Overridden;
 
 /// One module folder.
 #[derive(Debug)]
@@ -21,9 +23,11 @@ pub(crate) struct Module {
     /// `check`, `moved`, `import`, `removed`.
     pub(crate) others: Vec<Block>,
     pub(crate) index: Index,
+    /// Values that replace others, with the places of those.
+    pub(crate) overridden: Overridden,
 }
 
-/// Where each name is declared; the first declaration wins.
+/// Where each name is declared. Of two declarations references mean the first; both are looked at.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     pub(crate) variables: HashMap<Arc<str>, usize>,
@@ -115,6 +119,7 @@ pub(crate) fn build(path: WorldPath, files: Vec<File>, overrides: Vec<File>) -> 
         settings: Vec::new(),
         others: Vec::new(),
         index: Index::default(),
+        overridden: Overridden::default(),
     };
     let mut diagnostics = Vec::new();
     for file in files {
@@ -144,7 +149,7 @@ impl Module {
         lists.into_iter().any(|block| block.body.attribute(provider).is_some())
     }
 
-    fn add(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+    pub(crate) fn add(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
         let wanted = match &*block.ty.name {
             "resource" | "data" | "ephemeral" => 2,
             "variable" | "output" | "module" | "provider" | "check" => 1,
@@ -168,135 +173,81 @@ impl Module {
         }
         let label = |n: usize| Arc::clone(&block.labels[n].name);
         match &*block.ty.name {
-            "resource" | "data" | "ephemeral" => {
-                let resource = ResourceBlock { mode: mode(&block.ty), ty: label(0), name: label(1), block };
-                let key = (resource.mode, Arc::clone(&resource.ty), Arc::clone(&resource.name));
-                if let Some(first) = declare(&mut self.index.resources, key, self.resources.len()) {
-                    let what = format!("{} `{}.{}`", resource.block.ty.name, resource.ty, resource.name);
-                    diagnostics.push(twice(&what, resource.block.header, self.resources[first].block.header));
-                }
-                self.resources.push(resource);
-            }
+            "resource" | "data" | "ephemeral" => self.add_resource(block, diagnostics),
             "variable" => {
                 let name = label(0);
-                match declare(&mut self.index.variables, Arc::clone(&name), self.variables.len()) {
-                    Some(first) => diagnostics.push(twice(
-                        &format!("variable `{name}`"),
-                        block.header,
-                        self.variables[first].block.header,
-                    )),
-                    None => self.variables.push(Variable { name, block }),
+                if let Some(first) = declare(&mut self.index.variables, Arc::clone(&name), self.variables.len()) {
+                    let first = self.variables[first].block.header;
+                    diagnostics.push(twice(&format!("variable `{name}`"), block.header, first));
                 }
+                self.variables.push(Variable { name, block });
             }
             "output" => {
                 let name = label(0);
-                match declare(&mut self.index.outputs, Arc::clone(&name), self.outputs.len()) {
-                    Some(first) => {
-                        diagnostics.push(twice(&format!("output `{name}`"), block.header, self.outputs[first].header));
-                    }
-                    None => self.outputs.push(block),
+                if let Some(first) = declare(&mut self.index.outputs, Arc::clone(&name), self.outputs.len()) {
+                    diagnostics.push(twice(&format!("output `{name}`"), block.header, self.outputs[first].header));
                 }
+                self.outputs.push(block);
             }
             "module" => {
                 let name = label(0);
-                match declare(&mut self.index.calls, Arc::clone(&name), self.calls.len()) {
-                    Some(first) => diagnostics.push(twice(
-                        &format!("module `{name}`"),
-                        block.header,
-                        self.calls[first].block.header,
-                    )),
-                    None => self.calls.push(Call { name, block }),
+                if let Some(first) = declare(&mut self.index.calls, Arc::clone(&name), self.calls.len()) {
+                    let first = self.calls[first].block.header;
+                    diagnostics.push(twice(&format!("module `{name}`"), block.header, first));
                 }
+                self.calls.push(Call { name, block });
             }
             "provider" => {
-                let alias = block.body.attribute("alias").and_then(|a| literal(&a.value)).map(Arc::from);
-                self.providers.push(Provider { name: label(0), alias, block });
+                let name = label(0);
+                let alias: Option<Arc<str>> =
+                    block.body.attribute("alias").and_then(|a| literal(&a.value)).map(Arc::from);
+                if let Some(first) = self.providers.iter().find(|one| one.name == name && one.alias == alias) {
+                    let what = match &alias {
+                        Some(alias) => format!("provider `{name}.{alias}`"),
+                        None => format!("provider `{name}`"),
+                    };
+                    diagnostics.push(
+                        twice(&what, block.header, first.block.header)
+                            .help("remove one of them, or give it an `alias` of its own"),
+                    );
+                }
+                self.providers.push(Provider { name, alias, block });
             }
             "locals" => {
                 for attribute in block.body.attributes {
                     let name = Arc::clone(&attribute.name.name);
-                    match declare(&mut self.index.locals, Arc::clone(&name), self.locals.len()) {
-                        Some(first) => diagnostics.push(twice(
-                            &format!("local `{name}`"),
-                            attribute.name.span,
-                            self.locals[first].name.span,
-                        )),
-                        None => self.locals.push(attribute),
+                    if let Some(first) = declare(&mut self.index.locals, Arc::clone(&name), self.locals.len()) {
+                        let first = self.locals[first].name.span;
+                        diagnostics.push(twice(&format!("local `{name}`"), attribute.name.span, first));
                     }
+                    self.locals.push(attribute);
                 }
+            }
+            "check" => {
+                // Its data sources have addresses like all others.
+                let scoped = block.body.blocks_of("data").filter(|data| data.labels.len() == 2);
+                let scoped: Vec<Block> = scoped.cloned().collect();
+                scoped.into_iter().for_each(|data| self.add_resource(data, diagnostics));
+                self.others.push(block);
             }
             "terraform" => self.settings.push(block),
             _ => self.others.push(block),
         }
     }
 
-    /// Merges a block of an override file into the one it overrides.
-    fn override_by(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
-        if &*block.ty.name == "locals" {
-            for attribute in block.body.attributes {
-                match self.index.locals.get(&attribute.name.name) {
-                    Some(at) => self.locals[*at] = attribute,
-                    None => diagnostics.push(nothing_to_override("local", &attribute.name)),
-                }
-            }
-            return;
+    fn add_resource(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
+        let label = |n: usize| Arc::clone(&block.labels[n].name);
+        let resource = ResourceBlock { mode: mode(&block.ty), ty: label(0), name: label(1), block };
+        let key = (resource.mode, Arc::clone(&resource.ty), Arc::clone(&resource.name));
+        if let Some(first) = declare(&mut self.index.resources, key, self.resources.len()) {
+            let what = format!("{} `{}.{}`", resource.block.ty.name, resource.ty, resource.name);
+            diagnostics.push(twice(&what, resource.block.header, self.resources[first].block.header));
         }
-        let label = |n: usize| block.labels.get(n).map(|label| Arc::clone(&label.name));
-        let base = match (&*block.ty.name, label(0), label(1)) {
-            ("resource" | "data" | "ephemeral", Some(ty), Some(name)) => {
-                let at = self.index.resources.get(&(mode(&block.ty), ty, name));
-                at.map(|at| &mut self.resources[*at].block)
-            }
-            ("variable", Some(name), None) => self.index.variables.get(&name).map(|at| &mut self.variables[*at].block),
-            ("output", Some(name), None) => self.index.outputs.get(&name).map(|at| &mut self.outputs[*at]),
-            ("module", Some(name), None) => self.index.calls.get(&name).map(|at| &mut self.calls[*at].block),
-            ("provider", Some(name), None) => {
-                let alias = block.body.attribute("alias").and_then(|a| literal(&a.value));
-                let same = |provider: &&mut Provider| provider.name == name && provider.alias.as_deref() == alias;
-                self.providers.iter_mut().find(same).map(|provider| &mut provider.block)
-            }
-            _ => {
-                self.add(block, diagnostics);
-                return;
-            }
-        };
-        match base {
-            Some(base) => merge(&mut base.body, block.body),
-            None => diagnostics.push(nothing_to_override(&block.ty.name, block.labels.last().unwrap_or(&block.ty))),
-        }
+        self.resources.push(resource);
     }
 }
 
-/// Arguments replace arguments; nested blocks of one type replace all of that type, `lifecycle` excepted.
-fn merge(base: &mut Body, over: Body) {
-    for attribute in over.attributes {
-        base.attributes.retain(|old| old.name.name != attribute.name.name);
-        base.attributes.push(attribute);
-    }
-    let (lifecycle, blocks): (Vec<Block>, Vec<Block>) =
-        over.blocks.into_iter().partition(|block| &*block.ty.name == "lifecycle");
-    let replaced = |ty: &Arc<str>, block: &Block| {
-        block.ty.name == *ty || (&*block.ty.name == "dynamic" && block.labels.first().is_some_and(|l| l.name == *ty))
-    };
-    for block in &blocks {
-        let ty = match &*block.ty.name {
-            "dynamic" => block.labels.first().map(|label| Arc::clone(&label.name)),
-            _ => Some(Arc::clone(&block.ty.name)),
-        };
-        if let Some(ty) = ty {
-            base.blocks.retain(|old| !replaced(&ty, old));
-        }
-    }
-    base.blocks.extend(blocks);
-    for block in lifecycle {
-        match base.blocks.iter_mut().find(|old| &*old.ty.name == "lifecycle") {
-            Some(old) => merge(&mut old.body, block.body),
-            None => base.blocks.push(block),
-        }
-    }
-}
-
-fn mode(ty: &Ident) -> Mode {
+pub(crate) fn mode(ty: &Ident) -> Mode {
     match &*ty.name {
         "data" => Mode::Data,
         "ephemeral" => Mode::Ephemeral,
@@ -320,11 +271,6 @@ fn twice(what: &str, again: Span, first: Span) -> Diagnostic {
         .at(again)
         .label(first, "first declared here")
         .help("rename or remove one of them")
-}
-
-fn nothing_to_override(what: &str, name: &Ident) -> Diagnostic {
-    Diagnostic::error(format!("there is no {what} `{}` that this override file could override", name.name))
-        .at(name.span)
 }
 
 fn unknown_block(block: &Block, name: &str) -> Diagnostic {

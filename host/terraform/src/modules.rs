@@ -67,7 +67,7 @@ impl Evaluation<'_> {
         let (value, how) = match (given, variable.default()) {
             (Some(given), _) => given,
             (None, Some(default)) => {
-                let value = self.literal(default);
+                let value = instance.module.seen_where_overridden(self.literal(default), default);
                 (value, How::VariableDefault(Arc::clone(&variable.name)))
             }
             (None, None) => return (self.no_value(instance, variable, &constraint), None),
@@ -94,7 +94,7 @@ impl Evaluation<'_> {
     /// What stands for a variable that was given no value: the same unknown wherever it goes.
     fn no_value(&self, instance: &Rc<Instance>, variable: &Variable, constraint: &Constraint) -> Value {
         let span = variable.block.header;
-        let target = Arc::new(self.block_address(instance, "var", &variable.name));
+        let target = Arc::new(self.block_address(instance, "variable", &variable.name));
         let why = Why::NoVariableValue(Arc::clone(&variable.name));
         if instance.caller.is_none() {
             self.report(
@@ -234,6 +234,9 @@ impl Evaluation<'_> {
     fn outputs_of(&self, child: &Rc<Instance>, call: &Call, span: Span) -> Value {
         let entries = child.module.outputs.iter().enumerate().filter_map(|(at, block)| {
             let name = &block.labels.first()?.name;
+            if child.module.index.outputs.get(name) != Some(&at) {
+                return None;
+            }
             let value = self.output_value(child, at, call, name, span).unwrap_or_else(|fault| {
                 self.report(fault.diagnostic());
                 unknown::failed(&fault.message, span)
@@ -267,6 +270,10 @@ impl Evaluation<'_> {
         };
         self.check_arguments(call, &module);
         let expansion = self.expand(&call.block, instance);
+        // Repeated calls are counted by their instances; calls without are instances, too.
+        if expansion.shape == Shape::Single && self.take_instances(1, call.block.header) == 0 {
+            return missing(Why::Limit("instances of modules".into()));
+        }
         let by_key = expansion.by_key();
         let child = |occurrence: Occurrence| {
             let caller = Caller { instance: Rc::clone(instance), call: at, repetition: occurrence.repetition.clone() };
@@ -332,26 +339,16 @@ impl Evaluation<'_> {
             let parent = instance.call_path();
             let key = if parent.is_empty() { call.name.to_string() } else { format!("{parent}.{}", call.name) };
             let Some(path) = self.installed.get(&key) else {
-                self.report(
-                    Diagnostic::note(format!(
-                        "module `{}` from `{source}` is not on disk: what it creates is not looked at",
-                        call.name
-                    ))
-                    .at(span)
-                    .help("run `terraform init` first to have it looked at"),
-                );
+                self.missing(call, source, span);
                 return Err(not_found());
             };
             path.clone()
         };
-        let mut ancestors =
-            std::iter::successors(Some(instance), |at| at.caller.as_ref().map(|caller| &caller.instance));
-        if ancestors.any(|ancestor| ancestor.module.path == path) {
-            self.report(
-                Diagnostic::error(format!("module `{}` calls a module that it is itself part of: `{path}`", call.name))
-                    .at(span)
-                    .help("modules cannot contain themselves; move the shared part into a module of its own"),
-            );
+        let ancestors = std::iter::successors(Some(instance), |at| at.caller.as_ref().map(|caller| &caller.instance));
+        let mut round: Vec<&Rc<Instance>> = ancestors.collect();
+        if let Some(first) = round.iter().position(|ancestor| ancestor.module.path == path) {
+            round.truncate(first + 1);
+            self.report(part_of_itself(call, &path, span, &round));
             return Err(Why::Limit("cycle of module calls".into()));
         }
         if instance.path.len() >= DEPTH {
@@ -359,6 +356,10 @@ impl Evaluation<'_> {
             return Err(Why::Limit("depth of module calls".into()));
         }
         self.module(&path).ok_or_else(|| {
+            if !local {
+                self.missing(call, source, span);
+                return not_found();
+            }
             self.report(
                 Diagnostic::error(format!("module `{}`: there are no Terraform files in `{path}`", call.name))
                     .at(span)
@@ -366,6 +367,31 @@ impl Evaluation<'_> {
             );
             not_found()
         })
+    }
+
+    fn missing(&self, call: &Call, source: &str, span: Span) {
+        let mut missing = self.missing.borrow_mut();
+        let calls = missing.entry(source.into()).or_default();
+        if calls.iter().all(|(_, known)| *known != span) {
+            calls.push((Arc::clone(&call.name), span));
+        }
+    }
+
+    /// One note for each module that is not on disk, however often it is called.
+    pub(crate) fn tell_missing(&self) {
+        for (source, calls) in self.missing.take() {
+            let Some(((name, span), others)) = calls.split_first() else { continue };
+            let message = match others {
+                [] => format!("module `{name}` from `{source}` is not on disk: what it creates is not looked at"),
+                _ => format!(
+                    "the {} modules from `{source}` are not on disk: what they create is not looked at",
+                    calls.len()
+                ),
+            };
+            let note = Diagnostic::note(message).at(*span).help("run `terraform init` first to have it looked at");
+            let note = others.iter().take(5).fold(note, |note, (name, span)| note.label(*span, format!("by `{name}`")));
+            self.report(note);
+        }
     }
 
     /// The provider configurations that `call` hands on: those of `providers = { … }`, and the caller's
@@ -417,6 +443,26 @@ impl Evaluation<'_> {
         let parts: Vec<&str> = up.chain(path[common..].iter().copied()).collect();
         if parts.is_empty() { ".".into() } else { parts.join("/") }
     }
+}
+
+/// `call` leads back to the last of `round`, the instances from the innermost out.
+fn part_of_itself(call: &Call, path: &WorldPath, span: Span, round: &[&Rc<Instance>]) -> Diagnostic {
+    let folders = round.iter().rev().map(|instance| &instance.module.path).chain([path]);
+    let folders: Vec<String> = folders.map(|folder| format!("`{folder}`")).collect();
+    let mut diagnostic = Diagnostic::error(format!(
+        "module `{}` calls a module that it is itself part of: {}",
+        call.name,
+        folders.join(" → ")
+    ))
+    .at(span)
+    .help("modules cannot contain themselves; move the shared part into a module of its own");
+    // The outermost was called from outside of the round.
+    for instance in &round[..round.len() - 1] {
+        if let (Some(call), Some((name, _))) = (instance.calls.last(), instance.path.last()) {
+            diagnostic = diagnostic.label(*call, format!("`{name}` is called here"));
+        }
+    }
+    diagnostic
 }
 
 /// `aws` or `aws.east`.

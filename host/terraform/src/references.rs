@@ -106,7 +106,11 @@ impl Evaluation<'_> {
             ("path", "module") => self.relative(&instance.module.path),
             ("path", "root") => ".".into(),
             ("path", "cwd") => {
-                return Ok((unknown::plain(Type::String, Why::Impure("path.cwd".into()), span), rest));
+                // An absolute path, which differs from machine to machine.
+                let refinement = Refinement { not_null: true, length_min: 1, ..Refinement::default() };
+                let why = Why::Impure("path.cwd".into());
+                let cwd = Unknown { refinement, ..unknown::of(Type::String, why) };
+                return Ok((Value::unknown(cwd, Origin::at(span)), rest));
             }
             ("terraform", "workspace") => self.workspace.to_string(),
             ("terraform", "applying") => {

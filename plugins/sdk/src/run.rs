@@ -42,7 +42,13 @@ pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec
 
 /// Batches hold what any rule of the plugin reads.
 fn reads(rule: &RunningRule, resource: Resource<'_>) -> bool {
-    resource.exists() != Existence::No && rule.types.iter().any(|pattern| matches(pattern, resource.type_name()))
+    resource.exists() != Existence::No && rule.types.iter().any(|pattern| reads_type(pattern, resource.type_name()))
+}
+
+/// Blocks of Terraform that are no resources are read only by who names them: `*` is every resource.
+fn reads_type(pattern: &str, ty: &str) -> bool {
+    const BLOCKS: &str = "terraform/";
+    (pattern.starts_with(BLOCKS) || !ty.starts_with(BLOCKS)) && matches(pattern, ty)
 }
 
 fn matches(pattern: &str, ty: &str) -> bool {

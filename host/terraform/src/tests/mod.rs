@@ -4,6 +4,7 @@
 //! that depends on it, `?{a | b}` one of two, `…` at the end of a collection says that it may hold more.
 
 mod bad_input;
+mod blocks;
 mod conformance;
 mod expansion;
 mod functions_in_context;
@@ -11,6 +12,7 @@ mod json_syntax;
 mod modules;
 mod nested_blocks;
 mod origins;
+mod overrides;
 mod references;
 mod tags;
 mod unknowns;

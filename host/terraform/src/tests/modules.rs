@@ -119,7 +119,52 @@ fn modules_that_contain_themselves_end() {
         ("b/main.tf", "module \"a\" {\n source = \"../a\"\n}\nresource \"aws_x\" \"x\" {}\n"),
     ]);
     given.sees("module.a.module.b.aws_x.x {}");
-    given.tells(&["b/main.tf:2: module `a` calls a module that it is itself part of"]);
+    given.tells(&["b/main.tf:2: module `a` calls a module that it is itself part of: `a` → `b` → `a`"]);
+}
+
+#[test]
+fn a_module_that_is_missing_often_is_noted_once() {
+    let given = Given::files(&[
+        (
+            "main.tf",
+            "module \"a\" {\n source = \"./a\"\n count = 3\n}\nmodule \"far\" {\n source = \"acme/far/aws\"\n}\n\
+             module \"gone\" {\n source = \"acme/gone/aws\"\n}\noutput \"o\" {\n value = [module.far.x, module.far.y]\n}\n",
+        ),
+        ("a/a.tf", "module \"far\" {\n source = \"acme/far/aws\"\n}\n"),
+        // Installed once, and removed since.
+        (
+            ".terraform/modules/modules.json",
+            r#"{"Modules":[{"Key":"gone","Source":"acme/gone/aws","Dir":".terraform/modules/gone"}]}"#,
+        ),
+    ]);
+    let notes: Vec<String> = given.project().roots[0].diagnostics.iter().map(|one| one.message.clone()).collect();
+    assert_eq!(
+        notes,
+        [
+            "the 2 modules from `acme/far/aws` are not on disk: what they create is not looked at",
+            "module `gone` from `acme/gone/aws` is not on disk: what it creates is not looked at"
+        ]
+    );
+}
+
+#[test]
+fn too_many_instances_of_modules_are_told() {
+    // Each module calls the next one ten times: 100,000 instances of the last.
+    let calls = |next: &str| -> String {
+        (0..10).map(|n| format!("module \"m{n}\" {{\n source = \"../{next}\"\n}}\n")).collect()
+    };
+    let root = calls("b").replace("../", "./");
+    let (b, c, d, e) = (calls("c"), calls("d"), calls("e"), calls("f"));
+    let given = Given::files(&[
+        ("main.tf", &root),
+        ("b/b.tf", &b),
+        ("c/c.tf", &c),
+        ("d/d.tf", &d),
+        ("e/e.tf", &e),
+        ("f/f.tf", "resource \"aws_x\" \"x\" {}\n"),
+    ]);
+    let told = given.told(&given.project(), tollgate_source::Level::Warning);
+    assert!(told.len() == 1 && told[0].contains("evaluation stopped here: more than"), "{told:?}");
 }
 
 #[test]
