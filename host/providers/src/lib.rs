@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 
 mod identity;
+mod labelled;
 mod maps;
 mod taggable;
 
 pub use identity::{Identity, identities, is_always_set};
+pub use labelled::labels_argument;
 pub use maps::is_map;
 
 /// Whether resources of type `ty` take `tags` and are given the provider's default ones.
@@ -22,6 +24,7 @@ mod tests {
     #[test]
     fn tables_are_sorted_so_that_they_can_be_searched() {
         assert!(taggable::TAGGABLE.is_sorted_by(|a, b| a < b));
+        assert!(labelled::LABELLED.is_sorted_by(|a, b| a < b));
         assert!(identity::IDENTITIES.is_sorted_by(|a, b| a.0 < b.0));
     }
 
@@ -32,6 +35,13 @@ mod tests {
         for other in ["aws_s3_bucket_policy", "aws_route", "aws_autoscaling_group", "google_storage_bucket", ""] {
             assert!(!is_taggable(other), "{other}");
         }
+    }
+
+    #[test]
+    fn labels_are_known_by_type() {
+        assert_eq!(labels_argument("google_storage_bucket"), Some("labels"));
+        assert_eq!(labels_argument("google_container_cluster"), Some("resource_labels"));
+        assert_eq!(labels_argument("google_project_iam_member"), None);
     }
 
     #[test]

@@ -36,6 +36,8 @@ mod expand;
 
 mod modules;
 
+mod providers;
+
 mod blocks;
 
 mod tags;

@@ -16,6 +16,7 @@ use crate::{
     expand::ResourceInstance,
     instance::{Evaluation, Instance},
     names::names,
+    providers::provider_name,
     references::whole,
     unknown,
 };
@@ -51,6 +52,11 @@ impl Evaluation<'_> {
     fn lower_instance(&self, instance: &Rc<Instance>, out: &mut Vec<Resource>) {
         self.settle_names(instance);
         for (at, resource) in instance.module.resources.iter().enumerate() {
+            if let Some(written) = resource.block.body.attribute("provider")
+                && let Some(wanted) = provider_name(&written.value)
+            {
+                self.check_provider(instance, &wanted, written.value.span);
+            }
             let expanded = match self.resource(instance, at, resource.block.header) {
                 Ok(expanded) => expanded,
                 Err(fault) => {
@@ -118,10 +124,10 @@ impl Evaluation<'_> {
                 let scope = Scope { repetition: &one.occurrence.repetition, ..Scope::module(instance) };
                 let mut entries = self.resource_entries(&resource.block.body, &scope);
                 let view = view(one, resource.mode, &resource.ty, &entries, &resource.block);
-                if resource.mode == Mode::Managed
-                    && let Some(tags) = self.tags_all(instance, resource, &entries)
-                {
-                    entries.insert("tags_all".into(), tags);
+                if resource.mode == Mode::Managed {
+                    for (name, tags) in self.provided_tags(instance, resource, &entries) {
+                        entries.insert(name.into(), tags);
+                    }
                 }
                 if let Some(lifecycle) = self.lifecycle(&resource.block, &scope) {
                     entries.insert("lifecycle".into(), lifecycle);

@@ -10,7 +10,7 @@ use crate::{
     constraint::{self, Constraint},
     eval::{Evaluated, Fault, Scope},
     expand::{ExpandedCall, Occurrence, Shape, named_key},
-    instance::{Caller, Evaluation, Instance, Providers},
+    instance::{Caller, Evaluation, Instance},
     load,
     model::{Call, Module, Variable},
     references::{arrived, gather, name_after, needless_key, no_key, undeclared},
@@ -269,6 +269,7 @@ impl Evaluation<'_> {
             Err(why) => return missing(why),
         };
         self.check_arguments(call, &module);
+        self.check_providers(instance, call, &module);
         let expansion = self.expand(&call.block, instance);
         // Repeated calls are counted by their instances; calls without are instances, too.
         if expansion.shape == Shape::Single && self.take_instances(1, call.block.header) == 0 {
@@ -394,46 +395,6 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The provider configurations that `call` hands on: those of `providers = { … }`, and the caller's
-    /// default ones, which are inherited.
-    fn providers_for(&self, instance: &Rc<Instance>, call: &Call) -> Providers {
-        let mut providers = Providers::new();
-        for ((name, alias), found) in &instance.providers {
-            if alias.is_none() {
-                providers.insert((Arc::clone(name), None), found.clone());
-            }
-        }
-        for (at, provider) in instance.module.providers.iter().enumerate() {
-            if provider.alias.is_none() {
-                providers.insert((Arc::clone(&provider.name), None), (Rc::clone(instance), at));
-            }
-        }
-        let Some(attribute) = call.block.body.attribute("providers") else { return providers };
-        let tollgate_hcl::ast::ExprKind::Object(items) = &attribute.value.kind else { return providers };
-        for item in items {
-            let inner = match &item.key {
-                tollgate_hcl::ast::ObjectKey::Word(word) => Some((Arc::clone(&word.name), None)),
-                tollgate_hcl::ast::ObjectKey::Expr(expr) => provider_name(expr),
-            };
-            let (Some(inner), Some(outer)) = (inner, provider_name(&item.value)) else { continue };
-            match self.provider(instance, &outer) {
-                Some(found) => providers.insert(inner, found),
-                None => providers.remove(&inner),
-            };
-        }
-        providers
-    }
-
-    /// The configuration that a provider name and alias mean within `instance`.
-    pub(crate) fn provider(
-        &self,
-        instance: &Rc<Instance>,
-        wanted: &(Arc<str>, Option<Arc<str>>),
-    ) -> Option<(Rc<Instance>, usize)> {
-        let own = instance.module.providers.iter().position(|own| own.name == wanted.0 && own.alias == wanted.1);
-        own.map(|at| (Rc::clone(instance), at)).or_else(|| instance.providers.get(wanted).cloned())
-    }
-
     /// `path` as Terraform writes it: relative to the root module.
     pub(crate) fn relative(&self, path: &WorldPath) -> String {
         let root: Vec<&str> = self.request.root.as_str().split('/').filter(|part| !part.is_empty()).collect();
@@ -463,26 +424,6 @@ fn part_of_itself(call: &Call, path: &WorldPath, span: Span, round: &[&Rc<Instan
         }
     }
     diagnostic
-}
-
-/// `aws` or `aws.east`.
-pub(crate) fn provider_name(expr: &tollgate_hcl::ast::Expr) -> Option<(Arc<str>, Option<Arc<str>>)> {
-    use tollgate_hcl::ast::ExprKind;
-    match &expr.kind {
-        ExprKind::Variable(name) => Some((Arc::clone(name), None)),
-        // Before Terraform 0.12 these references were quoted.
-        ExprKind::String(text) => Some(match text.split_once('.') {
-            Some((name, alias)) => (name.into(), Some(alias.into())),
-            None => (Arc::clone(text), None),
-        }),
-        ExprKind::Traversal { target, steps } => match (&target.kind, steps.as_slice()) {
-            (ExprKind::Variable(name), [Traverse { kind: TraverseKind::Attr(alias), .. }]) => {
-                Some((Arc::clone(name), Some(Arc::clone(alias))))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 fn without_null(value: Value) -> Value {

@@ -1,4 +1,4 @@
-//! `tags_all`: what a provider's `default_tags` and a resource's own `tags` come to.
+//! `tags_all` and `terraform_labels`: what a provider's defaults and a resource's own tags or labels come to.
 
 use std::{rc::Rc, sync::Arc};
 
@@ -10,38 +10,51 @@ use crate::{
     eval::Scope,
     instance::{Evaluation, Instance},
     model::ResourceBlock,
-    modules::provider_name,
+    providers::provider_name,
     unknown,
 };
 
 impl Evaluation<'_> {
-    /// The tags a resource ends up with; `None` when it cannot be tagged.
-    pub(crate) fn tags_all(
+    /// What the provider makes of the tags or labels of a resource: `tags_all`, or `terraform_labels` and
+    /// `effective_labels`. Nothing when the resource takes none.
+    ///
+    /// Labels that Google Cloud or the provider itself adds (`goog-…`) are not among them: they are no
+    /// statement of who wrote the configuration.
+    pub(crate) fn provided_tags(
         &self,
         instance: &Rc<Instance>,
         resource: &ResourceBlock,
         entries: &Entries,
-    ) -> Option<Entry> {
-        if !tollgate_providers::is_taggable(&resource.ty) {
-            return None;
-        }
+    ) -> Vec<(&'static str, Entry)> {
+        let labels = tollgate_providers::labels_argument(&resource.ty);
+        let (argument, results): (&str, &[&'static str]) = match labels {
+            Some(labels) => (labels, &["effective_labels", "terraform_labels"]),
+            None if tollgate_providers::is_taggable(&resource.ty) => ("tags", &["tags_all"]),
+            None => return Vec::new(),
+        };
         let header = resource.block.header;
         let wanted = match resource.block.body.attribute("provider") {
-            Some(attribute) => provider_name(&attribute.value)?,
+            Some(attribute) => match provider_name(&attribute.value) {
+                Some(name) => name,
+                None => return Vec::new(),
+            },
             None => (resource.ty.split('_').next().unwrap_or("").into(), None),
         };
         let defaults = self.provider(instance, &wanted).and_then(|(owner, at)| self.default_tags(&owner, at));
-        let own = entries.get("tags").filter(|entry| !entry.value.is_null());
+        let own = entries.get(argument).filter(|entry| !entry.value.is_null());
         let value = merged(defaults.as_ref(), own.map(|entry| &entry.value), header);
-        Some(Entry { key_span: own.map_or(header, |entry| entry.key_span), value })
+        let key_span = own.map_or(header, |entry| entry.key_span);
+        results.iter().map(|name| (*name, Entry { key_span, value: value.clone() })).collect()
     }
 
+    /// `default_tags` of AWS, or `default_labels` of Google Cloud.
     fn default_tags(&self, owner: &Rc<Instance>, at: usize) -> Option<Value> {
         if let Some(known) = owner.default_tags.borrow().get(&at) {
             return Some(known.clone());
         }
-        let block = &owner.module.providers[at].block;
-        let tags = block.body.blocks_of("default_tags").next()?.body.attribute("tags")?;
+        let body = &owner.module.providers[at].block.body;
+        let of_aws = || body.blocks_of("default_tags").next()?.body.attribute("tags");
+        let tags = body.attribute("default_labels").or_else(of_aws)?;
         let value = self.entry(tags, &Scope::module(owner)).value;
         owner.default_tags.borrow_mut().insert(at, value.clone());
         Some(value)

@@ -81,7 +81,7 @@ resource "aws_x" "a" {
 #[test]
 fn meta_arguments_are_no_attributes() {
     let given = Given::main(
-        "resource \"aws_x\" \"b\" {}\n\
+        "provider \"aws\" {\n alias = \"east\"\n}\nresource \"aws_x\" \"b\" {}\n\
          resource \"aws_x\" \"a\" {\n count = 1\n provider = aws.east\n depends_on = [aws_x.b]\n\
          lifecycle {\n  prevent_destroy = true\n  ignore_changes = [tags[\"a\"], name]\n }\n\
          provisioner \"local-exec\" {\n  command = self.id\n }\n}\n",

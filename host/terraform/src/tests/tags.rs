@@ -52,3 +52,36 @@ fn modules_use_the_provider_they_are_given() {
     Given::files(&[("main.tf", &main("providers = { aws = aws.us }")), ("m/m.tf", module)])
         .sees(r#"module.m.aws_s3_bucket.b {tags_all = {Project = "us"}}"#);
 }
+
+#[test]
+fn labels_of_google_cloud_come_from_the_provider_as_well() {
+    let provider = "provider \"google\" {\n default_labels = { team = \"t\", env = \"e\" }\n}\n";
+    let sees = |resource: &str, expected: &str| Given::main(&format!("{provider}{resource}")).sees(expected);
+    sees(
+        "resource \"google_storage_bucket\" \"b\" {\n labels = { env = \"own\" }\n}\n",
+        r#"google_storage_bucket.b {effective_labels = {env = "own", team = "t"}, labels = {env = "own"}, terraform_labels = {env = "own", team = "t"}}"#,
+    );
+    sees(
+        "resource \"google_container_cluster\" \"c\" {\n resource_labels = { a = \"b\" }\n}\n",
+        r#"google_container_cluster.c {effective_labels = {a = "b", env = "e", team = "t"}, resource_labels = {a = "b"}, terraform_labels = {a = "b", env = "e", team = "t"}}"#,
+    );
+    sees("resource \"google_project_iam_member\" \"m\" {}\n", "google_project_iam_member.m {}");
+}
+
+#[test]
+fn configurations_that_are_passed_down_are_checked() {
+    let module = "terraform {\n required_providers {\n  aws = {\n   source = \"hashicorp/aws\"\n   configuration_aliases = [aws.there]\n  }\n }\n}\n\
+                  resource \"aws_s3_bucket\" \"b\" {\n provider = aws.there\n}\n";
+    let given = |call: &str| {
+        let main = format!("{PROVIDERS}\nmodule \"m\" {{\n source = \"./m\"\n {call}\n}}\n");
+        Given::files(&[("main.tf", &main), ("m/m.tf", module)])
+    };
+    let passed = given("providers = { aws.there = aws.us }");
+    passed.sees(r#"module.m.aws_s3_bucket.b {tags_all = {Project = "us"}}"#);
+    passed.tells(&[]);
+    given("").tells(&["main.tf:10: module `m` is called without the provider `aws.there`"]);
+    given("providers = { aws.there = aws.eu }").tells(&["main.tf:12: there is no provider configuration `aws.eu`"]);
+    Given::main("resource \"aws_s3_bucket\" \"b\" {\n provider = aws.us\n}\n")
+        .tells(&["main.tf:2: there is no provider configuration `aws.us` in this module"]);
+    Given::main(module).tells(&[]);
+}

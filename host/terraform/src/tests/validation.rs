@@ -77,6 +77,7 @@ check "c" {
     error_message = "no"
   }
 }
+provider "aws" { alias = "west" }
 "#,
     )
     .tells(&[]);
