@@ -15,7 +15,7 @@ use tollgate_ir::{Address, AddressKind, How, Key, Mode, Tri, Value};
 use tollgate_source::{Diagnostic, FileId, Span, WorldPath};
 
 use crate::{
-    Request,
+    Installed, Request,
     constraint::Constraint,
     eval::{Fault, Repetition},
     expand::{ExpandedCall, ExpandedResource},
@@ -33,7 +33,7 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) modules: RefCell<HashMap<WorldPath, Option<Rc<Module>>>>,
     pub(crate) templates: RefCell<HashMap<FileId, Option<Rc<Template>>>>,
     /// Folders of installed modules by call path (`net.subnets`), from `.terraform/modules/modules.json`.
-    pub(crate) installed: HashMap<String, WorldPath>,
+    pub(crate) installed: HashMap<String, Installed>,
     /// Values for the root's variables.
     pub(crate) inputs: HashMap<Arc<str>, (Value, How)>,
     pub(crate) workspace: Arc<str>,

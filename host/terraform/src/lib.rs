@@ -173,8 +173,15 @@ fn workspace(request: &Request<'_>) -> Arc<str> {
     request.workspace.clone().or_else(selected).unwrap_or_else(|| "default".into()).into()
 }
 
+/// A module that `terraform init` has installed.
+pub(crate) struct Installed {
+    /// As the manifest writes it: `registry.terraform.io/acme/net/aws`.
+    pub(crate) source: String,
+    pub(crate) folder: WorldPath,
+}
+
 /// What `terraform init` has installed, by call path.
-fn installed_modules(request: &Request<'_>) -> HashMap<String, WorldPath> {
+fn installed_modules(request: &Request<'_>) -> HashMap<String, Installed> {
     let read = || -> Option<serde_json::Value> {
         let bytes = request.world.read(&request.root.join(".terraform/modules/modules.json")?).ok()?;
         serde_json::from_slice(&bytes).ok()
@@ -184,7 +191,8 @@ fn installed_modules(request: &Request<'_>) -> HashMap<String, WorldPath> {
     entries
         .filter_map(|entry| {
             let (key, dir) = (entry["Key"].as_str()?, entry["Dir"].as_str()?);
-            Some((key.to_owned(), request.root.join(dir)?))
+            let source = entry["Source"].as_str().unwrap_or_default().to_owned();
+            Some((key.to_owned(), Installed { source, folder: request.root.join(dir)? }))
         })
         .collect()
 }

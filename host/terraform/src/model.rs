@@ -149,6 +149,13 @@ impl Module {
         lists.into_iter().any(|block| block.body.attribute(provider).is_some())
     }
 
+    /// The name of the `check` block around a data source, when there is one.
+    pub(crate) fn scope_of(&self, data: &Block) -> Option<&str> {
+        let checks = self.others.iter().filter(|block| &*block.ty.name == "check");
+        let mut around = checks.filter(|check| &*data.ty.name == "data" && check.span.contains(data.span));
+        Some(around.next()?.labels.first().map_or("", |label| &label.name))
+    }
+
     pub(crate) fn add(&mut self, block: Block, diagnostics: &mut Vec<Diagnostic>) {
         let wanted = match &*block.ty.name {
             "resource" | "data" | "ephemeral" => 2,

@@ -339,11 +339,18 @@ impl Evaluation<'_> {
         } else {
             let parent = instance.call_path();
             let key = if parent.is_empty() { call.name.to_string() } else { format!("{parent}.{}", call.name) };
-            let Some(path) = self.installed.get(&key) else {
+            let Some(installed) = self.installed.get(&key) else {
                 self.missing(call, source, span);
                 return Err(not_found());
             };
-            path.clone()
+            if let (Some(written), Some(there)) = (registry_address(source), registry_address(&installed.source))
+                && written != there
+            {
+                let message = format!("module `{}` is from `{written}`, but `{there}` is installed for it", call.name);
+                let warning = Diagnostic::warning(message).at(span);
+                self.report(warning.help("run `terraform init`; until then the installed one is looked at"));
+            }
+            installed.folder.clone()
         };
         let ancestors = std::iter::successors(Some(instance), |at| at.caller.as_ref().map(|caller| &caller.instance));
         let mut round: Vec<&Rc<Instance>> = ancestors.collect();
@@ -403,6 +410,22 @@ impl Evaluation<'_> {
         let up = std::iter::repeat_n("..", root.len() - common);
         let parts: Vec<&str> = up.chain(path[common..].iter().copied()).collect();
         if parts.is_empty() { ".".into() } else { parts.join("/") }
+    }
+}
+
+/// `host/namespace/name/provider` of a module in a registry, without what stands behind `//`; `None` for sources
+/// of other kinds.
+fn registry_address(source: &str) -> Option<String> {
+    let address = source.split("//").next()?;
+    let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let parts: Vec<&str> = address.split('/').collect();
+    match parts.as_slice() {
+        _ if !parts.iter().copied().all(is_name) => None,
+        // Sources of four parts may as well be repositories.
+        ["github.com" | "bitbucket.org" | "gitlab.com", ..] => None,
+        [_, _, _] => Some(format!("registry.terraform.io/{address}")),
+        [host, _, _, _] if host.contains('.') => Some(address.to_owned()),
+        _ => None,
     }
 }
 

@@ -148,7 +148,8 @@ impl<'m> Checker<'m> {
         }
         module.locals.iter().for_each(|local| self.expr(&local.value, plain));
         module.outputs.iter().for_each(|output| self.body(&output.body, plain));
-        for resource in &module.resources {
+        // Data sources of `check` blocks are looked at there.
+        for resource in module.resources.iter().filter(|one| module.scope_of(&one.block).is_none()) {
             let place = Place { repeated: Repeated::of(&resource.block), ..plain };
             self.body(&resource.block.body, place);
         }
@@ -328,6 +329,11 @@ impl<'m> Checker<'m> {
             self.found.push(no_resource(index, &key, span));
             return;
         };
+        if let Some(check) = self.module.scope_of(&self.module.resources[*at].block) {
+            let fault = Fault::new(span, format!("`data.{ty}.{name}` is known only within `check.{check}`"));
+            self.found.push(fault.help("move the data source out of the `check` block to use it elsewhere"));
+            return;
+        }
         let repeated = Repeated::of(&self.module.resources[*at].block);
         let fault = match (repeated, rest.first().map(|step| &step.kind)) {
             (Repeated::Count | Repeated::ForEach, Some(TraverseKind::Attr(attribute))) => {

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use tollgate_source::{FileId, LineIndex};
 
 use super::{Json, JsonKind, parse};
@@ -119,4 +120,52 @@ fn repeated_keys_are_told() {
     parse(FILE, json).expect("it is JSON").literal(&mut told);
     let messages: Vec<&str> = told.iter().map(|one| one.message.as_str()).collect();
     assert_eq!(messages, ["the key `a` occurs twice in this object", "the key `c` occurs twice in this object"]);
+}
+
+/// Text that is often nearly JSON.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let pieces = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        "\"",
+        "\"a\"",
+        "\"${x}\"",
+        "\"\\u00e9${é[\\\"k\\\"]}\"",
+        "\"%{ if a }ü%{ endif }\"",
+        "-1.5e3",
+        "0",
+        "null",
+        "true",
+        " ",
+        "\n",
+        "\\",
+        "\\ud83d\\ude00",
+        "é",
+        "\"${\\n1 +\\t2}\"",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused_in_place(text in prop_oneof![nearly_json(), any::<String>()], inner in nearly_json()) {
+        let quoted = format!("{{\"k\": \"{inner}\", \"l\": [{text}]}}");
+        for text in [text, quoted] {
+            let inside = |span: tollgate_source::Span| text.get(span.range()).is_some();
+            match parse(FILE, &text) {
+                Ok(json) => {
+                    let mut told = Vec::new();
+                    for expr in [json.templates(&text, &mut told), json.expressions(&text, &mut told), json.literal(&mut told)] {
+                        walk::expression(&expr, &mut |expr| assert!(inside(expr.span), "{expr:?}"));
+                    }
+                    prop_assert!(told.iter().filter_map(|one| one.span).all(inside));
+                }
+                Err(diagnostic) => prop_assert!(diagnostic.span.is_some_and(inside)),
+            }
+        }
+    }
 }

@@ -121,6 +121,113 @@ fn moved_imported_and_checked() {
 }
 
 #[test]
+fn json_gives_the_same_documents() {
+    let hcl = r#"
+terraform {
+  required_version = ">= 1.5"
+  backend "s3" {
+    bucket = "b"
+  }
+  required_providers {
+    aws = {
+      source                = "hashicorp/aws"
+      configuration_aliases = [aws.west]
+    }
+  }
+}
+provider "aws" {
+  alias  = "west"
+  assume_role {
+    role_arn = "r"
+  }
+}
+moved {
+  from = aws_x.a
+  to   = aws_x.b["k"]
+}
+removed {
+  from = aws_x.gone
+  lifecycle {
+    destroy = false
+  }
+}
+import {
+  to = aws_x.i
+  id = "i-1"
+}
+check "c" {
+  data "aws_z" "z" {
+    name = "n"
+  }
+  assert {
+    condition     = data.aws_z.z.name == "n"
+    error_message = "e"
+  }
+}
+variable "v" {
+  type    = list(string)
+  default = ["x"]
+  validation {
+    condition     = length(var.v) > 0
+    error_message = "e"
+  }
+}
+output "o" {
+  value      = var.v[0]
+  depends_on = [aws_x.b]
+}
+resource "aws_x" "b" {}
+"#;
+    let json = r#"{
+  "terraform": {
+    "required_version": ">= 1.5",
+    "backend": { "s3": { "bucket": "b" } },
+    "required_providers": { "aws": { "source": "hashicorp/aws", "configuration_aliases": ["aws.west"] } }
+  },
+  "provider": { "aws": { "alias": "west", "assume_role": { "role_arn": "r" } } },
+  "moved": [{ "from": "aws_x.a", "to": "aws_x.b[\"k\"]" }],
+  "removed": { "from": "aws_x.gone", "lifecycle": { "destroy": false } },
+  "import": { "to": "aws_x.i", "id": "i-1" },
+  "check": { "c": {
+    "data": { "aws_z": { "z": { "name": "n" } } },
+    "assert": { "condition": "${data.aws_z.z.name == \"n\"}", "error_message": "e" }
+  } },
+  "variable": { "v": {
+    "type": "list(string)",
+    "default": ["x"],
+    "validation": { "condition": "${length(var.v) > 0}", "error_message": "e" }
+  } },
+  "output": { "o": { "value": "${var.v[0]}", "depends_on": ["aws_x.b"] } },
+  "resource": { "aws_x": { "b": {} } }
+}"#;
+    let expected = r#"
+        terraform/backend terraform.backend.s3 {bucket = "b", type = "s3"}
+        terraform/check check.c {assert = [{condition = true, error_message = "e"}]}
+        terraform/import import.aws_x.i {id = "i-1", to = "aws_x.i"}
+        terraform/moved moved.aws_x.a {from = "aws_x.a", to = "aws_x.b[\"k\"]"}
+        terraform/output output.o {depends_on = ["aws_x.b"], value = "x"}
+        terraform/provider provider.aws.west {alias = "west", assume_role = [{role_arn = "r"}]}
+        terraform/removed removed.aws_x.gone {from = "aws_x.gone", lifecycle = [{destroy = false}]}
+        terraform/required_providers terraform.required_providers {aws = {configuration_aliases = ["aws.west"], source = "hashicorp/aws"}}
+        terraform/settings terraform.settings {required_version = ">= 1.5"}
+        terraform/variable var.v {default = ["x"], type = "list(string)", validation = [{condition = true, error_message = "e"}]}"#;
+    for given in [Given::main(hcl), Given::files(&[("main.tf.json", json)])] {
+        check(&given, expected);
+        given.sees("aws_x.b {}\ndata.aws_z.z {name = \"n\"}\noutput.o \"x\"");
+        given.tells(&[]);
+    }
+}
+
+#[test]
+fn data_sources_of_a_check_are_its_own() {
+    Given::main(
+        "check \"c\" {\n data \"aws_z\" \"z\" {}\n assert {\n  condition = data.aws_z.z.id != \"\"\n  error_message = \"e\"\n }\n}\n\
+         output \"o\" { value = data.aws_z.z.id }\n",
+    )
+    .tells(&["main.tf:8: `data.aws_z.z` is known only within `check.c`"]);
+}
+
+#[test]
 fn what_is_removed_does_not_exist() {
     let given = Given::files(&[
         (

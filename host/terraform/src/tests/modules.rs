@@ -96,6 +96,26 @@ fn installed_modules_are_read_where_init_put_them() {
 }
 
 #[test]
+fn what_is_installed_for_another_source_is_told() {
+    let given = |source: &str| {
+        Given::files(&[
+            ("main.tf", &format!("module \"net\" {{\n source = \"{source}\"\n}}\n")),
+            (
+                ".terraform/modules/modules.json",
+                r#"{"Modules":[{"Key":"net","Source":"registry.terraform.io/acme/net/aws","Dir":".terraform/modules/net/sub"}]}"#,
+            ),
+            (".terraform/modules/net/sub/main.tf", "resource \"aws_x\" \"x\" {}\n"),
+        ])
+    };
+    given("acme/net/aws//sub").tells(&[]);
+    given("registry.terraform.io/acme/net/aws").tells(&[]);
+    given("github.com/acme/net/aws").tells(&[]);
+    let other = given("other/net/aws");
+    other.sees("module.net.aws_x.x {}");
+    other.tells(&["main.tf:2: module `net` is from `registry.terraform.io/other/net/aws`, but"]);
+}
+
+#[test]
 fn calls_that_do_not_fit_are_errors() {
     let given = Given::files(&[
         (
