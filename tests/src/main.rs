@@ -13,3 +13,4 @@ mod interfaces;
 mod plugins;
 mod probes;
 mod rule_pages;
+mod within_strings;

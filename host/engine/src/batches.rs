@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 
 use tollgate_api::{RuleInfo, Scope};
-use tollgate_ir::{Project, Tri};
+use tollgate_ir::{Project, Tri, Value};
 
 /// Resources in one batch, roughly: enough to make an instance worth it, few enough to stay in the cache.
 const BATCH_SIZE: usize = 500;
+/// Parts of documents within strings that count as much as a resource.
+const PARTS: usize = 64;
 
 /// One call of a plugin.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ pub(crate) fn batches(project: &Project, rules: &[&RuleInfo]) -> Vec<Batch> {
         }
         let portions = match scope {
             Scope::Project => vec![wanted],
-            Scope::Resource => wanted.chunks(BATCH_SIZE).map(<[usize]>::to_vec).collect(),
+            Scope::Resource => portions(project, wanted.into_iter().map(|index| vec![index])),
             Scope::Linked => linked(project, &wanted),
         };
         let count = portions.len();
@@ -81,12 +83,78 @@ fn linked(project: &Project, wanted: &[usize]) -> Vec<Vec<usize>> {
     for index in wanted {
         groups.entry(find(&mut parent, *index)).or_default().push(*index);
     }
-    let mut portions: Vec<Vec<usize>> = Vec::new();
-    for group in groups.into_values() {
+    portions(project, groups.into_values())
+}
+
+/// Several groups to a portion, and a group that is too large in one of its own.
+fn portions(project: &Project, groups: impl Iterator<Item = Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut portions: Vec<(usize, Vec<usize>)> = Vec::new();
+    for group in groups {
+        let size: usize = group.iter().map(|index| 1 + documents(&project.resources[*index].body, false) / PARTS).sum();
         match portions.last_mut() {
-            Some(last) if last.len() + group.len() <= BATCH_SIZE => last.extend(group),
-            _ => portions.push(group),
+            Some((filled, last)) if *filled + size <= BATCH_SIZE => {
+                *filled += size;
+                last.extend(group);
+            }
+            _ => portions.push((size, group)),
         }
     }
-    portions
+    portions.into_iter().map(|(_, portion)| portion).collect()
+}
+
+/// The number of parts of the documents within `value`.
+fn documents(value: &Value, inside: bool) -> usize {
+    let items = value.elements().unwrap_or_default().iter().map(|item| documents(item, inside));
+    let entries = value.entries().into_iter().flatten().map(|(_, entry)| documents(&entry.value, inside));
+    let document = value.document.iter().map(|document| documents(document, true));
+    usize::from(inside) + items.chain(entries).chain(document).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tollgate_ir::{Address, AddressKind, Entry, Key, Mode, Origin, Project, Resource, Tri, Value};
+    use tollgate_source::{FileId, Span};
+
+    use super::portions;
+
+    fn resource(name: usize, parts: usize) -> Resource {
+        let span = Span::start_of(FileId(0));
+        let origin = || Origin::at(span);
+        let document = Value::tuple(vec![Value::bool(true, origin()); parts], origin());
+        let entry = Entry { key_span: span, value: Value::string("[…]", origin()).saying(document) };
+        let kind = AddressKind::Terraform {
+            module: Vec::new(),
+            mode: Mode::Managed,
+            ty: "t".into(),
+            name: name.to_string().into(),
+            key: Key::None,
+        };
+        Resource {
+            address: Arc::new(Address { root: ".".into(), variant: "".into(), kind }),
+            body: Value::object([("policy".into(), entry)].into(), origin()),
+            span,
+            block_span: span,
+            exists: Tri::Yes,
+            calls: Vec::new(),
+        }
+    }
+
+    /// The sizes of portions of resources with this many parts of documents each.
+    fn check(parts: &[usize], expected: &[usize]) {
+        let resources = parts.iter().enumerate().map(|(name, parts)| resource(name, *parts)).collect();
+        let project = Project { roots: Vec::new(), resources };
+        let portions = portions(&project, (0..parts.len()).map(|index| vec![index]));
+        assert_eq!(portions.iter().map(Vec::len).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn documents_count_as_resources_do() {
+        check(&[0; 1_200], &[500, 500, 200]);
+        check(&[32; 600], &[500, 100]);
+        check(&[64 * 249; 4], &[2, 2]);
+        check(&[1_000_000, 1, 1], &[1, 2]);
+        check(&[], &[]);
+    }
 }

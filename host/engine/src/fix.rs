@@ -75,6 +75,9 @@ impl<'a> Fixer<'a> {
                         _ => None,
                     };
                 }
+                if target.is_in_document {
+                    return None;
+                }
                 let block = location.block().filter(|block| block.span.contains(target.span))?;
                 match value {
                     Json::Array(items) if !items.is_empty() && items.iter().all(Json::is_object) => items
@@ -87,7 +90,11 @@ impl<'a> Fixer<'a> {
             EditAction::Remove => {
                 let whole = match (location.attribute, location.block()) {
                     (Some(attribute), _) if attribute.value.span == target.span => attribute.span,
-                    (None, Some(block)) if block.span.contains(target.span) && !target.is_body => block.span,
+                    (None, Some(block))
+                        if block.span.contains(target.span) && !target.is_body && !target.is_in_document =>
+                    {
+                        block.span
+                    }
                     _ => return None,
                 };
                 Some(vec![edit::remove(text, whole)])
@@ -103,6 +110,8 @@ struct Target {
     is_shared: bool,
     /// The body of a resource rather than a value in it.
     is_body: bool,
+    /// A part of a document in a string: it is written as an expression, never as a block or an attribute.
+    is_in_document: bool,
 }
 
 impl Target {
@@ -114,14 +123,19 @@ impl Target {
         }
         if info.step == NodeStep::Body {
             let span = project.resources[info.resource].span;
-            return Some(Self { span, is_shared: false, is_body: true });
+            return Some(Self { span, is_shared: false, is_body: true, is_in_document: false });
         }
         // What a function gave is not what stands at the end of its chain.
+        let is_in_document = encoded.is_in_document(semantic.node);
         let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_)));
-        if is_computed && semantic.action != EditAction::Insert {
+        if is_computed && (is_in_document || semantic.action != EditAction::Insert) {
             return None;
         }
-        Some(Self { span: info.origin.source(), is_shared: is_shared(&info.origin), is_body: false })
+        // A text is in its own format, within a string of another.
+        if info.origin.hops().any(|hop| hop.how == How::Text) {
+            return None;
+        }
+        Some(Self { span: info.origin.source(), is_shared: is_shared(&info.origin), is_body: false, is_in_document })
     }
 }
 

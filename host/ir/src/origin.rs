@@ -50,6 +50,8 @@ pub enum How {
     Override,
     /// Result of this function; the origin is the argument that it passes through.
     Call(Arc<str>),
+    /// Read out of a text, such as a policy in a heredoc: the origin is the place within the text.
+    Text,
     /// A provider's `default_tags` or `default_labels`.
     ProviderDefault,
     ComposeMerge,
@@ -78,6 +80,7 @@ impl How {
             Self::Attribute(path) => format!("attribute `{path}`"),
             Self::Override => "override file".into(),
             Self::Call(name) => format!("result of `{name}()`"),
+            Self::Text => "read from the text".into(),
             Self::ProviderDefault => "default tags of the provider".into(),
             Self::ComposeMerge => "merged from another Compose file".into(),
             Self::ComposeExtends => "extended service".into(),

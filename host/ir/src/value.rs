@@ -12,6 +12,9 @@ pub struct Value {
     pub kind: Kind,
     pub marks: Marks,
     pub origin: Origin,
+    /// What a string, or an unknown that will be one, says when it is read as a document: a policy written as
+    /// JSON. It goes where the string goes, and is no part of what makes two values equal.
+    pub document: Option<Arc<Value>>,
 }
 
 #[derive(Clone, Debug)]
@@ -196,7 +199,7 @@ impl Unknown {
 
 impl Value {
     pub fn new(kind: Kind, origin: Origin) -> Self {
-        Self { kind, marks: Marks::default(), origin }
+        Self { kind, marks: Marks::default(), origin, document: None }
     }
 
     pub fn string(text: impl Into<Arc<str>>, origin: Origin) -> Self {
@@ -227,9 +230,22 @@ impl Value {
         Self::new(Kind::Object(Arc::new(entries), Open::Closed), origin)
     }
 
+    /// Whoever may not see a string may not see what it says either.
     #[must_use]
     pub fn marked(mut self, marks: Marks) -> Self {
         self.marks = self.marks.and(marks);
+        if marks.any()
+            && let Some(document) = self.document.take()
+        {
+            self.document = Some(Arc::new(Arc::unwrap_or_clone(document).marked(marks)));
+        }
+        self
+    }
+
+    /// This string, known to say `document`.
+    #[must_use]
+    pub fn saying(mut self, document: Value) -> Self {
+        self.document = Some(Arc::new(document));
         self
     }
 

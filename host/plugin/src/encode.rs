@@ -39,10 +39,18 @@ pub enum NodeStep {
     Index(u32),
     /// One of the values that an unknown may be.
     Alternative(u32),
+    /// What a string says when it is read as a document.
+    Document,
 }
 
 impl Encoded {
-    /// The path of `node` inside of its resource, e.g. `ingress[0].cidr_blocks[1]`.
+    /// Whether `node` is a part of a document within a string, rather than of the resource itself.
+    pub fn is_in_document(&self, node: u32) -> bool {
+        let info = |at: u32| self.nodes.get(at as usize);
+        std::iter::successors(info(node), |at| info(at.parent)).any(|info| info.step == NodeStep::Document)
+    }
+
+    /// The path of `node` inside of its resource, e.g. `ingress[0].cidr_blocks[1]` or `policy.Statement[0]`.
     pub fn path(&self, node: u32) -> String {
         let mut steps = Vec::new();
         let mut at = node;
@@ -53,7 +61,7 @@ impl Encoded {
         let mut out = String::new();
         for step in steps.iter().rev() {
             match step {
-                NodeStep::Body | NodeStep::Alternative(_) => {}
+                NodeStep::Body | NodeStep::Alternative(_) | NodeStep::Document => {}
                 NodeStep::Key(key) => {
                     if !out.is_empty() {
                         out.push('.');
@@ -162,6 +170,10 @@ impl Encoder {
         self.nodes[at as usize] = NodeInfo { resource: self.resource, parent, step, origin: place.clone(), sensitive };
         let mut node = if sensitive { self.withheld(at, value) } else { self.shown(at, value) };
         node.key = key;
+        if let Some(document) = &value.document {
+            node.b = self.reserve(1);
+            self.put(node.b, document, at, NodeStep::Document, &document.origin);
+        }
         self.writer.set(at, node);
     }
 

@@ -112,18 +112,23 @@ pub fn value_json(out: &mut String, value: &Value) {
             }
             out.push('}');
         }
-        Kind::Unknown(unknown) => unknown_json(out, unknown, false),
+        Kind::Unknown(unknown) => {
+            out.push_str("{\"$unknown\":");
+            unknown_body(out, unknown, false, value.document.as_deref());
+            out.push('}');
+        }
     }
 }
 
-/// `{"$unknown": {reason, refs}}`, and the possibilities where there are some.
+/// `{"$unknown": {reason, refs}}`, with the possibilities where there are some, and with as much as is known of
+/// the document that an unknown string is.
 fn unknown_json(out: &mut String, unknown: &Unknown, is_rest: bool) {
     out.push_str("{\"$unknown\":");
-    unknown_body(out, unknown, is_rest);
+    unknown_body(out, unknown, is_rest, None);
     out.push('}');
 }
 
-pub(crate) fn unknown_body(out: &mut String, unknown: &Unknown, is_rest: bool) {
+fn unknown_body(out: &mut String, unknown: &Unknown, is_rest: bool, document: Option<&Value>) {
     let _ = write!(out, "{{\"reason\":{},\"refs\":[", quote(&unknown.why.describe().0));
     for (index, reference) in unknown.refs.iter().enumerate() {
         comma(out, index);
@@ -141,6 +146,10 @@ pub(crate) fn unknown_body(out: &mut String, unknown: &Unknown, is_rest: bool) {
     if is_rest {
         out.push_str(",\"rest\":true");
     }
+    if let Some(document) = document {
+        out.push_str(",\"document\":");
+        value_json(out, document);
+    }
     out.push('}');
 }
 
@@ -154,7 +163,7 @@ pub fn answer_json(answer: &Result<Value, String>) -> String {
         Ok(value) => match &value.kind {
             Kind::Unknown(unknown) if !value.marks.sensitive => {
                 out.push_str("{\"unknown\":");
-                unknown_body(&mut out, unknown, false);
+                unknown_body(&mut out, unknown, false, value.document.as_deref());
                 out.push('}');
             }
             _ => {

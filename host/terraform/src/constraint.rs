@@ -115,7 +115,7 @@ impl Defaults {
             // The conversion says what is wrong.
             _ => return value.clone(),
         };
-        Value { kind, marks: value.marks, origin: value.origin.clone() }
+        Value::new(kind, value.origin.clone()).marked(value.marks)
     }
 
     /// Applied to the elements of a collection that are not listed.

@@ -7,6 +7,7 @@ use tollgate_ir::Value;
 use tollgate_source::{DirEntry, FileId, Span, WorldPath};
 
 use crate::{
+    document::Places,
     eval::{Binding, Evaluated, Scope, seen_through},
     functions::Context,
     instance::Evaluation,
@@ -100,6 +101,10 @@ impl Context for Files<'_, '_> {
                 |diagnostic| format!("not a valid template: {}", diagnostic.message),
             )),
         }
+    }
+
+    fn places(&self, text: &Value) -> Option<Places> {
+        Places::of(text, self.evaluation.request.sources)
     }
 
     fn cwd(&self) -> String {

@@ -30,6 +30,8 @@ mod operators;
 
 mod template;
 
+mod document;
+
 mod repeat;
 
 mod expand;

@@ -12,6 +12,7 @@ use tollgate_source::Span;
 
 use crate::{
     blocks::Entries,
+    document::documented,
     eval::{Fault, Scope},
     expand::ResourceInstance,
     instance::{Evaluation, Instance},
@@ -70,6 +71,7 @@ impl Evaluation<'_> {
                         self.check_conditions(instance, &resource.block, one, &view);
                         let exists = instance.exists.and(one.occurrence.exists);
                         let exists = self.exists_unless_removed(instance, at, exists);
+                        let body = documented(&body, self.request.sources);
                         out.push(made(instance, &resource.block, Arc::clone(&one.address), body, exists));
                     }
                     Err(fault) => self.report(fault.diagnostic()),

@@ -7,7 +7,7 @@ use tollgate_ir::{Kind, Marks, Origin, Refinement, Type, Unknown, Value, Why};
 use tollgate_source::Span;
 
 use crate::{
-    convert,
+    convert, document,
     eval::{Evaluated, Fault, Scope, describe, lift},
     instance::Evaluation,
     unknown,
@@ -22,8 +22,12 @@ impl Evaluation<'_> {
         let mut parts = Vec::with_capacity(template.parts.len());
         self.parts(template, scope, &mut parts)?;
         let undecided: Vec<Value> = parts.iter().filter(|part| part.is_unknown()).cloned().collect();
+        let joined = |parts: &[Value]| match document::of_template(parts, self.request.sources) {
+            Some(said) => join(parts, span).saying(said),
+            None => join(parts, span),
+        };
         if undecided.is_empty() {
-            return Ok(join(&parts, span));
+            return Ok(joined(&parts));
         }
         lift(&undecided, span, &mut |decided| {
             let mut decided = decided.into_iter();
@@ -35,7 +39,7 @@ impl Evaluation<'_> {
                     },
                 )
                 .collect();
-            Ok(join(&chosen, span))
+            Ok(joined(&chosen))
         })
     }
 
@@ -51,9 +55,9 @@ impl Evaluation<'_> {
                 TemplatePart::If { condition, then, otherwise, span } => {
                     let decider = self.condition(condition, scope, "the condition of `%{ if }`")?;
                     match (&decider.kind, otherwise) {
-                        (Kind::Bool(true), _) => out.push(self.piece_of(then, *span, scope)?.marked(decider.marks)),
+                        (Kind::Bool(true), _) => self.marked_parts(then, decider.marks, scope, out)?,
                         (Kind::Bool(false), Some(otherwise)) => {
-                            out.push(self.piece_of(otherwise, *span, scope)?.marked(decider.marks));
+                            self.marked_parts(otherwise, decider.marks, scope, out)?;
                         }
                         (Kind::Bool(false), None) => {}
                         _ => {
@@ -92,9 +96,24 @@ impl Evaluation<'_> {
         }
         for (key, value) in self.iterate(&over, collection.span)? {
             self.with_element(key_var, value_var, &key, &value, scope, |inner| {
-                out.push(self.piece_of(body, span, inner)?.marked(over.marks));
-                Ok(())
+                self.marked_parts(body, over.marks, inner, out)
             })?;
+        }
+        Ok(())
+    }
+
+    /// The pieces of a nested template, which show what decided that it is there.
+    fn marked_parts(
+        &self,
+        template: &Template,
+        marks: Marks,
+        scope: &Scope<'_>,
+        out: &mut Vec<Value>,
+    ) -> Result<(), Fault> {
+        let from = out.len();
+        self.parts(template, scope, out)?;
+        if marks.any() {
+            out[from..].iter_mut().for_each(|piece| *piece = piece.clone().marked(marks));
         }
         Ok(())
     }
@@ -118,8 +137,8 @@ fn piece(value: &Value, span: Span) -> Evaluated {
     })
 }
 
-/// All pieces in one string; as much of its beginning as is known when some are not.
-fn join(parts: &[Value], span: Span) -> Value {
+/// All pieces, strings and unknowns, in one string; as much of its beginning as is known when some are not.
+pub(crate) fn join(parts: &[Value], span: Span) -> Value {
     let marks = parts.iter().fold(Marks::default(), |marks, part| marks.and(part.marks));
     let mut text = String::new();
     let mut prefix = None;

@@ -16,6 +16,10 @@
 //! blob        UTF-8
 //! ```
 //!
+//! `a` and `b` of a node: the boolean; the text of a number or string; first child and number of children of a
+//! list or map. `b` of a string or an unknown is the node of what it says when it is read as a document, such
+//! as a policy written as JSON, or 0 for none.
+//!
 //! Absent indexes are [`NONE`]. Resources are sorted by type, edges by target. Tables may get further
 //! columns only in a new version; readers refuse a version they do not know.
 #![no_std]

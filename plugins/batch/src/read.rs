@@ -276,6 +276,17 @@ impl<'a> Node<'a> {
         (0..len).map(move |offset| batch.node(first.saturating_add(offset)))
     }
 
+    /// What a string, or an unknown that will be one, says when it is read as a document. The node of the
+    /// string holds the text all the same.
+    pub fn document(&self) -> Option<Node<'a>> {
+        match (self.kind(), self.column(3)) {
+            // Nodes come before what is in them: none is a document and the first.
+            (Kind::String | Kind::Unknown, 0 | NONE) => None,
+            (Kind::String | Kind::Unknown, at) => Some(self.batch.node(at)),
+            _ => None,
+        }
+    }
+
     /// The entry `key` of a map. Children are sorted by key, so this is a binary search.
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
         if self.kind() != Kind::Map {

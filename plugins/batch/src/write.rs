@@ -35,7 +35,7 @@ pub struct NewNode {
     pub key: u32,
     /// Boolean, string index of the text, or first child.
     pub a: u32,
-    /// Number of children.
+    /// Number of children; node of the document of a string or an unknown, 0 for none.
     pub b: u32,
     /// Index from [`Writer::unknown`], or [`NONE`].
     pub unknown: u32,

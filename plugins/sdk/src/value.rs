@@ -170,6 +170,35 @@ impl<'a> Value<'a> {
         })
     }
 
+    /// What a string says as a document: a policy or a list of container definitions written as JSON, whatever
+    /// way it was written (`jsonencode()`, a heredoc, a file, a data source). Findings may point at any part of
+    /// it. Absent when the string is no such document, unknown when that cannot be said; a document of which
+    /// parts are unknown is here, with those parts unknown.
+    ///
+    /// A document is read as written: ask for both `"Action": "*"` and `"Action": ["*"]`, see
+    /// [`Value::one_or_more`].
+    pub fn document(&self) -> Value<'a> {
+        if !self.is_here() {
+            return *self;
+        }
+        match (self.node.document(), self.node.kind()) {
+            (Some(document), _) => Self::new(document),
+            (None, Kind::Unknown) => *self,
+            (None, _) => Self::absent(self.node),
+        }
+    }
+
+    /// The elements of a list, or the value itself where it is no list: documents write a list of one as its
+    /// only element. Nothing when absent or null.
+    pub fn one_or_more(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let this = *self;
+        let is_list = this.is_here() && this.node.kind() == Kind::List;
+        let itself = (!is_list && !this.is_unset()).then_some(this);
+        let node = this.node;
+        let count = if is_list { node.children().len() } else { 0 };
+        node.children().take(count).map(Self::new).chain(itself)
+    }
+
     /// What the value may be: itself when it is known, the branches when it depends on an unknown condition,
     /// itself when nothing is known.
     pub fn possibilities(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {

@@ -81,7 +81,7 @@ pub(crate) fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
         }
         _ => return Err(required(ty)),
     };
-    Ok(Value { kind, marks: value.marks, origin: value.origin.clone() })
+    Ok(Value::new(kind, value.origin.clone()).marked(value.marks))
 }
 
 /// What stands behind an open collection, with `change` made to the elements that are not listed: where their
@@ -251,7 +251,8 @@ fn unknown_to(value: &Value, unknown: &Unknown, ty: &Type) -> Result<Value, Stri
         return Err(error);
     }
     let unknown = Unknown { ty: ty.clone(), refinement, why: unknown.why.clone(), refs: unknown.refs.clone(), one_of };
-    Ok(Value::unknown(unknown, value.origin.clone()).marked(value.marks))
+    let document = value.document.clone().filter(|_| same);
+    Ok(Value { document, ..Value::unknown(unknown, value.origin.clone()).marked(value.marks) })
 }
 
 #[cfg(test)]

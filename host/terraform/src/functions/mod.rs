@@ -70,6 +70,8 @@ pub(crate) trait Context {
     fn render_template(&self, path: &str, vars: &Value, span: Span) -> Result<Value, String>;
     /// Evaluates `template` as `templatestring` does.
     fn render_string(&self, template: &str, vars: &Value, span: Span) -> Result<Value, String>;
+    /// Where the bytes of a string are written.
+    fn places(&self, text: &Value) -> Option<crate::document::Places>;
     /// `path.cwd`.
     fn cwd(&self) -> String;
 }

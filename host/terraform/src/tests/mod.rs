@@ -6,6 +6,7 @@
 mod bad_input;
 mod blocks;
 mod conformance;
+mod documents;
 mod expansion;
 mod functions_in_context;
 mod json_syntax;

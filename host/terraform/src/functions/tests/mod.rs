@@ -41,6 +41,9 @@ impl Context for Files {
     fn render_string(&self, template: &str, vars: &Value, span: Span) -> Result<Value, String> {
         self.render_template(template, vars, span)
     }
+    fn places(&self, _: &Value) -> Option<crate::document::Places> {
+        None
+    }
     fn cwd(&self) -> String {
         ".".into()
     }
