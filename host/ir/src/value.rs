@@ -106,6 +106,8 @@ pub enum Why {
     Computed,
     /// Read from the cloud.
     DataSource,
+    /// Read from the cloud, unless this is configured.
+    NotConfigured(Arc<str>),
     /// A variable without a default that was given no value.
     NoVariableValue(Arc<str>),
     /// The source of this module is not on disk.
@@ -133,6 +135,9 @@ impl Why {
         match self {
             Self::Computed => ("known only after apply".into(), "a plan file of an applied configuration".into()),
             Self::DataSource => ("read from the cloud by a data source".into(), "a plan file".into()),
+            Self::NotConfigured(setting) => {
+                ("read from the cloud by a data source".into(), format!("{setting}; or a plan file"))
+            }
             Self::NoVariableValue(name) => (
                 format!("variable `{name}` has no value"),
                 format!("a value for `{name}` in a tfvars file or by --var"),

@@ -3,7 +3,7 @@
 use std::{rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::Template;
-use tollgate_ir::Value;
+use tollgate_ir::{Origin, Value};
 use tollgate_source::{DirEntry, FileId, Span, WorldPath};
 
 use crate::{
@@ -95,7 +95,12 @@ impl Context for Files<'_, '_> {
     fn render_string(&self, template: &str, vars: &Value, span: Span) -> Result<Value, String> {
         let (parsed, diagnostics) = tollgate_hcl::parse_template(span.file, template);
         match parsed {
-            Some(parsed) => self.evaluation.render(&parsed, vars, span).map_err(|fault| fault.message),
+            // Places in the text are none in a file.
+            Some(parsed) => self
+                .evaluation
+                .render(&parsed, vars, span)
+                .map(|value| Value { document: None, origin: Origin::at(span), ..value })
+                .map_err(|fault| fault.message),
             None => Err(diagnostics.into_iter().next().map_or_else(
                 || "not a valid template".into(),
                 |diagnostic| format!("not a valid template: {}", diagnostic.message),

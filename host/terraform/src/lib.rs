@@ -32,6 +32,8 @@ mod template;
 
 mod document;
 
+mod data;
+
 mod repeat;
 
 mod expand;

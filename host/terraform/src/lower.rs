@@ -12,6 +12,7 @@ use tollgate_source::Span;
 
 use crate::{
     blocks::Entries,
+    data::Source,
     document::documented,
     eval::{Fault, Scope},
     expand::ResourceInstance,
@@ -125,6 +126,9 @@ impl Evaluation<'_> {
             || {
                 let scope = Scope { repetition: &one.occurrence.repetition, ..Scope::module(instance) };
                 let mut entries = self.resource_entries(&resource.block.body, &scope);
+                if resource.mode == Mode::Data {
+                    self.add_facts(&Source { instance, block: resource, address: &one.address }, &mut entries);
+                }
                 let view = view(one, resource.mode, &resource.ty, &entries, &resource.block);
                 if resource.mode == Mode::Managed {
                     for (name, tags) in self.provided_tags(instance, resource, &entries) {

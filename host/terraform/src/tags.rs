@@ -48,7 +48,7 @@ impl Evaluation<'_> {
     }
 
     /// `default_tags` of AWS, or `default_labels` of Google Cloud.
-    fn default_tags(&self, owner: &Rc<Instance>, at: usize) -> Option<Value> {
+    pub(crate) fn default_tags(&self, owner: &Rc<Instance>, at: usize) -> Option<Value> {
         if let Some(known) = owner.default_tags.borrow().get(&at) {
             return Some(known.clone());
         }

@@ -50,7 +50,7 @@ pub(super) fn encode(value: &Value) -> Result<String, String> {
 }
 
 /// A string as JSON.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::new();
     write_string(text, &mut out);
     out

@@ -35,6 +35,7 @@ use tollgate_source::{DirEntry, FileId, Span};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::convert::{convert, is_whole};
+pub(crate) use json::quoted as json_text;
 use registry::{Function, Spread, Unknowns};
 use unknowns::MAX_ONE_OF;
 

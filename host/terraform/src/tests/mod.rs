@@ -6,6 +6,7 @@
 mod bad_input;
 mod blocks;
 mod conformance;
+mod data_sources;
 mod documents;
 mod expansion;
 mod functions_in_context;
@@ -33,6 +34,7 @@ pub(crate) struct Given {
     sources: SourceMap,
     vars: Vec<(String, String)>,
     env: Vec<(String, String)>,
+    aws: crate::Aws,
 }
 
 impl Given {
@@ -43,7 +45,7 @@ impl Given {
 
     pub(crate) fn files(files: &[(&str, &str)]) -> Self {
         let world = files.iter().fold(MemoryWorld::new(), |world, (path, text)| world.with(path, text));
-        Self { world, sources: SourceMap::new(), vars: Vec::new(), env: Vec::new() }
+        Self { world, sources: SourceMap::new(), vars: Vec::new(), env: Vec::new(), aws: crate::Aws::default() }
     }
 
     pub(crate) fn var(mut self, name: &str, value: &str) -> Self {
@@ -56,6 +58,11 @@ impl Given {
         self
     }
 
+    pub(crate) fn aws(mut self, aws: crate::Aws) -> Self {
+        self.aws = aws;
+        self
+    }
+
     fn request(&self) -> Request<'_> {
         Request {
             world: &self.world,
@@ -65,7 +72,7 @@ impl Given {
             given: self.vars.iter().map(|(name, text)| text_of(name, text)).collect(),
             env: self.env.clone(),
             workspace: None,
-            aws: crate::Aws::default(),
+            aws: self.aws.clone(),
         }
     }
 
