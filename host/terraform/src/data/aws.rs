@@ -49,7 +49,7 @@ impl Evaluation<'_> {
     pub(super) fn aws_default_tags(&self, source: &Source<'_>, entries: &mut Entries) {
         let tags = self.provider_of(source).and_then(|(owner, at)| self.default_tags(&owner, at));
         let none =
-            || Value::new(Kind::Map(Type::String, Default::default(), Default::default()), Origin::at(source.span()));
+            || Value::new(Kind::Map(Type::String, Default::default(), Default::default()), Origin::at(source.header()));
         let tags = tags.unwrap_or_else(none);
         if let Ok(tags) = convert::convert(&tags, &Type::map(Type::String)) {
             source.add(entries, "tags", tags);

@@ -28,9 +28,9 @@ impl Evaluation<'_> {
         let Some(filename) = argument(entries, "filename").cloned() else { return };
         let secret = &*source.block.ty == "local_sensitive_file";
         for (attribute, function) in CONTENT {
-            let name = Ident { name: function.into(), span: source.span() };
+            let name = Ident { name: function.into(), span: source.header() };
             // A file that is not there may be made before it is read.
-            let Ok(value) = functions::call(&name, vec![filename.clone()], source.span(), &self.files()) else {
+            let Ok(value) = functions::call(&name, vec![filename.clone()], source.header(), &self.files()) else {
                 continue;
             };
             let sensitive = secret && attribute.starts_with("content");
@@ -43,12 +43,12 @@ impl Evaluation<'_> {
         else {
             return;
         };
-        let none = || Value::object(Entries::new(), Origin::at(source.span()));
+        let none = || Value::object(Entries::new(), Origin::at(source.header()));
         let vars = argument(entries, "vars").cloned().unwrap_or_else(none);
         if vars.is_unknown() {
             return;
         }
-        if let Ok(rendered) = self.files().render_string(template, &vars, source.span()) {
+        if let Ok(rendered) = self.files().render_string(template, &vars, source.header()) {
             source.add(entries, "rendered", rendered.marked(vars.marks));
         }
     }

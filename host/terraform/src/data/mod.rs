@@ -70,13 +70,13 @@ impl Evaluation<'_> {
 }
 
 impl Source<'_> {
-    fn span(&self) -> Span {
+    fn header(&self) -> Span {
         self.block.block.header
     }
 
     /// A text that nothing in the configuration says in so many words.
     fn text(&self, text: impl Into<Arc<str>>) -> Value {
-        Value::string(text, Origin::at(self.span()))
+        Value::string(text, Origin::at(self.header()))
     }
 
     /// The attribute `name`, which `setting` would decide.
@@ -86,7 +86,7 @@ impl Source<'_> {
 
     /// The attribute `name`, a string.
     fn unknown(&self, name: &str, why: Why) -> Value {
-        unknown::attribute(Arc::clone(self.address), vec![Step::Attr(name.into())], Type::String, why, self.span())
+        unknown::attribute(Arc::clone(self.address), vec![Step::Attr(name.into())], Type::String, why, self.header())
     }
 
     /// The attribute `name`, of which the beginning is known.
@@ -101,7 +101,7 @@ impl Source<'_> {
     /// Adds an attribute that is not written as an argument.
     fn add(&self, entries: &mut Entries, name: &str, value: Value) {
         if entries.get(name).is_none_or(|entry| entry.value.is_null()) {
-            entries.insert(name.into(), Entry { key_span: self.span(), value });
+            entries.insert(name.into(), Entry { key_span: self.header(), value });
         }
     }
 }

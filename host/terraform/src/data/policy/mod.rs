@@ -46,7 +46,7 @@ impl Evaluation<'_> {
                 return;
             }
         };
-        let (document, ordered) = (policy.document(source.span()), policy.ordered);
+        let (document, ordered) = (policy.document(source.header()), policy.ordered);
         let marks = unknown::deep_marks(&document);
         for (name, layout) in [("json", write::Layout::Indented), ("minified_json", write::Layout::Minified)] {
             let text = match write::write(&document, layout) {
@@ -70,7 +70,7 @@ impl Evaluation<'_> {
         };
         let mut policy = Policy::new();
         self.merge_all(&mut policy, documents("source_policy_documents", "source_json"), Later::Adds)?;
-        policy.merge(statement::policy(entries, source.span())?)?;
+        policy.merge(statement::policy(entries, source.header())?)?;
         self.merge_all(&mut policy, documents("override_policy_documents", "override_json"), Later::Overrides)?;
         Ok(policy)
     }

@@ -141,8 +141,26 @@ fn texts(value: Option<Value>) -> (Vec<Value>, Option<Value>) {
     }
 }
 
+/// What all blocks about one principal or condition say together.
+#[derive(Default)]
+struct Said {
+    items: Vec<Value>,
+    /// Lists of which not even the length is known.
+    unknown: Vec<Value>,
+    blocks: usize,
+}
+
+impl Said {
+    fn add(&mut self, block: &Value, value: Option<Value>) {
+        let (items, unknown) = texts(value);
+        self.items.extend(items.into_iter().map(|item| item.marked(block.marks)));
+        self.unknown.extend(unknown);
+        self.blocks += 1;
+    }
+}
+
 fn principals(blocks: &Value, replaces: bool, ordered: &mut bool) -> Value {
-    let mut types: BTreeMap<String, (Vec<Value>, Vec<Value>, usize)> = BTreeMap::new();
+    let mut types: BTreeMap<String, Said> = BTreeMap::new();
     let mut more: Vec<Value> = blocks.open().map(|_| blocks.clone()).into_iter().collect();
     if blocks.is_unknown() {
         return made(blocks.clone());
@@ -153,17 +171,13 @@ fn principals(blocks: &Value, replaces: bool, ordered: &mut bool) -> Value {
         let identifiers = identifiers.and_then(|value| strings(value, replaces, Order::Sorted));
         match block.get("type").and_then(Value::as_str) {
             Some(ty) => {
-                let (items, unknown) = texts(identifiers);
-                let of_type = types.entry(ty.to_owned()).or_default();
-                of_type.0.extend(items.into_iter().map(|item| item.marked(block.marks)));
-                of_type.1.extend(unknown);
-                of_type.2 += 1;
+                types.entry(ty.to_owned()).or_default().add(&block, identifiers);
             }
             None => more.push(block),
         }
     }
-    let is_anyone = |types: &BTreeMap<String, (Vec<Value>, Vec<Value>, usize)>| match types.get("*") {
-        Some((items, unknown, 1)) if types.len() == 1 && unknown.is_empty() => match items.as_slice() {
+    let is_anyone = |types: &BTreeMap<String, Said>| match types.get("*") {
+        Some(said) if types.len() == 1 && said.blocks == 1 && said.unknown.is_empty() => match said.items.as_slice() {
             [only] if only.as_str() == Some("*") => Some(only.clone()),
             _ => None,
         },
@@ -174,16 +188,16 @@ fn principals(blocks: &Value, replaces: bool, ordered: &mut bool) -> Value {
     }
     let span = blocks.origin.span;
     let mut entries = Entries::new();
-    for (ty, (items, unknown, count)) in types {
-        *ordered &= count == 1;
-        entries.insert(ty.into(), entry(one_or_more(items, &unknown, span)));
+    for (ty, said) in types {
+        *ordered &= said.blocks == 1;
+        entries.insert(ty.into(), entry(one_or_more(said, span)));
     }
     let more: Vec<&Value> = more.iter().collect();
     object(entries, rest(&more), span)
 }
 
 fn conditions(blocks: &Value, replaces: bool, ordered: &mut bool) -> Value {
-    let mut tests: BTreeMap<String, BTreeMap<String, (Vec<Value>, Vec<Value>, usize)>> = BTreeMap::new();
+    let mut tests: BTreeMap<String, BTreeMap<String, Said>> = BTreeMap::new();
     let mut more: Vec<Value> = blocks.open().map(|_| blocks.clone()).into_iter().collect();
     if blocks.is_unknown() {
         return made(blocks.clone());
@@ -195,11 +209,7 @@ fn conditions(blocks: &Value, replaces: bool, ordered: &mut bool) -> Value {
         let values = values.and_then(|value| strings(value, replaces, Order::AsWritten));
         match (name("test"), name("variable")) {
             (Some(test), Some(variable)) => {
-                let (items, unknown) = texts(values);
-                let of_key = tests.entry(test).or_default().entry(variable).or_default();
-                of_key.0.extend(items.into_iter().map(|item| item.marked(block.marks)));
-                of_key.1.extend(unknown);
-                of_key.2 += 1;
+                tests.entry(test).or_default().entry(variable).or_default().add(&block, values);
             }
             _ => more.push(block),
         }
@@ -208,9 +218,9 @@ fn conditions(blocks: &Value, replaces: bool, ordered: &mut bool) -> Value {
     let mut entries = Entries::new();
     for (test, variables) in tests {
         let mut inner = Entries::new();
-        for (variable, (items, unknown, count)) in variables {
-            *ordered &= count == 1;
-            inner.insert(variable.into(), entry(one_or_more(items, &unknown, span)));
+        for (variable, said) in variables {
+            *ordered &= said.blocks == 1;
+            inner.insert(variable.into(), entry(one_or_more(said, span)));
         }
         entries.insert(test.into(), entry(object(inner, Open::Closed, span)));
     }
@@ -218,8 +228,9 @@ fn conditions(blocks: &Value, replaces: bool, ordered: &mut bool) -> Value {
     object(entries, rest(&more), span)
 }
 
-fn one_or_more(items: Vec<Value>, unknown: &[Value], span: Span) -> Value {
-    match (items.as_slice(), unknown) {
+fn one_or_more(said: Said, span: Span) -> Value {
+    let Said { items, unknown, .. } = said;
+    match (items.as_slice(), unknown.as_slice()) {
         ([only], []) => only.clone(),
         ([], [only]) => only.clone(),
         _ => {
