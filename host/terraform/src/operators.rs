@@ -30,7 +30,13 @@ impl Evaluation<'_> {
     }
 
     pub(crate) fn binary(&self, op: BinaryOp, left: &Expr, right: &Expr, span: Span, scope: &Scope<'_>) -> Evaluated {
-        let (a, b) = (self.eval(left, scope)?, self.eval(right, scope)?);
+        let a = self.eval(left, scope)?;
+        let b = match self.eval(right, scope) {
+            Ok(b) => b,
+            // Since Terraform 1.12 what is on the right is not looked at when the left decides.
+            Err(_) if decides(op, &a) => return Ok(Value::bool(op == BinaryOp::Or, Origin::at(span)).marked(a.marks)),
+            Err(fault) => return Err(fault),
+        };
         let marks = match op {
             BinaryOp::Eq | BinaryOp::NotEq => unknown::deep_marks(&a).and(unknown::deep_marks(&b)),
             _ => a.marks.and(b.marks),
@@ -51,6 +57,16 @@ impl Evaluation<'_> {
         };
         Ok(result.marked(marks))
     }
+}
+
+/// Whether the left operand alone gives the answer.
+fn decides(op: BinaryOp, left: &Value) -> bool {
+    let wanted = match op {
+        BinaryOp::And => false,
+        BinaryOp::Or => true,
+        _ => return false,
+    };
+    convert::to_bool(left).is_ok_and(|left| left.as_bool() == Some(wanted))
 }
 
 /// An operand converted to the type its operator works on.

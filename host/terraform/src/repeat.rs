@@ -20,11 +20,10 @@ impl Evaluation<'_> {
             if unknown.one_of.is_empty() {
                 return self.for_unknown(parts, unknown, &over, span, scope);
             }
-            let mut results = Vec::new();
-            for alternative in &unknown.one_of {
-                results.push(self.for_known(parts, alternative, span, scope)?);
-            }
-            return Ok(unknown::one_of(results, &[&over], Why::Condition, span));
+            return in_any_case(&over, span, |alternative| match &alternative.kind {
+                Kind::Unknown(unknown) => self.for_unknown(parts, unknown, alternative, span, scope),
+                _ => self.for_known(parts, alternative, span, scope),
+            });
         }
         self.for_known(parts, &over, span, scope)
     }
@@ -192,9 +191,7 @@ impl Evaluation<'_> {
                 }
             }
             Kind::Unknown(u) if !u.one_of.is_empty() => {
-                let results =
-                    u.one_of.iter().map(|value| self.each_of(value, span, then)).collect::<Result<Vec<_>, _>>()?;
-                Ok(unknown::one_of(results, &[over], Why::Condition, span))
+                in_any_case(over, span, |alternative| self.each_of(alternative, span, then))
             }
             Kind::Unknown(u) if matches!(u.ty, Type::Any | Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
                 let element = then(unknown::follow(u, &Step::Splat, span))?;
@@ -203,6 +200,21 @@ impl Evaluation<'_> {
             }
             _ => Ok(Value::tuple(vec![then(over.clone())?], Origin::at(span))),
         }
+    }
+}
+
+/// What comes of each possibility of `over`. One that fails is one that cannot be meant, unless all do.
+pub(crate) fn in_any_case(over: &Value, span: Span, mut then: impl FnMut(&Value) -> Evaluated) -> Evaluated {
+    let (mut results, mut failed) = (Vec::new(), None);
+    for alternative in unknown::alternatives(over) {
+        match then(alternative) {
+            Ok(result) => results.push(result),
+            Err(fault) => failed = failed.or(Some(fault)),
+        }
+    }
+    match failed {
+        Some(fault) if results.is_empty() => Err(fault),
+        _ => Ok(unknown::one_of(results, &[over], Why::Condition, span)),
     }
 }
 

@@ -37,6 +37,11 @@ fn operators_know_what_can_be_known() {
         ("var.size == var.size", "true"),
         ("[local.u, 1][1]", "1"),
         ("length([local.u, 1])", "2"),
+        // What decides alone decides, whatever is wrong on the right; a wrong type stays one.
+        ("false && local.sizes.nope > 1", "false"),
+        ("true || local.sizes.nope > 1", "true"),
+        ("true && local.sizes.nope > 1", "error: this object has no attribute `nope`"),
+        ("false && [1]", "error: the operand is unsuitable…"),
     ]);
 }
 
@@ -63,6 +68,8 @@ fn collections_stay_open_where_they_are() {
         ("var.list[*]", "[…?var.list[*]]"),
         ("{ for k, v in var.tags : k => v }", "{…?var.tags[*]}"),
         ("{ (var.size) = 1, b = 2 }", "{b = 2, …?{1}}"),
+        ("[for x in(var.on ? var.list : [\"a\"]) : x]", "?{[…?var.list[*]] | [\"a\"]}"),
+        ("length([for x in(var.on ? null : [\"a\"]) : x])", "1"),
         ("[for x in [1, 2] : x if var.on]", "[…?{1 | 2}]"),
     ]);
 }
