@@ -222,7 +222,7 @@ pub(crate) fn further_element(open: &Unknown, span: Span) -> Value {
 /// The open end of a collection whose further elements look like `element`.
 pub(crate) fn open_with(element: &Value) -> Open {
     let unknown = match &element.kind {
-        Kind::Unknown(unknown) if unknown.one_of.is_empty() => Unknown { why: Why::UnknownKey, ..(**unknown).clone() },
+        Kind::Unknown(unknown) if unknown.one_of.len() != 1 => Unknown { why: Why::UnknownKey, ..(**unknown).clone() },
         _ => {
             let mut refs = Vec::new();
             visit_unknowns(element, &mut |unknown| merge_references(&mut refs, &unknown.refs, true));

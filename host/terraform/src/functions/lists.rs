@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use tollgate_ir::{Kind, Number, Open, Refinement, Step, Tri, Type, Unknown, Value};
+use tollgate_ir::{Kind, Number, Open, Refinement, Step, Tri, Type, Unknown, Value, Why};
 
 use super::{Call, FunctionError, MAX_ELEMENTS, Outcome, outline, unknowns::MAX_ONE_OF};
 use crate::convert::{convert, equal, is_whole, spell, unify};
@@ -132,29 +132,75 @@ pub(super) fn flatten(call: &Call<'_>) -> Outcome {
     if arg.elements().is_none() {
         return Err(FunctionError::new("only lists, sets and tuples can be flattened"));
     }
-    let (mut out, mut more, mut marks) = (Vec::new(), Vec::new(), arg.marks);
-    flatten_into(arg, &mut out, &mut more, &mut marks);
-    let open = call.open(more.iter());
-    Ok(Value::new(Kind::Tuple(Arc::new(out), open), call.origin()).marked(marks))
+    let mut flat = Flat { marks: arg.marks, ..Flat::default() };
+    flat.add(arg);
+    let open = flat.open(call);
+    Ok(Value::new(Kind::Tuple(Arc::new(flat.items), open), call.origin()).marked(flat.marks))
 }
 
-fn flatten_into(value: &Value, out: &mut Vec<Value>, more: &mut Vec<Value>, marks: &mut tollgate_ir::Marks) {
-    if value.open().is_some() {
-        more.push(value.clone());
-    }
-    for item in value.elements().unwrap_or_default() {
-        // Beyond this the result is given up for its size.
-        if out.len() > MAX_ELEMENTS {
-            return;
-        }
-        match &item.kind {
-            Kind::Unknown(unknown) if may_be_list(unknown) => more.push(item.clone()),
-            _ if item.elements().is_some() => {
-                *marks = marks.and(item.marks);
-                flatten_into(item, out, more, marks);
+/// A flattened list while it grows.
+#[derive(Default)]
+struct Flat {
+    items: Vec<Value>,
+    /// What further elements may be.
+    possible: Vec<Value>,
+    /// Collections with further elements of which nothing is known.
+    more: Vec<Value>,
+    marks: tollgate_ir::Marks,
+}
+
+impl Flat {
+    fn add(&mut self, list: &Value) {
+        for item in list.elements().unwrap_or_default() {
+            // Beyond this the result is given up for its size.
+            if self.items.len() > MAX_ELEMENTS {
+                return;
             }
-            _ => out.push(item.clone()),
+            match &item.kind {
+                Kind::Unknown(unknown) if may_be_list(unknown) => self.more.push(item.clone()),
+                _ if item.elements().is_some() => {
+                    self.marks = self.marks.and(item.marks);
+                    self.add(item);
+                }
+                _ => self.items.push(item.clone()),
+            }
         }
+        match list.open() {
+            Some(open) if open.why == Why::UnknownKey && !open.one_of.is_empty() => {
+                open.one_of.iter().for_each(|element| self.add_possible(element));
+            }
+            Some(_) => self.more.push(list.clone()),
+            None => {}
+        }
+    }
+
+    /// An element that there may be, any number of times.
+    fn add_possible(&mut self, element: &Value) {
+        match &element.kind {
+            Kind::Unknown(unknown) if may_be_list(unknown) => self.more.push(element.clone()),
+            _ if element.elements().is_some() => {
+                let mut inner = Flat::default();
+                inner.add(element);
+                self.marks = self.marks.and(element.marks).and(inner.marks);
+                self.more.append(&mut inner.more);
+                self.possible.append(&mut inner.items);
+                self.possible.append(&mut inner.possible);
+            }
+            _ => self.possible.push(element.clone()),
+        }
+    }
+
+    fn open(&mut self, call: &Call<'_>) -> Open {
+        let open = call.open(self.more.iter());
+        if self.possible.is_empty() {
+            return open;
+        }
+        if let Open::Open(open) = &open {
+            self.possible.push(crate::unknown::further_element(open, call.origin().span));
+        }
+        let element =
+            crate::unknown::one_of(std::mem::take(&mut self.possible), &[], Why::UnknownKey, call.origin().span);
+        crate::unknown::open_with(&element)
     }
 }
 

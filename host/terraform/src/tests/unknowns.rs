@@ -70,6 +70,12 @@ fn collections_stay_open_where_they_are() {
         ("{ (var.size) = 1, b = 2 }", "{b = 2, …?{1}}"),
         ("[for x in(var.on ? var.list : [\"a\"]) : x]", "?{[…?var.list[*]] | [\"a\"]}"),
         ("length([for x in(var.on ? null : [\"a\"]) : x])", "1"),
+        // What is in lists of an unknown number of lists is known as far as one of them is.
+        (
+            "[for x in flatten([for k, v in var.tags : [for r in [\"a\", \"b\"] : { role = r }]]) : x.role]",
+            "[…?{\"a\" | \"b\"}]",
+        ),
+        ("flatten([[1], [for v in var.list : [v, 2]]])", "[1, …?{?var.list[*] | 2}]"),
         ("[for x in [1, 2] : x if var.on]", "[…?{1 | 2}]"),
     ]);
 }
