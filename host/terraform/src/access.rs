@@ -106,7 +106,8 @@ pub(crate) fn index(value: &Value, key: &Value, at: Span, span: Span) -> Evaluat
         return Err(Fault::new(at, "the index is null"));
     }
     if let Kind::Unknown(unknown) = &key.kind {
-        return if unknown.one_of.is_empty() {
+        // Too many possibilities are as good as none.
+        return if unknown.one_of.is_empty() || unknown.one_of.len() > unknown::ALTERNATIVES {
             Ok(unknown_key(value, key, span))
         } else {
             lift(std::slice::from_ref(key), span, &mut |keys| index(value, &keys[0], at, span))

@@ -361,7 +361,8 @@ fn fit_branches(yes: &Value, no: &Value) -> Result<Option<(Value, Value)>, Strin
 /// Applies `f` to every combination of what `args` may be, when those are few.
 pub(crate) fn lift(args: &[Value], span: Span, f: &mut dyn FnMut(Vec<Value>) -> Evaluated) -> Evaluated {
     let choices: usize = args.iter().map(|arg| unknown::alternatives(arg).len()).product();
-    if choices <= 1 || choices > unknown::ALTERNATIVES {
+    let is_open = |arg: &Value| matches!(&arg.kind, Kind::Unknown(unknown) if !unknown.one_of.is_empty());
+    if choices > unknown::ALTERNATIVES || !args.iter().any(is_open) {
         return f(args.to_vec());
     }
     let mut combinations: Vec<Vec<Value>> = vec![Vec::new()];

@@ -56,6 +56,10 @@ fn an_unknown_condition_gives_both_branches() {
         ("(var.on ? { a = 1 } : { a = 2 }).a", "?{1 | 2}"),
         (r#"var.on ? local.u : "x""#, r#"?{?aws_x.u.id | "x"}"#),
         ("local.sizes[var.size]", "?{2 | 1}"),
+        // One possibility, and more than are kept apart.
+        ("local.sizes[flatten([for v in var.list : [\"small\"]])[0]]", "1"),
+        ("[0, 1][one([for v in var.list : 1])]", "1"),
+        ("{ k15 = 1 }[tomap({ for n in range(20) : \"k${n}\" => \"k${n}\" })[var.size]]", "1"),
         ("var.on ? null.x : 3", "3"),
     ]);
 }
