@@ -93,7 +93,10 @@ pub(crate) struct TerraformArgs {
     /// The selected workspace
     #[arg(long, value_name = "NAME")]
     pub(crate) workspace: Option<String>,
-    /// Read `TF_VAR_*` from the environment: the report then depends on it
+    /// Evaluate only this environment of `tollgate.toml`, or one that a variables file makes; may be repeated
+    #[arg(long = "env", value_name = "NAME[=FILE]", value_parser = parse_environment)]
+    pub(crate) environments: Vec<EnvironmentArg>,
+    /// Read `TF_VAR_*` and `TF_WORKSPACE` from the environment: the report then depends on it
     #[arg(long)]
     pub(crate) inherit_env: bool,
 }
@@ -120,6 +123,15 @@ pub(crate) struct InspectArgs {
     /// `text` or `json`
     #[arg(long, visible_alias = "output-format", value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// Show only the resource of this address, or those of this module; may be repeated
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) resource: Vec<String>,
+    /// With `--format json`: also where each value comes from
+    #[arg(long)]
+    pub(crate) origins: bool,
+    /// Use this configuration instead of the nearest `tollgate.toml` of each root
+    #[arg(long, value_name = "FILE", env = "TOLLGATE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) terraform: TerraformArgs,
 }
@@ -185,6 +197,25 @@ fn parse_output(text: &str) -> Result<Output, String> {
     let format =
         Format::from_str(name, false).map_err(|_| format!("`{name}` is no format; formats are text and json"))?;
     Ok(Output { format, file })
+}
+
+/// An environment, and the file that it consists of where it has no configuration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct EnvironmentArg {
+    pub(crate) name: String,
+    pub(crate) file: Option<PathBuf>,
+}
+
+fn parse_environment(text: &str) -> Result<EnvironmentArg, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("there is no file name after `=`".to_owned()),
+        Some((name, file)) => (name.trim(), Some(PathBuf::from(file))),
+        None => (text.trim(), None),
+    };
+    if name.is_empty() {
+        return Err("write NAME, or NAME=FILE".to_owned());
+    }
+    Ok(EnvironmentArg { name: name.to_owned(), file })
 }
 
 fn parse_date(text: &str) -> Result<String, String> {

@@ -55,6 +55,16 @@ impl Error {
                 Self::usage(message, "name a folder or a file that exists and that you may read")
             }
             CheckError::Config(diagnostics) => Self::Config { diagnostics, sources },
+            CheckError::UnknownEnvironment { name, near, known } => Self::Usage {
+                message: format!("no root has an environment `{name}`"),
+                help: Some(match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if known.is_empty() => {
+                        "name its variables file, `--env NAME=FILE`, or describe it in `tollgate.toml`".to_owned()
+                    }
+                    None => format!("environments here are {}", known.join(", ")),
+                }),
+            },
             CheckError::UnknownRule { name, near } => Self::Usage {
                 message: format!("there is no rule or family `{name}`"),
                 help: Some(match near {

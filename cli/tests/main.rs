@@ -3,6 +3,9 @@
 mod bad_input;
 mod contract;
 mod determinism;
+mod environments;
 mod fixes;
 mod harness;
+mod provenance;
+mod secrets;
 mod text;

@@ -2,8 +2,9 @@
 
 use std::io::Read;
 
-use tollgate_discover::{FoundRoot, RootKind, discover};
-use tollgate_engine::{Request, evaluate, request_for};
+use tollgate_discover::{FoundRoot, RootKind};
+use tollgate_engine::{CheckError, Evaluation, Request, configured, evaluate, evaluations, settings_at};
+use tollgate_report::Shown;
 use tollgate_source::{Level, SourceMap};
 
 use crate::{
@@ -16,20 +17,26 @@ use crate::{
 
 pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Error> {
     let workspace = Workspace::open(&args.paths)?;
-    let request = Request { paths: workspace.paths.clone(), ..Request::default() };
+    let config = args.config.as_deref().map(|path| workspace.path(path)).transpose()?;
+    let request = Request { paths: workspace.paths.clone(), config, ..Request::default() };
     let request = with_terraform(request, &args.terraform, &workspace)?;
     let sources = SourceMap::new();
     if let Some(expression) = &args.eval {
-        return eval(expression, &workspace, &sources, &request);
+        return eval(expression, &workspace, sources, &request);
     }
-    let found = discover(&workspace.world, &request.paths, &|_| false);
-    if !found.missing.is_empty() {
-        return Err(Error::of_check(tollgate_engine::CheckError::Missing(found.missing), sources));
+    let asked = match asked(&workspace, &sources, &request) {
+        Ok(asked) => asked,
+        Err(error) => return Err(Error::of_check(error, sources)),
+    };
+    let project = evaluate(&workspace.world, &sources, &request, &asked);
+    let shown = Shown { addresses: args.resource.clone(), origins: args.origins };
+    if let Some(missing) = shown.missing(&project) {
+        let help = "`tollgate inspect` lists the addresses; in a shell, quote them";
+        return Err(Error::usage(format!("there is no resource or module `{missing}`"), help));
     }
-    let project = evaluate(&workspace.world, &sources, &request, &found.roots);
     output::result(&match args.format {
-        Format::Json => tollgate_report::inspect_json(&project, &sources),
-        Format::Text => tollgate_report::inspect_text(&project, &sources),
+        Format::Json => tollgate_report::inspect_json(&project, &sources, &shown),
+        Format::Text => tollgate_report::inspect_text(&project, &sources, &shown),
     });
     if project.roots.is_empty() {
         output::complain("warning: there is nothing to inspect: no Terraform files here");
@@ -38,7 +45,18 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Error> {
     Ok(if is_wrong { Exit::Findings } else { Exit::Pass })
 }
 
-fn eval(expression: &str, workspace: &Workspace, sources: &SourceMap, request: &Request) -> Result<Exit, Error> {
+/// The evaluations of all roots at the named paths.
+fn asked(workspace: &Workspace, sources: &SourceMap, request: &Request) -> Result<Vec<Evaluation>, CheckError> {
+    let found = configured(&workspace.world, sources, request)?;
+    if !found.errors.is_empty() {
+        return Err(CheckError::Config(found.errors));
+    }
+    let groups = found.groups.iter().map(|(settings, roots)| (settings, roots.as_slice()));
+    let asked = evaluations(&workspace.world, request, groups)?;
+    Ok(asked.into_iter().flat_map(|group| group.all).collect())
+}
+
+fn eval(expression: &str, workspace: &Workspace, sources: SourceMap, request: &Request) -> Result<Exit, Error> {
     let [path] = request.paths.as_slice() else {
         return Err(Error::usage("`--eval` needs one folder", "name the module whose variables and locals it may use"));
     };
@@ -46,8 +64,19 @@ fn eval(expression: &str, workspace: &Workspace, sources: &SourceMap, request: &
         "-" => read_expressions()?,
         expression => vec![expression.to_owned()],
     };
-    let root = FoundRoot { path: path.clone(), kind: RootKind::TerraformModule };
-    let answers = tollgate_terraform::eval_text(&request_for(&workspace.world, sources, request, &root), &expressions);
+    let roots = [FoundRoot { path: path.clone(), kind: RootKind::TerraformModule }];
+    let asked = settings_at(&workspace.world, &sources, request, path)
+        .and_then(|settings| evaluations(&workspace.world, request, [(&settings, &roots[..])]));
+    let asked = match asked {
+        Ok(asked) => asked.into_iter().flat_map(|group| group.all).collect::<Vec<_>>(),
+        Err(error) => return Err(Error::of_check(error, sources)),
+    };
+    let [one] = asked.as_slice() else {
+        let names: Vec<&str> = asked.iter().map(Evaluation::variant).collect();
+        let message = format!("`--eval` needs one environment, and here are {}", names.join(", "));
+        return Err(Error::usage(message, "choose one by `--env NAME`"));
+    };
+    let answers = tollgate_terraform::eval_text(&one.request(&workspace.world, &sources, request), &expressions);
     let mut out = String::new();
     for answer in &answers {
         out.push_str(&tollgate_report::answer_json(answer));

@@ -8,11 +8,16 @@ pub(crate) mod version;
 
 use std::path::Path;
 
-use tollgate_engine::{PluginSet, Request, groups, host_rules};
+use tollgate_engine::{PluginSet, Request, SelectedEnvironment, groups, host_rules};
 use tollgate_source::{SourceMap, WorldPath};
 use tollgate_terraform::Given;
 
-use crate::{args::TerraformArgs, exit::Error, given::GivenArg, workspace::Workspace};
+use crate::{
+    args::{EnvironmentArg, TerraformArgs},
+    exit::Error,
+    given::GivenArg,
+    workspace::Workspace,
+};
 
 /// Adds what is given to root modules to a request.
 fn with_terraform(mut request: Request, args: &TerraformArgs, workspace: &Workspace) -> Result<Request, Error> {
@@ -23,8 +28,17 @@ fn with_terraform(mut request: Request, args: &TerraformArgs, workspace: &Worksp
         });
     }
     request.workspace.clone_from(&args.workspace);
+    for EnvironmentArg { name, file } in &args.environments {
+        let file = file.as_deref().map(|path| workspace.path(path)).transpose()?;
+        request.environments.push(SelectedEnvironment { name: name.clone(), file });
+    }
     if args.inherit_env {
-        request.env = std::env::vars().filter(|(name, _)| name.starts_with("TF_VAR_")).collect();
+        let is_read =
+            |name: &str, text: &str| name.starts_with("TF_VAR_") || name == "TF_WORKSPACE" && !text.is_empty();
+        // Names and values that are not Unicode can be nothing that Terraform would take.
+        let variables =
+            std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
+        request.env = variables.filter(|(name, text)| is_read(name, text)).collect();
         request.env.sort();
     }
     Ok(request)

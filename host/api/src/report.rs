@@ -40,6 +40,8 @@ pub struct Finding {
     pub variants: Vec<String>,
     /// From the place of the finding back to the text that decides the value.
     pub origin: Vec<OriginStep>,
+    /// The `module` blocks from the root down to the resource; empty in the root module.
+    pub calls: Vec<OriginStep>,
     pub related: Vec<Related>,
     pub fix: Option<ProposedFix>,
     pub suppressed: Option<SuppressedBy>,
@@ -53,7 +55,8 @@ pub struct OriginStep {
     pub column: u32,
     pub end_line: u32,
     pub end_column: u32,
-    /// How the value got from here to the step before, e.g. "default of variable `cidrs`".
+    /// How the value got from here to the step before, e.g. "default of variable `cidrs`"; of a call, the address
+    /// of the module, e.g. "module.web["eu"]".
     pub note: String,
 }
 

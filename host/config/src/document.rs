@@ -20,6 +20,7 @@ pub struct Document {
     pub exclude: Vec<(String, Span)>,
     pub rules: BTreeMap<String, RuleSettings>,
     pub(crate) topology: Option<Node>,
+    pub(crate) terraform: Option<Node>,
     pub plugins: Vec<PluginSource>,
 }
 
@@ -48,7 +49,7 @@ struct Reader {
     errors: Vec<Diagnostic>,
 }
 
-const ROOT_KEYS: [&str; 5] = ["extends", "files", "rules", "topology", "plugins"];
+const ROOT_KEYS: [&str; 6] = ["extends", "files", "rules", "terraform", "topology", "plugins"];
 
 impl Reader {
     fn root(&mut self, root: Node) {
@@ -69,6 +70,8 @@ impl Reader {
                     self.errors.extend(topology::check(&node, extends));
                     self.document.topology = Some(node);
                 }
+                // Read where the folder of the file is known.
+                "terraform" => self.document.terraform = Some(node),
                 "plugins" => self.plugins(node),
                 _ => self.unknown_key(&key, "the configuration", &ROOT_KEYS),
             }

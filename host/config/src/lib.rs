@@ -10,6 +10,7 @@ mod limits;
 mod resolve;
 mod schema;
 mod settings;
+mod terraform;
 mod topology;
 mod tree;
 
@@ -17,3 +18,5 @@ pub use document::{Document, Extends};
 pub use resolve::{CONFIG_FILE, built_in_packs, find, load, load_text};
 pub use schema::check_rules;
 pub use settings::{Exclude, PluginSource, RuleSettings, Settings};
+pub use terraform::{Environments, Inputs, Terraform, Variable};
+pub use tree::{Item, Key, Node};

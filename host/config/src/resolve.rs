@@ -4,6 +4,7 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath, did_you_mea
 
 use crate::{
     Document, Exclude, Extends, Settings,
+    terraform::Section,
     tree::{Item, Node},
 };
 
@@ -108,6 +109,11 @@ impl Loader<'_> {
                 None => over,
             };
             settings.rules.insert(rule, merged);
+        }
+        if let Some(node) = document.terraform {
+            let (section, errors) = Section::read(&node, folder, self.world);
+            self.errors.extend(errors);
+            settings.terraform = std::mem::take(&mut settings.terraform).overridden(section);
         }
         if let Some(topology) = document.topology {
             settings.topology = Some(match settings.topology.take() {

@@ -6,7 +6,10 @@ use serde_json::{Map, Value as Json};
 use tollgate_api::Level;
 use tollgate_source::{Span, WorldPath};
 
-use crate::tree::Node;
+use crate::{
+    terraform::{Section, Terraform},
+    tree::Node,
+};
 
 /// The resolved configuration of one root.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +18,7 @@ pub struct Settings {
     pub file: Option<WorldPath>,
     pub rules: BTreeMap<String, RuleSettings>,
     pub(crate) topology: Option<Node>,
+    pub(crate) terraform: Section,
     pub plugins: Vec<PluginSource>,
     pub excludes: Vec<Exclude>,
 }
@@ -73,6 +77,11 @@ impl Settings {
     /// The options of a rule as JSON; empty when none are set.
     pub fn options(&self, rule: &str) -> Json {
         self.rules.get(rule).map_or_else(|| Json::Object(Map::new()), RuleSettings::options)
+    }
+
+    /// What is given to the root module in `root`.
+    pub fn terraform(&self, root: &WorldPath) -> Terraform {
+        self.terraform.of(root)
     }
 
     /// The `topology` section, when one is written.

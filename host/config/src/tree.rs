@@ -4,14 +4,16 @@ use serde_json::Value as Json;
 use tollgate_source::{Diagnostic, FileId, Span};
 use toml::de::{DeTable, DeValue};
 
+/// A value with its place.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) item: Item,
-    pub(crate) span: Span,
+pub struct Node {
+    pub item: Item,
+    pub span: Span,
 }
 
+/// What a value is. Dates are strings.
 #[derive(Clone, Debug)]
-pub(crate) enum Item {
+pub enum Item {
     String(String),
     Bool(bool),
     Number(serde_json::Number),
@@ -19,10 +21,11 @@ pub(crate) enum Item {
     Table(Vec<(Key, Node)>),
 }
 
+/// The name of an entry.
 #[derive(Clone, Debug)]
-pub(crate) struct Key {
-    pub(crate) name: String,
-    pub(crate) span: Span,
+pub struct Key {
+    pub name: String,
+    pub span: Span,
 }
 
 /// Parses `text`; a syntax error costs the file, because what stands after it may belong to any table.
@@ -79,6 +82,14 @@ fn lower(file: FileId, value: &DeValue<'_>) -> Item {
 }
 
 impl Node {
+    /// The entry `name` of a table.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Node> {
+        match &self.item {
+            Item::Table(entries) => entries.iter().find(|(key, _)| key.name == name).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
     pub(crate) fn to_json(&self) -> Json {
         match &self.item {
             Item::String(text) => Json::String(text.clone()),

@@ -1,17 +1,20 @@
 //! The whole middle: from a world to a report.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     ops::Range,
 };
 
 use tollgate_api::{Certainty, Counts, DiagnosticEntry, Finding, Level, Report, RuleInfo, Summary};
 use tollgate_ir::{Project, Value};
 use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
+use tollgate_terraform::UNDECLARED;
 
 use crate::{
-    CheckError, Group, Groups, PluginSet, Request, evaluate, groups,
-    host_rules::{INVALID, host_rules},
+    CheckError, Evaluations, Group, Groups, PluginSet, Request, evaluate, evaluations,
+    given::{is_given, is_of_request, misplaced},
+    groups,
+    host_rules::{INVALID, SUPPRESSION_UNUSED, host_rules},
     request::unknown_rule,
     resolve::Resolver,
     run,
@@ -55,9 +58,16 @@ pub fn check(
         diagnostics: diagnostics.iter().map(|diagnostic| entry(sources, diagnostic)).collect(),
         summary: Summary::default(),
     };
+    let asked = evaluations(world, request, groups.iter().map(|group| (&group.settings, group.roots.as_slice())))?;
+    let projects: Vec<Project> = asked.iter().map(|asked| evaluate(world, sources, request, &asked.all)).collect();
+    let misplaced = misplaced(sources, asked.iter().zip(&projects));
+    if misplaced.iter().any(|one| one.level == tollgate_source::Level::Error) {
+        return Err(CheckError::Config(misplaced));
+    }
+    report.diagnostics.extend(misplaced.iter().map(|diagnostic| entry(sources, diagnostic)));
     let mut masks = BTreeMap::new();
-    for group in &groups {
-        check_group(world, sources, request, group, &host, &mut report, &mut masks)?;
+    for ((group, asked), project) in groups.iter().zip(&asked).zip(&projects) {
+        check_group(sources, request, group, asked, project, &host, &mut report, &mut masks);
     }
     finish(sources, &mut report);
     for ranges in masks.values_mut() {
@@ -68,34 +78,39 @@ pub fn check(
     Ok(Checked { report, masks })
 }
 
+#[expect(clippy::too_many_arguments, reason = "what a group has and what all groups share")]
 fn check_group(
-    world: &dyn World,
     sources: &SourceMap,
     request: &Request,
     group: &Group,
+    asked: &Evaluations,
+    project: &Project,
     host: &[RuleInfo],
     report: &mut Report,
     masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>,
-) -> Result<(), CheckError> {
+) {
     let Group { settings, roots, plugins } = group;
     report.plugin_errors.extend(plugins.broken());
-    if roots.is_empty() {
-        return Ok(());
+    report.diagnostics.extend(asked.diagnostics.iter().map(|diagnostic| entry(sources, diagnostic)));
+    if asked.all.is_empty() {
+        return;
     }
-    let project = evaluate(world, sources, request, roots);
-    errors_of_request(sources, &project)?;
     let is_selected = |rule: &RuleInfo| request.selects(&rule.id);
-    let (results, errors, used) = run::run(&project, settings, &request.today, plugins, &is_selected);
+    let (results, errors, used) = run::run(project, settings, &request.today, plugins, &is_selected);
     report.plugin_errors.extend(errors);
-    report.summary.roots += project.roots.len();
-    report.summary.resources += project.resources.iter().filter(|one| one.address.is_resource()).count();
+    // A root or resource that is evaluated in several variants is still one.
+    report.summary.roots += project.roots.iter().map(|root| &root.path).collect::<BTreeSet<_>>().len();
+    report.summary.resources += count(project);
     report.summary.plugins = report.summary.plugins.max(used);
 
-    let mut resolver = Resolver::new(&project, settings, &request.today, sources);
+    let mut resolver = Resolver::new(project, settings, &request.today, sources);
     results.into_iter().for_each(|result| resolver.add(result));
     for root in &project.roots {
         for diagnostic in &root.diagnostics {
-            let is_error = diagnostic.level == tollgate_source::Level::Error && given(sources, diagnostic).is_none();
+            if diagnostic.code == Some(UNDECLARED) {
+                continue;
+            }
+            let is_error = diagnostic.level == tollgate_source::Level::Error && !is_of_request(sources, diagnostic);
             let code = diagnostic.code.or(is_error.then_some(INVALID)).filter(|_| diagnostic.span.is_some());
             match code {
                 Some(code) if request.selects(code) => {
@@ -121,46 +136,32 @@ fn check_group(
         .filter(|rule| is_selected(rule) && settings.level(&rule.id, rule.level) != Level::Off)
         .map(|rule| rule.id.as_str())
         .filter(|rule| !failed_rules.contains(rule))
+        // What suppresses nothing here may suppress something in an environment that was left out.
+        .filter(|rule| !(asked.is_part && *rule == SUPPRESSION_UNUSED))
         .collect();
     let folders: Vec<WorldPath> = roots.iter().map(|root| root.path.clone()).collect();
-    let suppressions = Suppressions::read(sources, files_of(sources, &project, &folders));
+    let files = files_of(sources, project, &folders, &asked.var_files());
+    let suppressions = Suppressions::read(sources, files);
     let (findings, undecided) = resolver.finish(suppressions, &known, &checked);
     report.findings.extend(findings);
     report.undecided.extend(undecided);
-    mask(sources, &project, masks);
-    Ok(())
+    mask(sources, project, masks);
 }
 
-/// What was given with the request and fits no root: a mistake of who runs the check, not of the configuration.
-fn errors_of_request(sources: &SourceMap, project: &Project) -> Result<(), CheckError> {
-    let mut complaints: BTreeMap<WorldPath, Vec<&Diagnostic>> = BTreeMap::new();
-    for diagnostic in project.roots.iter().flat_map(|root| &root.diagnostics) {
-        if let Some(path) = given(sources, diagnostic) {
-            complaints.entry(path).or_default().push(diagnostic);
-        }
-    }
-    // Of several roots, one may well take what another does not know.
-    let errors: Vec<Diagnostic> = complaints
-        .into_values()
-        .filter(|complaints| complaints.len() >= project.roots.len())
-        .filter_map(|complaints| complaints.first().copied().cloned())
-        .collect();
-    if errors.is_empty() { Ok(()) } else { Err(CheckError::Config(errors)) }
-}
-
-/// The argument or variable of the environment that an error is about.
-fn given(sources: &SourceMap, diagnostic: &Diagnostic) -> Option<WorldPath> {
-    let path = sources.get(diagnostic.span?.file).path.clone();
-    (diagnostic.level == tollgate_source::Level::Error && is_given(&path)).then_some(path)
-}
-
-/// Whether a file is the text of an argument or of a variable of the environment.
-fn is_given(path: &WorldPath) -> bool {
-    path.as_str().starts_with('(')
+fn count(project: &Project) -> usize {
+    // Two blocks of one address are two resources.
+    let resources = project.resources.iter().filter(|resource| resource.address.is_resource());
+    let names = resources.map(|resource| (&resource.address.root, &resource.address.kind, resource.span));
+    names.collect::<HashSet<_>>().len()
 }
 
 /// The files that the resources of this group, and their values, come from.
-fn files_of(sources: &SourceMap, project: &Project, roots: &[WorldPath]) -> Vec<tollgate_source::FileId> {
+fn files_of(
+    sources: &SourceMap,
+    project: &Project,
+    roots: &[WorldPath],
+    var_files: &BTreeSet<&WorldPath>,
+) -> Vec<tollgate_source::FileId> {
     let mut files: BTreeSet<tollgate_source::FileId> =
         project.resources.iter().map(|resource| resource.span.file).collect();
     files.extend(
@@ -168,7 +169,8 @@ fn files_of(sources: &SourceMap, project: &Project, roots: &[WorldPath]) -> Vec<
             .all()
             .into_iter()
             .filter(|(_, file)| {
-                is_input(&file.path) && roots.iter().any(|root| file.path.parent().as_ref() == Some(root))
+                let is_beside = || roots.iter().any(|root| file.path.parent().as_ref() == Some(root));
+                is_input(&file.path) && (var_files.contains(&file.path) || is_beside())
             })
             .map(|(id, _)| id),
     );
@@ -176,7 +178,7 @@ fn files_of(sources: &SourceMap, project: &Project, roots: &[WorldPath]) -> Vec<
 }
 
 fn is_input(path: &WorldPath) -> bool {
-    !path.file_name().ends_with(".toml") && !path.as_str().starts_with('<') && !is_given(path)
+    !path.as_str().starts_with('<') && !is_given(path)
 }
 
 fn mask(sources: &SourceMap, project: &Project, masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>) {
@@ -186,6 +188,9 @@ fn mask(sources: &SourceMap, project: &Project, masks: &mut BTreeMap<WorldPath, 
         }
         value.elements().unwrap_or_default().iter().for_each(|item| visit(item, found));
         value.entries().into_iter().flatten().for_each(|(_, entry)| visit(&entry.value, found));
+    }
+    for span in project.roots.iter().flat_map(|root| &root.secrets) {
+        masks.entry(sources.get(span.file).path.clone()).or_default().push(span.range());
     }
     for resource in &project.resources {
         visit(&resource.body, &mut |span| {
@@ -218,13 +223,13 @@ fn entry(sources: &SourceMap, diagnostic: &Diagnostic) -> DiagnosticEntry {
 fn finish(sources: &SourceMap, report: &mut Report) {
     let place = |finding: &Finding| (finding.line, finding.column, finding.end_line, finding.end_column);
     report.findings.sort_by(|a, b| {
-        (&a.file, place(a), &a.rule, &a.resource, &a.root, &a.message).cmp(&(
+        (&a.file, place(a), &a.rule, &a.resource, &a.root, (&a.message, &a.variants)).cmp(&(
             &b.file,
             place(b),
             &b.rule,
             &b.resource,
             &b.root,
-            &b.message,
+            (&b.message, &b.variants),
         ))
     });
     report.undecided.sort_by(|a, b| {

@@ -31,13 +31,19 @@ pub struct Groups {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Finds roots and configurations, and checks the latter against the rules there are.
-pub fn groups(
-    world: &dyn World,
-    sources: &SourceMap,
-    request: &Request,
-    built_in: &PluginSet,
-) -> Result<Groups, CheckError> {
+/// Roots with the settings that hold for them.
+#[derive(Debug, Default)]
+pub struct Configured {
+    /// In order of the configuration file.
+    pub groups: Vec<(Settings, Vec<FoundRoot>)>,
+    /// Notes of discovery.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Configurations that cannot be read.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// Finds roots and their configurations.
+pub fn configured(world: &dyn World, sources: &SourceMap, request: &Request) -> Result<Configured, CheckError> {
     let configs = Configs { world, sources, explicit: request.config.as_ref(), loaded: RefCell::default() };
     let Discovery { roots, missing, diagnostics } = discover(world, &request.paths, &|path| configs.excludes(path));
     if !missing.is_empty() {
@@ -54,16 +60,41 @@ pub fn groups(
     for root in roots {
         by_config.entry(configs.nearest(&root.path)).or_default().push(root);
     }
-    let mut groups = Vec::new();
-    let mut errors = Vec::new();
+    let mut found = Configured { diagnostics, ..Configured::default() };
     for (path, roots) in by_config {
-        let settings = match path.map(|path| tollgate_config::load(world, sources, &path)).transpose() {
-            Ok(settings) => settings.unwrap_or_default(),
-            Err(more) => {
-                errors.extend(more);
-                continue;
-            }
-        };
+        match path.map(|path| tollgate_config::load(world, sources, &path)).transpose() {
+            Ok(settings) => found.groups.push((settings.unwrap_or_default(), roots)),
+            Err(more) => found.errors.extend(more),
+        }
+    }
+    Ok(found)
+}
+
+/// What holds for the root in `path`.
+///
+/// # Errors
+/// When the configuration cannot be read.
+pub fn settings_at(
+    world: &dyn World,
+    sources: &SourceMap,
+    request: &Request,
+    path: &WorldPath,
+) -> Result<Settings, CheckError> {
+    let config = request.config.clone().or_else(|| tollgate_config::find(world, path));
+    let settings = config.map(|config| tollgate_config::load(world, sources, &config)).transpose();
+    settings.map(Option::unwrap_or_default).map_err(CheckError::Config)
+}
+
+/// Finds roots and configurations, and checks the latter against the rules there are.
+pub fn groups(
+    world: &dyn World,
+    sources: &SourceMap,
+    request: &Request,
+    built_in: &PluginSet,
+) -> Result<Groups, CheckError> {
+    let Configured { groups: found, diagnostics, mut errors } = configured(world, sources, request)?;
+    let mut groups = Vec::new();
+    for (settings, roots) in found {
         let (plugins, more) = with_own_plugins(world, built_in, &settings);
         errors.extend(more);
         // Rules of a plugin that cannot be read are not unknown, only not known now.

@@ -1,18 +1,88 @@
-//! Roots evaluated into one project.
+//! Roots evaluated into one project, each in all its variants.
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use tollgate_config::Settings;
 use tollgate_discover::{FoundRoot, RootKind};
 use tollgate_ir::Project;
-use tollgate_source::{SourceMap, World};
+use tollgate_source::{Diagnostic, SourceMap, Span, World};
 
-use crate::Request;
+use crate::{
+    CheckError, Request,
+    variants::{Variant, unknown_environment, variants},
+};
 
-/// Evaluates `roots`, side by side; the project is in their order.
-pub fn evaluate(world: &dyn World, sources: &SourceMap, request: &Request, roots: &[FoundRoot]) -> Project {
-    let evaluated: Vec<Project> = roots
+/// One run of the front end.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    pub root: FoundRoot,
+    pub(crate) variant: Variant,
+}
+
+/// What is to be evaluated for one configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluations {
+    /// In order of root and name of the variant.
+    pub all: Vec<Evaluation>,
+    /// Environments were left out, because others were asked for.
+    pub is_part: bool,
+    /// What the configuration says in vain.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The evaluations of the roots of each configuration that `request` asks for.
+///
+/// # Errors
+/// When an environment was asked for that no root has, or two files are one environment.
+pub fn evaluations<'g>(
+    world: &dyn World,
+    request: &Request,
+    groups: impl IntoIterator<Item = (&'g Settings, &'g [FoundRoot])>,
+) -> Result<Vec<Evaluations>, CheckError> {
+    let mut names = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut is_any = false;
+    for (settings, roots) in groups {
+        let mut group = Evaluations::default();
+        let mut unmatched: Vec<Vec<(String, Span)>> = Vec::new();
+        for root in roots {
+            let of_root = variants(world, request, settings, &root.path)?;
+            is_any = true;
+            names.extend(of_root.names);
+            group.is_part |= of_root.is_part;
+            unmatched.push(of_root.unmatched);
+            group.all.extend(of_root.chosen.into_iter().map(|variant| Evaluation { root: root.clone(), variant }));
+        }
+        group.diagnostics = in_vain(&unmatched);
+        found.push(group);
+    }
+    match unknown_environment(request, &names).filter(|_| is_any) {
+        Some(error) => Err(error),
+        None => Ok(found),
+    }
+}
+
+/// Patterns that match nothing beside any of the roots.
+fn in_vain(unmatched: &[Vec<(String, Span)>]) -> Vec<Diagnostic> {
+    let Some((first, rest)) = unmatched.split_first() else { return Vec::new() };
+    first
+        .iter()
+        .filter(|pattern| rest.iter().all(|other| other.contains(pattern)))
+        .map(|(pattern, span)| {
+            Diagnostic::warning(format!("no variables file matches `{pattern}`, so there are no environments"))
+                .at(*span)
+                .help("the pattern is relative to the folder of each root module")
+        })
+        .collect()
+}
+
+/// Evaluates all, side by side; the project is in their order.
+pub fn evaluate(world: &dyn World, sources: &SourceMap, request: &Request, evaluations: &[Evaluation]) -> Project {
+    let evaluated: Vec<Project> = evaluations
         .par_iter()
-        .map(|root| match root.kind {
-            RootKind::TerraformModule => tollgate_terraform::evaluate(&request_for(world, sources, request, root)),
+        .map(|one| match one.root.kind {
+            RootKind::TerraformModule => tollgate_terraform::evaluate(&one.request(world, sources, request)),
         })
         .collect();
     let mut project = Project::default();
@@ -20,21 +90,29 @@ pub fn evaluate(world: &dyn World, sources: &SourceMap, request: &Request, roots
     project
 }
 
-/// What the Terraform front end is asked about `root`.
-pub fn request_for<'a>(
-    world: &'a dyn World,
-    sources: &'a SourceMap,
-    request: &Request,
-    root: &FoundRoot,
-) -> tollgate_terraform::Request<'a> {
-    tollgate_terraform::Request {
-        world,
-        sources,
-        root: root.path.clone(),
-        variant: "".into(),
-        given: request.given.clone(),
-        env: request.env.clone(),
-        workspace: request.workspace.clone(),
-        aws: tollgate_terraform::Aws::default(),
+impl Evaluation {
+    /// Name of the environment, empty for the only evaluation of the root.
+    pub fn variant(&self) -> &str {
+        &self.variant.name
+    }
+
+    /// What the Terraform front end is asked.
+    pub fn request<'a>(
+        &self,
+        world: &'a dyn World,
+        sources: &'a SourceMap,
+        request: &Request,
+    ) -> tollgate_terraform::Request<'a> {
+        let Variant { name, given, workspace, aws } = self.variant.clone();
+        tollgate_terraform::Request {
+            world,
+            sources,
+            root: self.root.path.clone(),
+            variant: name,
+            given,
+            env: request.env.clone(),
+            workspace,
+            aws,
+        }
     }
 }

@@ -40,6 +40,9 @@ impl<'a> Fixer<'a> {
                 safety = Safety::Unsafe;
             }
             let file = self.sources.get(target.span.file);
+            if !is_hcl(file.path.file_name()) {
+                return None;
+            }
             let value: Json = match semantic.action {
                 EditAction::Remove => Json::Null,
                 EditAction::Set | EditAction::Insert => serde_json::from_str(&semantic.value).ok()?,
@@ -101,6 +104,11 @@ impl<'a> Fixer<'a> {
             }
         }
     }
+}
+
+/// Edits are laid out as HCL. A value may also come from a configuration, an argument, or JSON.
+fn is_hcl(name: &str) -> bool {
+    [".tf", ".tofu", ".tfvars", ".hcl"].iter().any(|end| name.ends_with(end))
 }
 
 /// The text that an edit changes.

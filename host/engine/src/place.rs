@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use tollgate_api::{OriginStep, Related};
-use tollgate_ir::Origin;
+use tollgate_ir::{AddressKind, Origin, Resource};
 use tollgate_source::{FileId, LineColumn, SourceFile, SourceMap, Span};
 
 /// Turns spans into lines and columns, remembering the files.
@@ -59,16 +59,29 @@ impl<'a> Places<'a> {
                 continue;
             }
             at = span;
-            let place = self.place(span);
-            steps.push(OriginStep {
-                file: place.file,
-                line: place.start.line,
-                column: place.start.column,
-                end_line: place.end.line,
-                end_column: place.end.column,
-                note: hop.how.describe(),
-            });
+            steps.push(self.step(span, hop.how.describe()));
         }
         steps
+    }
+
+    /// The calls that lead to a resource, outermost first.
+    pub(crate) fn calls(&mut self, resource: &Resource) -> Vec<OriginStep> {
+        let module = match &resource.address.kind {
+            AddressKind::Terraform { module, .. } | AddressKind::TerraformBlock { module, .. } => module.as_slice(),
+            AddressKind::Compose { .. } | AddressKind::Kubernetes { .. } => &[],
+        };
+        let mut address = String::new();
+        let mut steps = Vec::new();
+        for ((name, key), span) in module.iter().zip(&resource.calls) {
+            let dot = if address.is_empty() { "" } else { "." };
+            address.push_str(&format!("{dot}module.{name}{key}"));
+            steps.push(self.step(*span, address.clone()));
+        }
+        steps
+    }
+
+    fn step(&mut self, span: Span, note: String) -> OriginStep {
+        let Place { file, start, end } = self.place(span);
+        OriginStep { file, line: start.line, column: start.column, end_line: end.line, end_column: end.column, note }
     }
 }

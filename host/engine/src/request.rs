@@ -15,11 +15,20 @@ pub struct Request {
     pub select: Vec<String>,
     /// Variable files and values of variables, the later the stronger.
     pub given: Vec<Given>,
-    /// `TF_VAR_` variables of the environment, only when it is to be inherited.
+    /// `TF_VAR_*` and `TF_WORKSPACE` of the process, only when it is to be inherited.
     pub env: Vec<(String, String)>,
     pub workspace: Option<String>,
+    /// Environments to evaluate; all when empty.
+    pub environments: Vec<SelectedEnvironment>,
     /// `YYYY-MM-DD`, for expiry dates.
     pub today: String,
+}
+
+/// An environment by name, or one that consists of a variables file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SelectedEnvironment {
+    pub name: String,
+    pub file: Option<WorldPath>,
 }
 
 impl Request {
@@ -42,6 +51,8 @@ pub enum CheckError {
     Config(Vec<Diagnostic>),
     /// Rules to select that do not exist: the name, and what may have been meant.
     UnknownRule { name: String, near: Option<String> },
+    /// An environment to evaluate that no root has.
+    UnknownEnvironment { name: String, near: Option<String>, known: Vec<String> },
 }
 
 /// The first of `select` that selects none of `rules`.

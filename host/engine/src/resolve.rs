@@ -94,6 +94,7 @@ impl<'a> Resolver<'a> {
             root: root_name(&resource.address.root),
             variants: variants(&resource.address.variant),
             origin: self.places.origin(&info.origin),
+            calls: self.places.calls(resource),
             related,
             fix,
             suppressed: None,
@@ -198,6 +199,7 @@ impl<'a> Resolver<'a> {
                 root: root_name(root),
                 variants: variants(variant),
                 origin: Vec::new(),
+                calls: Vec::new(),
                 related,
                 fix: None,
                 suppressed: None,
@@ -250,36 +252,36 @@ fn variants(variant: &str) -> Vec<String> {
     if variant.is_empty() { Vec::new() } else { vec![variant.to_owned()] }
 }
 
-/// One finding where several variants, or several callers of a module, gave the same one.
+/// One finding where several variants gave the same one: the same words at the same place for the same reason,
+/// with the same fix. What differs in any of these is told apart.
 fn merge_findings(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut merged: BTreeMap<_, Finding> = BTreeMap::new();
-    for finding in findings {
+    let mut merged: BTreeMap<_, Vec<Finding>> = BTreeMap::new();
+    for mut finding in findings {
         let key = (
             finding.file.clone(),
             (finding.line, finding.column, finding.end_line, finding.end_column),
             finding.rule.clone(),
             finding.resource.clone(),
             finding.root.clone(),
-            finding.message.clone(),
-            finding.confidence,
         );
-        match merged.entry(key) {
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(finding);
-            }
-            std::collections::btree_map::Entry::Occupied(mut entry) => {
-                add_variants(&mut entry.get_mut().variants, finding.variants)
-            }
+        let variants = std::mem::take(&mut finding.variants);
+        let equals = merged.entry(key).or_default();
+        match equals.iter_mut().find(|other| Finding { variants: Vec::new(), ..(*other).clone() } == finding) {
+            Some(same) => add_variants(&mut same.variants, variants),
+            None => equals.push(Finding { variants, ..finding }),
         }
     }
-    merged.into_values().collect()
+    merged.into_values().flatten().collect()
 }
 
 fn merge_undecided(undecided: Vec<Undecided>) -> Vec<Undecided> {
     let mut merged: BTreeMap<_, Undecided> = BTreeMap::new();
     for one in undecided {
-        let key =
-            (one.file.clone(), one.line, one.rule.clone(), one.resource.clone(), one.root.clone(), one.reason.clone());
+        let key = (
+            (one.file.clone(), one.line, one.rule.clone()),
+            (one.resource.clone(), one.root.clone()),
+            (one.reason.clone(), one.decided_by.clone()),
+        );
         match merged.entry(key) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert(one);

@@ -36,6 +36,8 @@ pub struct Root {
     pub variant: Arc<str>,
     pub outputs: Vec<(Arc<str>, Value)>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Where text stands that is nobody's to see, whether or not a resource uses it.
+    pub secrets: Vec<Span>,
 }
 
 /// One resource: a name, a body, and whether it exists at all.

@@ -3,29 +3,63 @@
 
 use std::fmt::Write;
 
-use tollgate_ir::{AddressKind, Kind, Mode, Origin, Project, Resource, Unknown, Value};
+use tollgate_ir::{Address, AddressKind, Kind, Mode, Project, Resource, Unknown, Value};
 use tollgate_source::{SourceMap, Span};
 
+use crate::origins;
+
+/// What of a project is shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Shown {
+    /// Addresses of resources and modules; all when empty.
+    pub addresses: Vec<String>,
+    /// In JSON: where values come from.
+    pub origins: bool,
+}
+
+impl Shown {
+    /// The first address that is nobody's.
+    pub fn missing(&self, project: &Project) -> Option<&str> {
+        let is_known = |wanted: &&String| project.resources.iter().any(|resource| names(wanted, &resource.address));
+        self.addresses.iter().find(|wanted| !is_known(wanted)).map(String::as_str)
+    }
+
+    fn shows(&self, address: &Address) -> bool {
+        self.addresses.is_empty() || self.addresses.iter().any(|wanted| names(wanted, address))
+    }
+}
+
+/// Whether `wanted` names the resource, all instances of it, or a module that it is in.
+fn names(wanted: &str, address: &Address) -> bool {
+    let address = address.to_string();
+    address.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// The project as JSON. Numbers keep all their digits.
-pub fn inspect_json(project: &Project, sources: &SourceMap) -> String {
+pub fn inspect_json(project: &Project, sources: &SourceMap, shown_only: &Shown) -> String {
     let mut out = String::from("{\"roots\":[");
     for (index, root) in project.roots.iter().enumerate() {
         comma(&mut out, index);
-        let _ = write!(out, "{{\"kind\":{},\"path\":{},\"resources\":[", quote(root.kind), quote(shown(&root.path)));
+        let _ = write!(out, "{{\"kind\":{},\"path\":{},", quote(root.kind), quote(shown(&root.path)));
+        if !root.variant.is_empty() {
+            let _ = write!(out, "\"variant\":{},", quote(&root.variant));
+        }
+        out.push_str("\"resources\":[");
         let resources = project
             .resources
             .iter()
             .filter(|resource| resource.address.root == root.path && resource.address.variant == root.variant);
-        let (resources, blocks): (Vec<&Resource>, Vec<&Resource>) =
-            resources.partition(|resource| resource.address.is_resource());
+        let (resources, blocks): (Vec<&Resource>, Vec<&Resource>) = resources
+            .filter(|resource| shown_only.shows(&resource.address))
+            .partition(|resource| resource.address.is_resource());
         for (index, resource) in resources.into_iter().enumerate() {
             comma(&mut out, index);
-            resource_json(&mut out, resource, sources);
+            resource_json(&mut out, resource, sources, shown_only.origins);
         }
         out.push_str("],\"blocks\":[");
         for (index, block) in blocks.into_iter().enumerate() {
             comma(&mut out, index);
-            resource_json(&mut out, block, sources);
+            resource_json(&mut out, block, sources, shown_only.origins);
         }
         out.push_str("],\"outputs\":{");
         for (index, (name, value)) in root.outputs.iter().enumerate() {
@@ -47,7 +81,7 @@ pub fn inspect_json(project: &Project, sources: &SourceMap) -> String {
     out
 }
 
-fn resource_json(out: &mut String, resource: &Resource, sources: &SourceMap) {
+fn resource_json(out: &mut String, resource: &Resource, sources: &SourceMap, with_origins: bool) {
     let (file, line) = place(sources, resource.span);
     let mode = match &resource.address.kind {
         AddressKind::Terraform { mode: Mode::Data, .. } => "\"mode\":\"data\",",
@@ -63,6 +97,9 @@ fn resource_json(out: &mut String, resource: &Resource, sources: &SourceMap) {
         resource.exists.as_str(),
     );
     value_json(out, &resource.body);
+    if with_origins {
+        origins::origins_json(out, &resource.body, sources);
+    }
     let _ = write!(out, ",\"file\":{},\"line\":{line}}}", quote(&file));
 }
 
@@ -177,17 +214,22 @@ pub fn answer_json(answer: &Result<Value, String>) -> String {
 }
 
 /// The project for a reader: every attribute with its value and the places it comes by.
-pub fn inspect_text(project: &Project, sources: &SourceMap) -> String {
+pub fn inspect_text(project: &Project, sources: &SourceMap, shown_only: &Shown) -> String {
     let mut out = String::new();
     for root in &project.roots {
-        let _ = writeln!(out, "root {} ({})", shown(&root.path), root.kind);
+        let variant = if root.variant.is_empty() { String::new() } else { format!(", environment {}", root.variant) };
+        let _ = writeln!(out, "root {} ({}{variant})", shown(&root.path), root.kind);
         let resources = project
             .resources
             .iter()
             .filter(|resource| resource.address.root == root.path && resource.address.variant == root.variant);
         // Variables and outputs are seen where they are used, and below.
         let is_shown = |ty: &str| !matches!(ty, "terraform/variable" | "terraform/output");
-        for resource in resources.filter(|resource| is_shown(&resource.address.type_name())) {
+        let resources = resources.filter(|resource| {
+            shown_only.shows(&resource.address)
+                && (!shown_only.addresses.is_empty() || is_shown(&resource.address.type_name()))
+        });
+        for resource in resources {
             let (file, line) = place(sources, resource.span);
             let exists = match resource.exists {
                 tollgate_ir::Tri::Yes => "",
@@ -195,14 +237,17 @@ pub fn inspect_text(project: &Project, sources: &SourceMap) -> String {
                 tollgate_ir::Tri::Unknown => "  may exist",
             };
             let _ = writeln!(out, "\n{}  {file}:{line}{exists}", resource.address);
+            if !resource.calls.is_empty() {
+                let _ = writeln!(out, "  called at {}", origins::calls(resource, sources).join(" → "));
+            }
             for (name, entry) in resource.body.entries().into_iter().flatten() {
-                attribute(&mut out, name, &entry.value, 1, sources);
+                origins::attribute(&mut out, name, &entry.value, 1, sources);
             }
         }
-        if !root.outputs.is_empty() {
+        if !root.outputs.is_empty() && shown_only.addresses.is_empty() {
             out.push_str("\noutputs\n");
             for (name, value) in &root.outputs {
-                attribute(&mut out, name, value, 1, sources);
+                origins::attribute(&mut out, name, value, 1, sources);
             }
         }
         for diagnostic in &root.diagnostics {
@@ -214,40 +259,7 @@ pub fn inspect_text(project: &Project, sources: &SourceMap) -> String {
     out
 }
 
-fn attribute(out: &mut String, name: &str, value: &Value, depth: usize, sources: &SourceMap) {
-    let indent = "  ".repeat(depth);
-    let is_list_of_objects = value.elements().is_some_and(|items| items.iter().any(|item| item.entries().is_some()));
-    if is_list_of_objects && !value.marks.sensitive {
-        for (index, item) in value.elements().unwrap_or_default().iter().enumerate() {
-            let _ = writeln!(out, "{indent}{name}[{index}]");
-            for (key, entry) in item.entries().into_iter().flatten() {
-                attribute(out, key, &entry.value, depth + 1, sources);
-            }
-        }
-        return;
-    }
-    let mut text = String::new();
-    value_json(&mut text, value);
-    let _ = writeln!(out, "{indent}{name} = {text}");
-    for step in origin_steps(&value.origin, sources) {
-        let _ = writeln!(out, "{indent}  ← {step}");
-    }
-}
-
-fn origin_steps(origin: &Origin, sources: &SourceMap) -> Vec<String> {
-    let mut steps = Vec::new();
-    let mut at = origin.span;
-    for hop in origin.hops() {
-        if hop.origin.span != at {
-            at = hop.origin.span;
-            let (file, line) = place(sources, at);
-            steps.push(format!("{}  {file}:{line}", hop.how.describe()));
-        }
-    }
-    steps
-}
-
-fn place(sources: &SourceMap, span: Span) -> (String, u32) {
+pub(crate) fn place(sources: &SourceMap, span: Span) -> (String, u32) {
     let file = sources.get(span.file);
     (file.path.as_str().to_owned(), file.line_column(span.start).line)
 }
@@ -256,12 +268,12 @@ fn shown(path: &str) -> &str {
     if path.is_empty() { "." } else { path }
 }
 
-fn comma(out: &mut String, index: usize) {
+pub(crate) fn comma(out: &mut String, index: usize) {
     if index > 0 {
         out.push(',');
     }
 }
 
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -5,13 +5,16 @@ mod diagnostics;
 mod explain;
 mod inspect;
 mod json;
+mod origins;
+mod provenance;
 mod snippet;
+mod sources;
 mod summary;
 mod text;
 
 pub use diagnostics::diagnostics;
 pub use explain::markdown;
-pub use inspect::{answer_json, inspect_json, inspect_text, value_json};
+pub use inspect::{Shown, answer_json, inspect_json, inspect_text, value_json};
 pub use json::json;
 pub use text::text;
 

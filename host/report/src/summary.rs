@@ -51,16 +51,17 @@ fn place(file: &str, line: u32) -> String {
 
 /// One line for each reason: a variable without a value leaves many verdicts open at once.
 fn undecided(report: &Report, out: &mut String) {
-    let mut reasons: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    let mut reasons: BTreeMap<(&str, &str, &[String]), Vec<&str>> = BTreeMap::new();
     for one in &report.undecided {
-        reasons.entry((&one.reason, &one.decided_by)).or_default().push(&one.rule);
+        reasons.entry((&one.reason, &one.decided_by, &one.variants)).or_default().push(&one.rule);
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();
     reasons.sort_by_key(|(reason, rules)| (std::cmp::Reverse(rules.len()), *reason));
-    for ((reason, decided_by), rules) in reasons.iter().take(SHOWN) {
+    for ((reason, decided_by, variants), rules) in reasons.iter().take(SHOWN) {
         let verdicts = plural(rules.len(), "verdict");
         let by = if decided_by.is_empty() { String::new() } else { format!("; decided by {decided_by}") };
-        out.push_str(&format!("undecided: {reason} ({verdicts}, e.g. {}){by}\n", rules[0]));
+        let place = if variants.is_empty() { String::new() } else { format!(" in {}", variants.join(", ")) };
+        out.push_str(&format!("undecided{place}: {reason} ({verdicts}, e.g. {}){by}\n", rules[0]));
     }
     if reasons.len() > SHOWN {
         out.push_str(&format!("undecided: {} more reasons, in the JSON report\n", reasons.len() - SHOWN));

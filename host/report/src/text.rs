@@ -1,24 +1,39 @@
 //! The report for people: each finding with the lines it is about, why it matters and what to do.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::collections::{HashMap, HashSet};
 
 use miette::{NamedSource, Severity};
 use tollgate_api::{Certainty, Finding, Level, Report, Safety};
-use tollgate_source::{World, WorldPath};
+use tollgate_source::World;
 
 use crate::{
     Masks, Style,
+    provenance::{self, first_way, other_ways, ways, words, wrapped},
     snippet::{Snippet, offset},
+    sources::Sources,
     summary,
 };
 
 /// The whole report. `world` gives the lines that are shown; text under `masks` is not.
 pub fn text(report: &Report, world: &dyn World, masks: &Masks, style: Style) -> String {
-    let mut sources = Sources { world, masks, texts: HashMap::new() };
+    let mut sources = Sources::new(world, masks);
+    let mut told = HashSet::new();
     let mut out = String::new();
-    for group in groups(report) {
-        for snippet in snippets(group, &mut sources) {
+    for Told { ways, elsewhere } in told_together(report) {
+        let [way, others @ ..] = ways.as_slice() else { continue };
+        let finding = way[0];
+        let (snippet, related) = snippets(finding, &mut sources);
+        out.push_str(&snippet.draw(style));
+        out.push_str(&first_way(way, &mut sources, style));
+        for snippet in related {
             out.push_str(&snippet.draw(style));
+        }
+        out.push_str(&other_ways(finding, others, &mut sources, style));
+        out.push_str(&provenance::elsewhere(&elsewhere));
+        // What is said once of a rule need not be said again.
+        if let Some(help) = help(finding, told.insert(&finding.why)) {
+            out.push_str(&wrapped(&help, "  help: ", "        ", style));
+            out.push('\n');
         }
         out.push('\n');
     }
@@ -26,65 +41,56 @@ pub fn text(report: &Report, world: &dyn World, masks: &Masks, style: Style) -> 
     out
 }
 
-/// Findings of one rule at one place, one for each instance, are told once.
-fn groups(report: &Report) -> Vec<&[Finding]> {
-    report
-        .findings
-        .chunk_by(|a, b| {
-            (a.rule == b.rule && a.suppressed.is_none() && b.suppressed.is_none())
-                && (&a.file, a.line, a.column, a.confidence) == (&b.file, b.line, b.column, b.confidence)
-        })
-        .filter(|group| group[0].suppressed.is_none())
-        .collect()
+/// What is told under one heading.
+struct Told<'f> {
+    /// At one place, by the way its values came.
+    ways: Vec<Vec<&'f Finding>>,
+    /// At other places, by place.
+    elsewhere: Vec<Vec<&'f Finding>>,
 }
 
-struct Sources<'a> {
-    world: &'a dyn World,
-    masks: &'a Masks,
-    texts: HashMap<String, Option<Arc<str>>>,
+/// Findings of one rule at one place, one for each instance or variant, are told together; so are those at
+/// several places that one line decides in the same way.
+fn told_together(report: &Report) -> Vec<Told<'_>> {
+    let mut all: Vec<Told<'_>> = Vec::new();
+    let mut causes = HashMap::new();
+    for group in groups(report) {
+        let ways = ways(&group);
+        let finding = group[0];
+        let cause = finding.origin.last().filter(|_| ways.len() == 1).map(|step| {
+            let is_possible = finding.confidence == Certainty::Possible;
+            (&finding.rule, words(finding), finding.level, is_possible, &finding.variants, &step.file, step.line)
+        });
+        let at = cause.map_or(all.len(), |cause| *causes.entry(cause).or_insert(all.len()));
+        match all.get_mut(at) {
+            Some(told) => told.elsewhere.push(group),
+            None => all.push(Told { ways, elsewhere: Vec::new() }),
+        }
+    }
+    all
 }
 
-impl Sources<'_> {
-    fn get(&mut self, file: &str) -> Option<Arc<str>> {
-        if !self.texts.contains_key(file) {
-            let text = WorldPath::new(file).and_then(|path| {
-                let bytes = self.world.read(&path).ok()?;
-                let text = String::from_utf8(bytes.to_vec()).ok()?;
-                Some(Arc::from(masked(text, self.masks.get(&path).map_or(&[], Vec::as_slice))))
-            });
-            self.texts.insert(file.to_owned(), text);
-        }
-        self.texts.get(file).cloned().flatten()
-    }
-}
-
-/// Every byte of the ranges becomes a star, line ends excepted, and what a terminal would obey a question mark:
-/// offsets stay as they are.
-fn masked(text: String, ranges: &[Range<usize>]) -> String {
-    let mut bytes = text.into_bytes();
-    for range in ranges {
-        let end = range.end.min(bytes.len());
-        for byte in bytes.get_mut(range.start..end).unwrap_or_default() {
-            if *byte != b'\n' && *byte != b'\r' {
-                *byte = b'*';
-            }
+/// Findings by rule and place, in the order of the report.
+fn groups(report: &Report) -> Vec<Vec<&Finding>> {
+    let mut places = HashMap::new();
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+        let is_possible = finding.confidence == Certainty::Possible;
+        let place = (&finding.rule, &finding.file, finding.line, finding.column, is_possible);
+        let at = *places.entry(place).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
         }
     }
-    for byte in &mut bytes {
-        if byte.is_ascii_control() && !matches!(*byte, b'\n' | b'\r' | b'\t') {
-            *byte = b'?';
-        }
-    }
-    // A range that cuts a character in two leaves no text.
-    String::from_utf8(bytes).unwrap_or_default()
+    groups
 }
 
 /// Labels further away than this many lines get a drawing of their own: what lies between says nothing.
 const NEAR: u32 = 6;
 
-/// The finding at its place, and below it the places its value came by.
-fn snippets(group: &[Finding], sources: &mut Sources<'_>) -> Vec<Snippet> {
-    let finding = &group[0];
+/// The finding at its place, and what else takes part in it.
+fn snippets(finding: &Finding, sources: &mut Sources<'_>) -> (Snippet, Vec<Snippet>) {
     let message = finding.message.clone();
     let is_possible = finding.confidence == Certainty::Possible;
     let source = sources.get(&finding.file);
@@ -98,14 +104,10 @@ fn snippets(group: &[Finding], sources: &mut Sources<'_>) -> Vec<Snippet> {
         labels.push((place, String::new()));
     }
     let mut others: Vec<Snippet> = Vec::new();
-    let steps = finding.origin.iter().map(|step| {
-        let words = format!("from here: {}", step.note);
-        (&step.file, (step.line, step.column), (step.end_line, step.end_column), words)
-    });
     let related = finding.related.iter().map(|place| {
         (&place.file, (place.line, place.column), (place.end_line, place.end_column), place.message.clone())
     });
-    for (file, start, end, words) in steps.chain(related) {
+    for (file, start, end, words) in related {
         let Some(text) = sources.get(file) else { continue };
         let place = range(&text, start, end);
         let is_near = *file == finding.file && start.0.abs_diff(finding.line) <= NEAR;
@@ -122,7 +124,7 @@ fn snippets(group: &[Finding], sources: &mut Sources<'_>) -> Vec<Snippet> {
             });
         }
     }
-    let mut all = vec![Snippet {
+    let main = Snippet {
         code: Some(format!("{}{}[{}]", if is_possible { "possible " } else { "" }, finding.level, finding.rule)),
         severity: match finding.level {
             _ if is_possible => Severity::Advice,
@@ -134,17 +136,11 @@ fn snippets(group: &[Finding], sources: &mut Sources<'_>) -> Vec<Snippet> {
         help: None,
         source: source.map(|text| NamedSource::new(&finding.file, text)),
         labels,
-    }];
-    all.extend(others);
-    // What to do comes last, when all places are known.
-    if let Some(last) = all.last_mut() {
-        last.help = help(group);
-    }
-    all
+    };
+    (main, others)
 }
 
-fn help(group: &[Finding]) -> Option<String> {
-    let finding = &group[0];
+fn help(finding: &Finding, with_why: bool) -> Option<String> {
     let mut lines: Vec<String> = Vec::new();
     if !finding.help.is_empty() {
         lines.push(finding.help.clone());
@@ -160,17 +156,8 @@ fn help(group: &[Finding]) -> Option<String> {
         lines
             .push("possible: whether it exists, or which of its values holds, depends on something unknown".to_owned());
     }
-    if !finding.why.is_empty() {
+    if with_why && !finding.why.is_empty() {
         lines.push(format!("why: {}", finding.why));
-    }
-    if group.len() > 1 {
-        let more: Vec<&str> = group[1..].iter().take(3).map(|other| other.resource.as_str()).collect();
-        let rest = group.len() - 1 - more.len();
-        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        lines.push(format!("also: {}{rest}", more.join(", ")));
-    }
-    if !finding.variants.is_empty() {
-        lines.push(format!("in: {}", finding.variants.join(", ")));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }

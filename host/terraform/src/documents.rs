@@ -15,7 +15,7 @@ use crate::{
     eval::Scope,
     instance::{Evaluation, Instance},
     lower::made,
-    model::Variable,
+    model::{Module, Variable},
     names::{name, names},
     unknown,
 };
@@ -39,18 +39,26 @@ impl Evaluation<'_> {
             add(&provider.block, "provider", &name, self.entries(&provider.block.body, &scope));
         }
         for (at, call) in module.calls.iter().enumerate() {
-            let mut call_in = |key: String, scope: &Scope<'_>| {
-                add(&call.block, "module", &format!("{}{key}", call.name), self.call_entries(&call.block, scope));
+            let mut call_in = |key: String, scope: &Scope<'_>, callee: Option<&Module>| {
+                let mut entries = self.call_entries(&call.block, scope);
+                for variable in callee.into_iter().flat_map(|callee| &callee.variables) {
+                    if let Some(entry) = entries.get_mut(&variable.name).filter(|_| variable.is_sensitive()) {
+                        entry.value.marks.sensitive = true;
+                    }
+                }
+                add(&call.block, "module", &format!("{}{key}", call.name), entries);
             };
             match self.calls(instance, at, call.block.header) {
                 Ok(calls) if calls.missing.is_none() => {
-                    for (occurrence, _) in &calls.instances {
-                        call_in(occurrence.key.to_string(), &Scope { repetition: &occurrence.repetition, ..scope });
+                    for (occurrence, child) in &calls.instances {
+                        let scope = Scope { repetition: &occurrence.repetition, ..scope };
+                        call_in(occurrence.key.to_string(), &scope, Some(&child.module));
                     }
                 }
                 _ => {
                     for occurrence in self.expand(&call.block, instance).occurrences {
-                        call_in(occurrence.key.to_string(), &Scope { repetition: &occurrence.repetition, ..scope });
+                        let scope = Scope { repetition: &occurrence.repetition, ..scope };
+                        call_in(occurrence.key.to_string(), &scope, None);
                     }
                 }
             }

@@ -226,6 +226,7 @@ impl Evaluation<'_> {
         match &*call.name.name {
             "try" => return self.call_try(call, span, scope),
             "can" => return self.call_can(call, span, scope),
+            "sensitive" => call.arguments.iter().for_each(|argument| self.keep_literals_secret(argument)),
             name if name.starts_with("provider::") => return self.call_provider(call, span, scope),
             "templatefile" | "templatestring" if self.rendering.get() => {
                 return Err(Fault::new(call.name.span, "a template cannot render another template")

@@ -14,8 +14,13 @@ use crate::{
     instance::{Evaluation, Instance},
     load,
     model::Module,
+    secrets::HIDDEN,
     unknown,
 };
+
+/// Code of the diagnostics about values for variables that the root module does not declare. It is no rule:
+/// where several roots are given the same, only who sees them all knows whether it is a mistake.
+pub const UNDECLARED: &str = "given/undeclared";
 
 type Inputs = HashMap<Arc<str>, (Value, How)>;
 
@@ -28,7 +33,7 @@ impl Evaluation<'_> {
                 && let Some(at) = module.index.variables.get(name)
             {
                 let how = How::EnvironmentVariable(format!("TF_VAR_{name}").into());
-                let value = self.given(module, *at, &format!("(TF_VAR_{name})"), text);
+                let value = self.given(module, *at, &format!("TF_VAR_{name}"), text);
                 inputs.insert(name.into(), (value, how));
             }
         }
@@ -40,28 +45,33 @@ impl Evaluation<'_> {
                 Given::File(path) => self.read_file(path, module, &mut inputs, true),
                 Given::Text { name, text } => self.read_text(name, text, module, &mut inputs),
                 Given::Value { name, value, .. } if module.index.variables.contains_key(&**name) => {
+                    if module.index.variables.get(&**name).is_some_and(|at| module.variables[*at].is_sensitive()) {
+                        self.keep_secret(value.origin.span);
+                    }
                     let how = How::TfVars(name.as_str().into());
                     inputs.insert(name.as_str().into(), (value.clone(), how));
                 }
+                // A section of a configuration may speak to many roots, of which not all are looked at now.
                 Given::Value { name, name_span, .. } => {
                     let message = format!("`{name}` is given a value, and the root module declares no such variable");
-                    self.report(unknown_variable(Diagnostic::error(message).at(*name_span), name, module));
+                    self.report(unknown_variable(Diagnostic::warning(message).at(*name_span), name, module));
                 }
             }
         }
+        self.redact();
         inputs
     }
 
     fn read_text(&self, name: &str, text: &str, module: &Rc<Module>, inputs: &mut Inputs) {
-        let place = format!("(--var {name})");
         if let Some(at) = module.index.variables.get(name) {
-            let value = self.given(module, *at, &place, text);
+            let value = self.given(module, *at, &format!("--var {name}"), text);
             inputs.insert(name.into(), (value, How::CommandLine(name.into())));
             return;
         }
         let message = format!("`--var {name}=…` is for a variable that the root module does not declare");
-        let place = WorldPath::new(&place).map(|path| Span::start_of(self.request.sources.add(path, text)));
-        let error = place.into_iter().fold(Diagnostic::error(message), Diagnostic::at);
+        // Its value may be a secret whose name is misspelled.
+        let place = self.given_text(&format!("(--var {name}, not declared)"), "");
+        let error = Diagnostic::error(message).at(Span::start_of(place));
         self.report(unknown_variable(error, name, module));
     }
 
@@ -79,9 +89,18 @@ impl Evaluation<'_> {
     }
 
     fn read_file(&self, path: &WorldPath, module: &Rc<Module>, inputs: &mut Inputs, named: bool) {
-        let values = if path.as_str().ends_with(".json") { self.read_json(path) } else { self.read_hcl(path) };
+        let is_json = path.as_str().ends_with(".json");
+        let values = if is_json { self.read_json(path) } else { self.read_hcl(path) };
+        if let Some(id) = self.request.sources.find(path).filter(|_| !is_json) {
+            let is_secret =
+                |name: &str| module.index.variables.get(name).is_some_and(|at| module.variables[*at].is_sensitive());
+            self.keep_lines_secret(id, &self.request.sources.get(id).text, is_secret);
+        }
         for (name, key_span, value) in values {
-            if module.index.variables.contains_key(&name) {
+            if let Some(at) = module.index.variables.get(&name) {
+                if module.variables[*at].is_sensitive() {
+                    self.keep_secret(value.origin.span);
+                }
                 let how = How::TfVars(Arc::clone(&name));
                 inputs.insert(name, (value, how));
             } else if named || path.parent().as_ref() == Some(&self.request.root) {
@@ -147,14 +166,29 @@ impl Evaluation<'_> {
         json.members().iter().filter(|member| &*member.key.name != "//").map(value).collect()
     }
 
+    /// A text that stands in no file, as a file. One name may be given several texts.
+    fn given_text(&self, name: &str, text: &str) -> FileId {
+        let sources = self.request.sources;
+        let numbered = |n: u32| if n == 0 { name.to_owned() } else { format!("{name} {n}") };
+        // A name that is no path cannot be a variable's; what it is called then matters to nobody.
+        let path = |n| WorldPath::new(&numbered(n)).unwrap_or_else(WorldPath::root);
+        (0..1000)
+            .map(|n| sources.add(path(n), text))
+            .find(|id| *sources.get(*id).text == *text)
+            .unwrap_or_else(|| sources.add(path(0), text))
+    }
+
     /// A value given as text: an expression where the variable is of a structural type, the text itself where not.
     fn given(&self, module: &Rc<Module>, at: usize, place: &str, text: &str) -> Value {
-        let id = match WorldPath::new(place) {
-            Some(path) => self.request.sources.add(path, text),
-            None => FileId(0),
+        let variable = &module.variables[at];
+        // Messages may show the place of a value: what is nobody's to see does not go there.
+        let is_secret = variable.is_sensitive() || place.starts_with("TF_VAR_");
+        let id = if is_secret {
+            self.given_text(&format!("({place}{HIDDEN}"), &"*".repeat(text.len()))
+        } else {
+            self.given_text(&format!("({place})"), text)
         };
         let span = Span::new(id, 0, text.len());
-        let variable = &module.variables[at];
         let detached = Rc::new(Instance::new(
             Rc::clone(module),
             None,
@@ -182,6 +216,7 @@ impl Evaluation<'_> {
 }
 
 fn unknown_variable(diagnostic: Diagnostic, name: &str, module: &Module) -> Diagnostic {
+    let diagnostic = diagnostic.code(UNDECLARED);
     match did_you_mean(name, module.variables.iter().map(|variable| &*variable.name)) {
         Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
         None => diagnostic.help(format!("declare variable `{name}`, or remove the value")),

@@ -5,7 +5,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     rc::Rc,
     sync::Arc,
 };
@@ -37,6 +37,11 @@ pub(crate) struct Evaluation<'a> {
     /// Values for the root's variables.
     pub(crate) inputs: HashMap<Arc<str>, (Value, How)>,
     pub(crate) workspace: Arc<str>,
+    /// Nothing selects a workspace. Told where it matters first, and then no more.
+    pub(crate) is_workspace_assumed: bool,
+    pub(crate) is_workspace_told: Cell<bool>,
+    /// Text that must not be shown.
+    pub(crate) secrets: RefCell<BTreeSet<Span>>,
     /// A template file is being rendered.
     pub(crate) rendering: Cell<bool>,
     diagnostics: RefCell<Vec<Diagnostic>>,
@@ -154,6 +159,9 @@ impl<'a> Evaluation<'a> {
             installed: HashMap::new(),
             inputs: HashMap::new(),
             workspace: "default".into(),
+            is_workspace_assumed: false,
+            is_workspace_told: Cell::new(false),
+            secrets: RefCell::default(),
             rendering: Cell::new(false),
             diagnostics: RefCell::default(),
             told: RefCell::default(),
@@ -180,6 +188,11 @@ impl<'a> Evaluation<'a> {
                 Diagnostic::error(message).at(span).help("what depends on it is unknown; simplify the configuration"),
             );
         }
+    }
+
+    pub(crate) fn map_diagnostics(&self, change: impl FnMut(Diagnostic) -> Diagnostic) {
+        let all = self.take_diagnostics();
+        *self.diagnostics.borrow_mut() = all.into_iter().map(change).collect();
     }
 
     pub(crate) fn take_diagnostics(&self) -> Vec<Diagnostic> {

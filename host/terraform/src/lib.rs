@@ -16,6 +16,8 @@ mod json;
 
 mod inputs;
 
+mod secrets;
+
 mod cloud;
 
 mod instance;
@@ -79,6 +81,7 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
 use instance::{Evaluation, Instance, Providers};
 
 pub use cloud::Aws;
+pub use inputs::UNDECLARED;
 
 /// One root module and what is given to it.
 pub struct Request<'a> {
@@ -156,7 +159,7 @@ fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 fn open<'a>(request: &'a Request<'a>) -> (Evaluation<'a>, Option<Rc<Instance>>) {
     let mut evaluation = Evaluation::new(request);
     evaluation.installed = installed_modules(request);
-    evaluation.workspace = workspace(request);
+    (evaluation.workspace, evaluation.is_workspace_assumed) = workspace(request);
     let module = evaluation.module(&request.root);
     if module.is_none() {
         evaluation.report(Diagnostic::warning(format!("there are no Terraform files in `{}`", request.root)));
@@ -168,13 +171,17 @@ fn open<'a>(request: &'a Request<'a>) -> (Evaluation<'a>, Option<Rc<Instance>>) 
     (evaluation, root)
 }
 
-fn workspace(request: &Request<'_>) -> Arc<str> {
+/// The workspace, and whether nothing selects it.
+fn workspace(request: &Request<'_>) -> (Arc<str>, bool) {
     let selected = || {
         let bytes = request.world.read(&request.root.join(".terraform/environment")?).ok()?;
         let text = std::str::from_utf8(&bytes).ok()?.trim().to_owned();
         (!text.is_empty()).then_some(text)
     };
-    request.workspace.clone().or_else(selected).unwrap_or_else(|| "default".into()).into()
+    match request.workspace.clone().or_else(selected) {
+        Some(name) => (name.into(), false),
+        None => ("default".into(), true),
+    }
 }
 
 /// A module that `terraform init` has installed.

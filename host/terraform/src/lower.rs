@@ -47,6 +47,7 @@ impl Evaluation<'_> {
             variant: Arc::clone(&self.request.variant),
             outputs,
             diagnostics: self.take_diagnostics(),
+            secrets: self.secrets.take().into_iter().collect(),
         };
         Project { roots: vec![root], resources }
     }

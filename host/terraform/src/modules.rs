@@ -62,6 +62,12 @@ impl Evaluation<'_> {
             None => self.inputs.get(&variable.name).map(|(value, how)| (value.clone(), how.clone())),
             Some(caller) => self.argument(caller, &variable.name),
         };
+        if variable.is_sensitive() {
+            let argument = instance.caller.as_ref().and_then(|caller| {
+                caller.instance.module.calls[caller.call].block.body.attribute(&variable.name).map(|a| a.value.clone())
+            });
+            argument.iter().chain(variable.default()).for_each(|expr| self.keep_literals_secret(expr));
+        }
         // Null asks for the default where null is no value of its own.
         let given = given.filter(|(value, _)| !value.is_null() || variable.is_nullable());
         let (value, how) = match (given, variable.default()) {

@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::{Traverse, TraverseKind};
 use tollgate_ir::{How, Key, Kind, Mode, Open, Origin, RefPath, Reference, Refinement, Tri, Type, Unknown, Value, Why};
-use tollgate_source::{Span, did_you_mean};
+use tollgate_source::{Diagnostic, Span, did_you_mean};
 
 use crate::{
     eval::{Evaluated, Fault, Repetition, Scope},
@@ -112,7 +112,14 @@ impl Evaluation<'_> {
                 let cwd = Unknown { refinement, ..unknown::of(Type::String, why) };
                 return Ok((Value::unknown(cwd, Origin::at(span)), rest));
             }
-            ("terraform", "workspace") => self.workspace.to_string(),
+            ("terraform", "workspace") => {
+                if self.is_workspace_assumed && !self.is_workspace_told.replace(true) {
+                    let note = "`terraform.workspace` is assumed to be `default`: nothing here selects a workspace";
+                    let help = "say which by `--workspace`, or by `workspace` under `[terraform]` in `tollgate.toml`";
+                    self.report(Diagnostic::note(note).at(span).help(help));
+                }
+                self.workspace.to_string()
+            }
             ("terraform", "applying") => {
                 return Ok((unknown::plain(Type::Bool, Why::Impure("terraform.applying".into()), span), rest));
             }
