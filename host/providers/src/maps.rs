@@ -21,31 +21,30 @@ pub fn is_map(ty: &str, name: &str) -> bool {
 }
 
 /// Blocks that are named like maps, by the start of the type.
-const BLOCKS: &[(&str, &[&str])] = &[("aws", &["default_tags", "ignore_tags"]), ("kubernetes_", &["metadata"])];
+const BLOCKS: &[(&str, &[&str])] = &[
+    ("aws", &["default_tags", "ignore_tags"]),
+    ("aws_iot_thing_", &["properties"]),
+    ("aws_quicksight_", &["parameters"]),
+    ("kubernetes_", &["metadata"]),
+];
 
 /// Maps wherever they occur, sorted.
 pub(crate) const MAPS: &[&str] = &[
     "additional_attributes",
     "app_settings",
     "attributes",
-    "body",
     "build_args",
-    "config_overrides",
     "connection_properties",
     "custom_headers",
     "default_arguments",
     "dimensions",
     "driver_opts",
-    "env",
     "environment_vars",
-    "extra_config",
-    "input",
     "keepers",
     "match_labels",
     "metadata",
     "metadata_headers",
     "non_overridable_arguments",
-    "output",
     "properties",
     "query",
     "request_headers",
@@ -53,21 +52,64 @@ pub(crate) const MAPS: &[&str] = &[
     "request_templates",
     "response_models",
     "response_templates",
-    "secret_env",
-    "sticky_settings",
     "substitutions",
     "triggers",
-    "triggers_replace",
     "vars",
 ];
 
 /// Maps of some providers or types only, by the start of the type.
 const OF_PROVIDERS: &[(&str, &[&str])] = &[
+    (
+        "aws_",
+        &[
+            "advanced_options",
+            "arguments",
+            "attribute_mapping",
+            "client_metadata",
+            "provider_details",
+            "runtime_environment_secrets",
+            "user_metadata",
+            "validation_data",
+        ],
+    ),
     ("aws_codepipeline", &["configuration"]),
     ("aws_lambda_event_source_mapping", &["endpoints"]),
-    ("google_", &["limits", "requests", "redis_configs", "headers"]),
-    ("kubernetes_", &["manifest", "data", "string_data", "binary_data", "limits", "requests", "node_selector"]),
+    ("aws_sagemaker_model", &["environment"]),
+    ("azapi_", &["body"]),
+    (
+        "google_",
+        &[
+            "action_params",
+            "attribute_mapping",
+            "column_descriptions",
+            "component_version",
+            "config_overrides",
+            "configs",
+            "driver_log_levels",
+            "env",
+            "headers",
+            "http_headers",
+            "http_ports",
+            "input_variable_mapping",
+            "key_property_mappings",
+            "label_extractors",
+            "limits",
+            "metadatas",
+            "output_variable_mapping",
+            "override_properties",
+            "parameter_mapping",
+            "params",
+            "pypi_packages",
+            "redis_configs",
+            "requests",
+            "secret_env",
+            "version_aliases",
+        ],
+    ),
+    ("google_alloydb_", &["database_flags"]),
+    ("kubernetes_", &["binary_data", "data", "limits", "manifest", "node_selector", "requests", "string_data"]),
     ("kubernetes_service", &["selector"]),
+    ("terraform_data", &["input", "triggers_replace"]),
 ];
 
 #[cfg(test)]
@@ -89,6 +131,8 @@ mod tests {
             ("google", "default_labels"),
             ("kubernetes_deployment", "match_labels"),
             ("terraform_data", "input"),
+            ("aws_opensearch_domain", "advanced_options"),
+            ("google_alloydb_instance", "database_flags"),
         ] {
             assert!(is_map(ty, name), "{ty} {name}");
         }
@@ -98,6 +142,9 @@ mod tests {
             ("aws_lambda_function", "environment"),
             ("kubernetes_deployment", "metadata"),
             ("aws_ami", "filter"),
+            ("aws_wafv2_web_acl", "body"),
+            ("google_sql_database_instance", "database_flags"),
+            ("kubernetes_deployment", "env"),
             ("aws_x", "nametags"),
         ] {
             assert!(!is_map(ty, name), "{ty} {name}");

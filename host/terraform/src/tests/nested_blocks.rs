@@ -33,6 +33,14 @@ fn dynamic_blocks_repeat_over_every_kind_of_collection() {
 }
 
 #[test]
+fn labels_of_generated_blocks_name_nothing_that_is_seen() {
+    Given::main(
+        "resource \"aws_x\" \"a\" {\n dynamic \"b\" {\n  for_each = [1]\n  labels = [\"l${b.value}\"]\n  content {\n   v = b.value\n  }\n }\n}\n",
+    )
+    .sees("aws_x.a {b = [{v = 1}]}");
+}
+
+#[test]
 fn dynamic_blocks_nest() {
     let given = Given::main(
         r#"
