@@ -111,3 +111,31 @@ resource "aws_iam_policy" "q" { policy = "{\"Resource\": \"*\"}" }
         &["p.json:2:16 statement", "p.json:3:33 star"],
     );
 }
+
+#[test]
+fn a_policy_made_of_blocks_is_pointed_at_and_left_alone() {
+    found(
+        &[(
+            "main.tf",
+            r#"data "aws_iam_policy_document" "p" {
+  statement {
+    actions     = ["*"]
+    not_actions = ["a:b"]
+    resources   = ["a", "*"]
+  }
+}
+resource "aws_iam_policy" "p" { policy = data.aws_iam_policy_document.p.json }
+"#,
+        )],
+        &[
+            "main.tf:2:3 statement",
+            "main.tf:2:3 statement",
+            "main.tf:3:20 star",
+            "main.tf:3:20 star",
+            "main.tf:4:20 not",
+            "main.tf:4:20 not",
+            "main.tf:5:25 star",
+            "main.tf:5:25 star",
+        ],
+    );
+}

@@ -30,7 +30,7 @@ pub(crate) mod tests;
 use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_hcl::ast::Ident;
-use tollgate_ir::{Kind, Marks, Number, Open, Origin, Type, Value, Why};
+use tollgate_ir::{How, Kind, Marks, Number, Open, Origin, Type, Value, Why};
 use tollgate_source::{DirEntry, FileId, Span};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
@@ -277,6 +277,14 @@ impl Call<'_> {
             return Value::string(text, self.origin());
         }
         Value::string(text.nfc().collect::<String>(), self.origin())
+    }
+
+    /// The first argument without blanks at its ends: a document says the same without them, and is still
+    /// written where the argument is.
+    fn blanks_off(&self, text: &str) -> Value {
+        let arg = &self.args[0];
+        let origin = arg.origin.via(self.span, How::Call(self.name.into()));
+        Value { origin, document: arg.document.clone(), ..self.string(text) }
     }
 
     fn number(&self, n: impl Into<Number>) -> Value {

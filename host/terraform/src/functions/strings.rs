@@ -50,11 +50,11 @@ fn is_word(c: char) -> bool {
 }
 
 pub(super) fn chomp(call: &Call<'_>) -> Outcome {
-    Ok(call.string(call.text(0).trim_end_matches(['\n', '\r'])))
+    Ok(call.blanks_off(call.text(0).trim_end_matches(['\n', '\r'])))
 }
 
 pub(super) fn trimspace(call: &Call<'_>) -> Outcome {
-    Ok(call.string(call.text(0).trim()))
+    Ok(call.blanks_off(call.text(0).trim()))
 }
 
 pub(super) fn trim(call: &Call<'_>) -> Outcome {

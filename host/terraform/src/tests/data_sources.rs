@@ -112,6 +112,31 @@ data "aws_iam_policy_document" "p" {
 }
 
 #[test]
+fn policies_are_written_in_the_blocks() {
+    super::documents::check(
+        &Given::main(
+            r#"
+variable "actions" { default = ["a:*", "b:*"] }
+data "aws_iam_policy_document" "p" {
+  statement {
+    actions   = var.actions
+    resources = ["*"]
+  }
+}
+locals { policy = data.aws_iam_policy_document.p.json }
+resource "aws_x" "y" { doc = local.policy }
+"#,
+        ),
+        r#"{Statement = [{Action = ["b:*", "a:*"], Effect = "Allow", Resource = "*"}], Version = "2012-10-17"}"#,
+        r#".Statement[0].Action[0] main.tf:5 var.actions
+           .Statement[0].Action[1] main.tf:5 var.actions
+           .Statement[0].Effect main.tf:4 statement
+           .Statement[0].Resource main.tf:6 "*"
+           .Version main.tf:3 data "aws_iam_policy_document" "p""#,
+    );
+}
+
+#[test]
 fn what_is_unknown_in_a_policy_stays_unknown_there() {
     check(
         "statement {\n  actions = [\"a:b\"]\n  resources = [aws_s3_bucket.b.arn]\n}",

@@ -6,7 +6,7 @@ use super::{Given, show};
 
 /// The document of attribute `doc` of the resource `aws_x.y`, and where it says what: a line
 /// `path file:line written` for every part that is no list or object.
-fn check(given: &Given, document: &str, places: &str) {
+pub(super) fn check(given: &Given, document: &str, places: &str) {
     let project = given.project();
     let resource = project.resources.iter().find(|r| r.address.to_string() == "aws_x.y").expect("the resource is seen");
     let value = resource.body.get("doc").expect("the attribute is there");
@@ -156,6 +156,18 @@ resource "aws_x" "y" { doc = local.policy }
            .Statement[0].Resource main.tf:7 "*"
            .Version main.tf:5 "2012-10-17""#,
     );
+}
+
+#[test]
+fn blanks_around_a_text_do_not_matter() {
+    check(
+        &Given::main(
+            "resource \"aws_x\" \"y\" {\n  doc = trimspace(<<-EOT\n    {\n      \"a\": 1\n    }\n  EOT\n  )\n}\n",
+        ),
+        "{a = 1}",
+        ".a main.tf:4 1",
+    );
+    check(&Given::main("resource \"aws_x\" \"y\" { doc = chomp(jsonencode([1])) }"), "[1]", "[0] main.tf:1 1");
 }
 
 #[test]
