@@ -33,10 +33,22 @@ pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
 
 /// One expression, such as the right side of an attribute. `None` with one diagnostic when it is none.
 pub fn parse_expression(file: FileId, text: &str) -> (Option<Expr>, Vec<Diagnostic>) {
-    let start = text.len() - text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).len();
-    let piece = text[start..].trim_end();
+    let mut start = text.len() - text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).len();
+    let mut end = start + text[start..].trim_end().len();
+    let outline = Outline::new(text, start..end, file);
+    // Comments around it are none of the parser's business.
+    for comment in outline.comments.iter().map(|comment| comment.span.range()) {
+        if comment.start == start {
+            start = end - text[comment.end..end].trim_start().len();
+        }
+    }
+    for comment in outline.comments.iter().rev().map(|comment| comment.span.range()) {
+        if comment.end >= end && comment.start > start {
+            end = start + text[start..comment.start].trim_end().len();
+        }
+    }
+    let piece = &text[start..end];
     let at = Lower::new(file, text, start);
-    let end = start + piece.len();
     let items = Outline::new(text, start..end, file).items;
     if let Some(fault) = items.iter().find_map(|item| item.fault.clone()) {
         return (None, vec![problem::fault(at, &(start..end), &fault)]);

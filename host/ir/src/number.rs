@@ -21,6 +21,8 @@ pub struct Number(Repr);
 #[derive(Clone)]
 enum Repr {
     Int(i64),
+    /// Equal to zero, and printed with its sign: `-0`, `log(8, 0)`.
+    NegativeZero,
     /// Never a value that fits `Int`.
     Float(Arc<Float>),
     Infinity {
@@ -76,15 +78,25 @@ impl Number {
     fn float(&self) -> Option<Float> {
         match &self.0 {
             Repr::Int(n) => Some(context().convert_int(IBig::from(*n)).value()),
+            Repr::NegativeZero => Some(Float::ZERO),
             Repr::Float(f) => Some((**f).clone()),
             Repr::Infinity { .. } => None,
         }
+    }
+
+    /// Zero with the sign of a product or quotient of `self` and `other`.
+    fn signed_zero(&self, other: &Self) -> Self {
+        let negative = |n: &Self| n.is_negative() || matches!(n.0, Repr::NegativeZero);
+        if negative(self) == negative(other) { Self::ZERO } else { Self(Repr::NegativeZero) }
     }
 
     /// `None` for NaN.
     pub fn from_f64(value: f64) -> Option<Self> {
         if value.is_infinite() {
             return Some(Self(Repr::Infinity { negative: value < 0.0 }));
+        }
+        if value == 0.0 && value.is_sign_negative() {
+            return Some(Self(Repr::NegativeZero));
         }
         let exact = Float::try_from(value).ok()?;
         Some(Self::from_float(exact.with_precision(PRECISION).value()))
@@ -95,6 +107,7 @@ impl Number {
         match &self.0 {
             #[expect(clippy::cast_precision_loss, reason = "the nearest is what is asked for")]
             Repr::Int(n) => *n as f64,
+            Repr::NegativeZero => -0.0,
             Repr::Float(f) => f.to_f64().value(),
             Repr::Infinity { negative: false } => f64::INFINITY,
             Repr::Infinity { negative: true } => f64::NEG_INFINITY,
@@ -105,6 +118,7 @@ impl Number {
     pub fn to_i64(&self) -> Option<i64> {
         match self.0 {
             Repr::Int(n) => Some(n),
+            Repr::NegativeZero => Some(0),
             _ => None,
         }
     }
@@ -115,7 +129,7 @@ impl Number {
 
     pub fn is_integer(&self) -> bool {
         match &self.0 {
-            Repr::Int(_) => true,
+            Repr::Int(_) | Repr::NegativeZero => true,
             Repr::Float(f) => IBig::try_from((**f).clone()).is_ok(),
             Repr::Infinity { .. } => false,
         }
@@ -125,18 +139,20 @@ impl Number {
     pub fn to_integer(&self) -> Option<IBig> {
         match &self.0 {
             Repr::Int(n) => Some(IBig::from(*n)),
+            Repr::NegativeZero => Some(IBig::ZERO),
             Repr::Float(f) => IBig::try_from((**f).clone()).ok(),
             Repr::Infinity { .. } => None,
         }
     }
 
     pub fn is_zero(&self) -> bool {
-        matches!(self.0, Repr::Int(0))
+        matches!(self.0, Repr::Int(0) | Repr::NegativeZero)
     }
 
     pub fn is_negative(&self) -> bool {
         match &self.0 {
             Repr::Int(n) => *n < 0,
+            Repr::NegativeZero => false,
             Repr::Float(f) => f.repr().significand() < &IBig::ZERO,
             Repr::Infinity { negative } => *negative,
         }
@@ -145,6 +161,8 @@ impl Number {
     #[must_use]
     pub fn neg(&self) -> Self {
         match &self.0 {
+            Repr::Int(0) => Self(Repr::NegativeZero),
+            Repr::NegativeZero => Self::ZERO,
             Repr::Int(n) => n.checked_neg().map_or_else(|| Self::from_int(-IBig::from(*n)), |n| Self(Repr::Int(n))),
             Repr::Float(f) => Self::from_float(-(**f).clone()),
             Repr::Infinity { negative } => Self(Repr::Infinity { negative: !negative }),
@@ -153,6 +171,9 @@ impl Number {
 
     /// `None` for ∞ − ∞.
     pub fn checked_add(&self, other: &Self) -> Option<Self> {
+        if let (Repr::NegativeZero, Repr::NegativeZero) = (&self.0, &other.0) {
+            return Some(self.clone());
+        }
         if let (Repr::Int(a), Repr::Int(b)) = (&self.0, &other.0)
             && let Some(sum) = a.checked_add(*b)
         {
@@ -173,6 +194,9 @@ impl Number {
 
     /// `None` for 0 × ∞.
     pub fn checked_mul(&self, other: &Self) -> Option<Self> {
+        if (self.is_zero() || other.is_zero()) && !self.is_infinite() && !other.is_infinite() {
+            return Some(self.signed_zero(other));
+        }
         if let (Repr::Int(a), Repr::Int(b)) = (&self.0, &other.0)
             && let Some(product) = a.checked_mul(*b)
         {
@@ -190,9 +214,12 @@ impl Number {
         if other.is_zero() {
             return None;
         }
+        if self.is_zero() {
+            return Some(self.signed_zero(other));
+        }
         match (self.float(), other.float()) {
             (Some(a), Some(b)) => Some(Self::from_float(context().div(a.repr(), b.repr()).ok()?.value())),
-            (Some(_), None) => Some(Self::ZERO),
+            (Some(_), None) => Some(self.signed_zero(other)),
             (None, Some(_)) => Some(Self(Repr::Infinity { negative: self.is_negative() != other.is_negative() })),
             (None, None) => None,
         }
@@ -225,6 +252,7 @@ impl Number {
 
     fn map_float(&self, f: impl FnOnce(&Float) -> Float) -> Self {
         match &self.0 {
+            Repr::NegativeZero => Self::ZERO,
             Repr::Float(value) => Self::from_float(f(value)),
             _ => self.clone(),
         }
@@ -232,6 +260,9 @@ impl Number {
 
     #[must_use]
     pub fn abs(&self) -> Self {
+        if self.is_zero() {
+            return Self::ZERO;
+        }
         if self.is_negative() { self.neg() } else { self.clone() }
     }
 }
@@ -267,6 +298,7 @@ impl FromStr for Number {
     fn from_str(text: &str) -> Result<Self, ParseNumberError> {
         if let Ok(small) = text.parse::<i64>()
             && !text.starts_with('+')
+            && (small != 0 || !text.starts_with('-'))
         {
             return Ok(Self(Repr::Int(small)));
         }
@@ -287,6 +319,9 @@ impl FromStr for Number {
         let exponent = exponent.checked_sub(i64::try_from(fraction.len()).map_err(|_| ParseNumberError)?);
         let exponent = exponent.filter(|e| e.abs() <= MAX_EXPONENT).ok_or(ParseNumberError)?;
         let magnitude: UBig = format!("{whole}{fraction}").parse().map_err(|_| ParseNumberError)?;
+        if negative && magnitude == UBig::ZERO {
+            return Ok(Self(Repr::NegativeZero));
+        }
         let significand = if negative { -IBig::from(magnitude) } else { IBig::from(magnitude) };
         let scale = IBig::from(10u8).pow(usize::try_from(exponent.unsigned_abs()).map_err(|_| ParseNumberError)?);
         if exponent >= 0 {
@@ -302,6 +337,7 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = match &self.0 {
             Repr::Int(n) => return write!(f, "{n}"),
+            Repr::NegativeZero => return f.write_str("-0"),
             Repr::Infinity { negative: false } => return f.write_str("+Inf"),
             Repr::Infinity { negative: true } => return f.write_str("-Inf"),
             Repr::Float(value) => value,
@@ -310,7 +346,17 @@ impl fmt::Display for Number {
         let sign = if *significand < IBig::ZERO { "-" } else { "" };
         let magnitude: UBig = UBig::try_from(significand.clone().abs()).unwrap_or(UBig::ZERO);
         if exponent >= 0 {
-            return write!(f, "{sign}{}", magnitude << exponent.unsigned_abs());
+            let exact = (magnitude << exponent.unsigned_abs()).to_string();
+            // As many digits as identify the number among those of this precision, then zeros.
+            if exact.len() <= EXACT_DIGITS {
+                return write!(f, "{sign}{exact}");
+            }
+            let reads_back = |digits: usize| {
+                let (rounded, point) = round_digits(&exact, 0, digits);
+                place_point(&rounded, point).parse::<Number>().is_ok_and(|n| n == Number(Repr::Float(abs(value))))
+            };
+            let (rounded, point) = round_digits(&exact, 0, fewest(exact.len().min(160), reads_back));
+            return write!(f, "{sign}{}", place_point(&rounded, point));
         }
         // sig × 2^-n = sig × 5^n / 10^n: the exact decimal digits, and how many stand after the point.
         let point = exponent.unsigned_abs();
@@ -319,18 +365,26 @@ impl fmt::Display for Number {
             let (rounded, point) = round_digits(&exact, point, digits);
             place_point(&rounded, point).parse::<Number>().is_ok_and(|n| n == Number(Repr::Float(abs(value))))
         };
-        let (mut low, mut high) = (1, exact.len().min(160));
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if reads_back(middle) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        let (rounded, point) = round_digits(&exact, point, low);
+        let (rounded, point) = round_digits(&exact, point, fewest(exact.len().min(160), reads_back));
         write!(f, "{sign}{}", place_point(&rounded, point))
     }
+}
+
+/// Whole numbers of no more digits than this have a place for each in the significand.
+const EXACT_DIGITS: usize = 154;
+
+/// The least count of digits, up to `most`, that is enough.
+fn fewest(most: usize, enough: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (1, most);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if enough(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
 }
 
 fn abs(value: &Float) -> Arc<Float> {
@@ -411,6 +465,7 @@ impl std::hash::Hash for Number {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         match &self.0 {
             Repr::Int(n) => n.hash(state),
+            Repr::NegativeZero => 0i64.hash(state),
             // The representation is normalised: equal values have equal parts.
             Repr::Float(f) => {
                 f.repr().significand().hash(state);
@@ -439,7 +494,7 @@ mod tests {
         assert_eq!(n("12345678901234567890123").to_string(), "12345678901234567890123");
         assert_eq!(n("9223372036854775807").checked_add(&n("1")).expect("finite").to_string(), "9223372036854775808");
         assert_eq!(n("1e3"), n("1000"));
-        assert_eq!(n("1e400").to_string().len(), 401);
+        assert_eq!(n("1e400").to_string(), format!("1{}", "0".repeat(400)));
         assert_eq!(n("-0.000123").to_string(), "-0.000123");
         assert_eq!([n("1.5").floor(), n("-1.5").floor(), n("1.2").ceil()], [n("1"), n("-2"), n("2")]);
         assert!(n("1.10") == n("1.1") && n("2") < n("10") && n("-1e30") < n("-5"));
@@ -451,6 +506,17 @@ mod tests {
         assert_eq!(text.len(), "0.".len() + 154);
         assert!(text.starts_with("0.6666") && text.ends_with("667"), "{text}");
         assert_eq!(n(&text), n("2").checked_div(&n("3")).expect("finite"));
+    }
+
+    #[test]
+    fn zero_keeps_its_sign_and_is_zero() {
+        let negative = n("0").neg();
+        assert_eq!((negative.to_string().as_str(), negative.neg().to_string().as_str()), ("-0", "0"));
+        assert!(negative == n("0") && !negative.is_negative() && negative.to_i64() == Some(0));
+        assert_eq!(n("-1").checked_mul(&n("0")).expect("finite").to_string(), "-0");
+        assert_eq!(n("0").checked_div(&n("-2")).expect("finite").to_string(), "-0");
+        assert_eq!(negative.checked_add(&n("0")).expect("finite").to_string(), "0");
+        assert_eq!((n("-0").to_string(), negative.abs().to_string()), ("-0".into(), "0".into()));
     }
 
     #[test]

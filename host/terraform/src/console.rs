@@ -9,6 +9,7 @@ use tollgate_source::WorldPath;
 use crate::{
     eval::{Evaluated, Fault, Scope},
     instance::{Evaluation, Instance},
+    validate::undeclared_in,
 };
 
 impl Evaluation<'_> {
@@ -32,7 +33,8 @@ impl Evaluation<'_> {
             Some(root) => Scope::module(root),
             None => Scope::constant(),
         };
-        self.answer(&expr, &scope).map_err(|fault| match fault.help {
+        let undeclared = root.and_then(|root| undeclared_in(&root.module, &expr));
+        undeclared.map_or_else(|| self.answer(&expr, &scope), Err).map_err(|fault| match fault.help {
             Some(help) => format!("{}; {help}", fault.message),
             None => fault.message,
         })
@@ -44,9 +46,7 @@ impl Evaluation<'_> {
             ExprKind::Call(call) if &*call.name.name == "type" => match call.arguments.as_slice() {
                 [argument] => {
                     let value = self.eval(argument, scope)?;
-                    let mut text = String::new();
-                    write_type(&value.ty(), 0, &mut text);
-                    Ok(Value::string(text, Origin::at(expr.span)).marked(value.marks))
+                    Ok(Value::string(type_text(&value.ty()), Origin::at(expr.span)).marked(value.marks))
                 }
                 arguments => {
                     Err(Fault::new(expr.span, format!("`type()` takes one argument, not {}", arguments.len())))
@@ -58,6 +58,12 @@ impl Evaluation<'_> {
 }
 
 /// A type over as many lines as it has parts.
+pub(crate) fn type_text(ty: &Type) -> String {
+    let mut text = String::new();
+    write_type(ty, 0, &mut text);
+    text
+}
+
 fn write_type(ty: &Type, depth: usize, out: &mut String) {
     let indent = |depth: usize| "    ".repeat(depth);
     match ty {
@@ -67,8 +73,14 @@ fn write_type(ty: &Type, depth: usize, out: &mut String) {
                 Type::Set(_) => "set(",
                 _ => "map(",
             });
-            write_type(of, depth, out);
-            out.push(')');
+            if matches!(**of, Type::Tuple(_) | Type::Object(_)) {
+                out.push_str(&format!("\n{}", indent(depth + 1)));
+                write_type(of, depth + 1, out);
+                out.push_str(&format!(",\n{})", indent(depth)));
+            } else {
+                write_type(of, depth, out);
+                out.push(')');
+            }
         }
         Type::Tuple(types) if !types.is_empty() => {
             out.push_str("tuple([\n");

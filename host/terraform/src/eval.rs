@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 use tollgate_hcl::ast::{Call, Expr, ExprKind, ObjectItem, ObjectKey};
 use tollgate_ir::{Entry, How, Kind, Marks, Open, Origin, Type, Value, Why};
 use tollgate_source::{Diagnostic, Span};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::{
     convert, functions,
@@ -111,7 +112,7 @@ impl Evaluation<'_> {
                 Ok(number) => Ok(Value::number(number, origin())),
                 Err(_) => Err(Fault::new(expr.span, format!("`{digits}` is not a number that can be represented"))),
             },
-            ExprKind::String(text) => Ok(Value::string(Arc::clone(text), origin())),
+            ExprKind::String(text) => Ok(Value::string(composed(text), origin())),
             ExprKind::Template(template) => self.template(template, expr.span, scope),
             ExprKind::Tuple(items) => {
                 let items = items.iter().map(|item| self.eval(item, scope)).collect::<Result<Vec<_>, _>>()?;
@@ -333,6 +334,11 @@ impl Evaluation<'_> {
             Err(_) => Ok(Value::bool(false, Origin::at(span))),
         }
     }
+}
+
+/// One spelling per text, however it is written: normal form C.
+pub(crate) fn composed(text: &Arc<str>) -> Arc<str> {
+    if is_nfc(text) { Arc::clone(text) } else { text.nfc().collect::<String>().into() }
 }
 
 fn is_reference(expr: &Expr) -> bool {

@@ -30,6 +30,8 @@ mod access;
 
 mod operators;
 
+mod bounds;
+
 mod template;
 
 mod document;

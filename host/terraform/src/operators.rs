@@ -5,6 +5,7 @@ use tollgate_ir::{Kind, Number, Origin, Tri, Type, Value};
 use tollgate_source::Span;
 
 use crate::{
+    bounds::Bounds,
     convert,
     eval::{Evaluated, Fault, Scope, describe, lift},
     instance::Evaluation,
@@ -23,6 +24,7 @@ impl Evaluation<'_> {
             let result = match (&value.kind, op) {
                 (Kind::Number(n), UnaryOp::Neg) => Value::number(n.neg(), Origin::at(span)),
                 (Kind::Bool(b), UnaryOp::Not) => Value::bool(!b, Origin::at(span)),
+                (_, UnaryOp::Neg) => Bounds::of(&value).neg().refine(unknown::derived(&[&value], ty, span)),
                 _ => unknown::derived(&[&value], ty, span),
             };
             Ok(result.marked(value.marks))
@@ -104,8 +106,11 @@ fn truth(answer: Tri, a: &Value, b: &Value, span: Span) -> Value {
 fn number_operator(op: BinaryOp, a: &Value, b: &Value, span: Span) -> Evaluated {
     let comparing = matches!(op, BinaryOp::Less | BinaryOp::LessEq | BinaryOp::Greater | BinaryOp::GreaterEq);
     let (Kind::Number(x), Kind::Number(y)) = (&a.kind, &b.kind) else {
-        let ty = if comparing { Type::Bool } else { Type::Number };
-        return Ok(unknown::derived(&[a, b], ty, span));
+        let (x, y) = (Bounds::of(a), Bounds::of(b));
+        if comparing {
+            return Ok(truth(Bounds::compare(op, &x, &y), a, b, span));
+        }
+        return Ok(Bounds::apply(op, &x, &y).refine(unknown::derived(&[a, b], Type::Number, span)));
     };
     let origin = Origin::at(span);
     if comparing {

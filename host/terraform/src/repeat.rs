@@ -173,6 +173,11 @@ impl Evaluation<'_> {
         let collected =
             |items: Vec<Value>, open: &Open| -> Evaluated { Ok(splat_result(over, items, open.clone(), span)) };
         match &over.kind {
+            // A null that may be anything counts as no element; one of a collection is a missing collection.
+            Kind::Null(Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
+                Err(Fault::new(span, format!("`[*]` is applied to a {} that is null", over.ty().friendly_name()))
+                    .help("use `coalesce()` or a conditional to give an empty list instead"))
+            }
             Kind::Null(_) => Ok(Value::tuple(Vec::new(), Origin::at(span))),
             Kind::List(_, items, open) | Kind::Set(_, items, open) | Kind::Tuple(items, open) => {
                 let mut out = Vec::with_capacity(items.len());

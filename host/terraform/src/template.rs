@@ -8,7 +8,7 @@ use tollgate_source::Span;
 
 use crate::{
     convert, document,
-    eval::{Evaluated, Fault, Scope, describe, lift},
+    eval::{Evaluated, Fault, Scope, composed, describe, lift},
     instance::Evaluation,
     unknown,
 };
@@ -159,7 +159,7 @@ pub(crate) fn join(parts: &[Value], span: Span) -> Value {
             _ => {}
         }
     }
-    let Some(prefix) = prefix else { return Value::string(text, Origin::at(span)).marked(marks) };
+    let Some(prefix) = prefix else { return Value::string(composed(&text.into()), Origin::at(span)).marked(marks) };
     let inputs: Vec<&Value> = parts.iter().collect();
     let value = unknown::derived(&inputs, Type::String, span);
     let Kind::Unknown(base) = &value.kind else { return value };

@@ -102,6 +102,13 @@ impl Evaluation<'_> {
     }
 }
 
+/// The first name in `expr` that the module does not declare.
+pub(crate) fn undeclared_in(module: &Module, expr: &Expr) -> Option<Fault> {
+    let mut checker = Checker { module, found: Vec::new(), bound: Vec::new() };
+    checker.expr(expr, Place { repeated: Repeated::No, has_self: false, scoped: &[] });
+    checker.found.into_iter().next()
+}
+
 struct Checker<'m> {
     module: &'m Module,
     found: Vec<Fault>,

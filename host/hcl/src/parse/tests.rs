@@ -313,6 +313,7 @@ fn one_expression() {
     };
     assert_eq!(shown(" a + 1\n"), Ok("(Add a 1)".into()));
     assert_eq!(shown("[for x in y :\n x\n && z\n]"), Ok("(for x in y : (And x z))".into()));
+    assert_eq!(shown("# x\n1 // y\n/* z */"), Ok("1".into()));
     assert_eq!(shown("a b"), Err("`b` is not expected here: nothing that starts so can follow".into()));
     assert_eq!(shown(""), Err("the text ends too early: a value should stand here".into()));
     assert_eq!(shown("\"a"), Err("this string is not closed on its line".into()));

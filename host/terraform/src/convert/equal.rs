@@ -3,6 +3,8 @@
 use tollgate_ir::{Kind, Open, Refinement, Tri, Type, Unknown, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::bounds::Bounds;
+
 /// Whether `a == b` in Terraform: values of different types are never equal, and two exact references to one
 /// attribute always are.
 pub(crate) fn equal(a: &Value, b: &Value) -> Tri {
@@ -74,8 +76,24 @@ fn both_unknown(a: &Unknown, b: &Unknown) -> Tri {
         Some(same) => Tri::from(same),
         _ if !a.one_of.is_empty() => possibilities(a, |value| unknown_and_known_or_both(b, value)),
         _ if !b.one_of.is_empty() => possibilities(b, |value| unknown_and_known_or_both(a, value)),
+        _ if apart(a, b) => Tri::No,
         _ => Tri::Unknown,
     }
+}
+
+/// Whether what is known of one rules out the other.
+fn apart(a: &Unknown, b: &Unknown) -> bool {
+    let (x, y) = (&a.refinement, &b.refinement);
+    // Two nulls are equal whatever else is known.
+    if !x.not_null && !y.not_null {
+        return false;
+    }
+    let prefixes = x.prefix.as_deref().zip(y.prefix.as_deref());
+    let lengths = |x: &Refinement, y: &Refinement| x.length_max.is_some_and(|max| max < y.length_min);
+    prefixes.is_some_and(|(x, y)| !x.starts_with(y) && !y.starts_with(x))
+        || (same_type(&a.ty, &b.ty) && (lengths(x, y) || lengths(y, x)))
+        || Bounds::of_unknown(a).apart(&Bounds::of_unknown(b))
+        || !same_type(&a.ty, &b.ty)
 }
 
 fn unknown_and_known_or_both(unknown: &Unknown, value: &Value) -> Tri {

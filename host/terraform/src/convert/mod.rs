@@ -50,7 +50,10 @@ pub(crate) fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
         (Kind::List(_, items, open) | Kind::Set(_, items, open) | Kind::Tuple(items, open), Type::Set(element)) => {
             let (element, items) = elements(items, element, "set")?;
             let open = each_unlisted(open, &value.origin, |rest| convert(rest, &element))?;
-            Kind::Set(element, Arc::new(sorted_set(items)), open)
+            // A set has no place for marks on its elements: they are on all of it.
+            let marks = items.iter().fold(value.marks, |marks, item| marks.and(crate::unknown::deep_marks(item)));
+            let kind = Kind::Set(element, Arc::new(sorted_set(items)), open);
+            return Ok(Value { kind, marks, ..value.clone() });
         }
         (Kind::Map(_, entries, open) | Kind::Object(entries, open), Type::Map(element)) => {
             let element = match &**element {

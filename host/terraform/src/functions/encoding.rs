@@ -122,15 +122,19 @@ fn charset(name: &str) -> Result<Charset, FunctionError> {
 }
 
 pub(super) fn urlencode(call: &Call<'_>) -> Outcome {
+    Ok(call.string(percent_encoded(call.text(0))))
+}
+
+pub(super) fn percent_encoded(text: &str) -> String {
     let mut out = String::new();
-    for byte in call.text(0).bytes() {
+    for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
             b' ' => out.push('+'),
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
-    Ok(call.string(out))
+    out
 }
 
 /// A list of objects, one per record, with the names of the first line.

@@ -17,12 +17,14 @@ mod lists;
 mod maps;
 mod network;
 mod numbers;
+mod refine;
 mod regexes;
 mod registry;
 mod sets;
 mod strings;
 mod types;
 mod unknowns;
+mod yaml;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -144,7 +146,7 @@ fn dispatch(function: &'static Function, args: Vec<Value>, span: Span, cx: &dyn 
     };
     let result = match possibilities(function, &call, depth) {
         Some(value) => value,
-        None if undecided => call.unknown_result((function.result)()),
+        None if undecided => call.refined_result((function.result)()),
         None => (function.run)(&call)?,
     };
     Ok(limited(&call, result).marked(marks))

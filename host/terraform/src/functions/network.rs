@@ -94,7 +94,8 @@ pub(super) fn cidrsubnet(call: &Call<'_>) -> Outcome {
         FunctionError::new(format!("a prefix of {} bits cannot be extended by {new_bits}", base.length))
     })?;
     let magnitude = if number < IBig::ZERO { -number.clone() } else { number.clone() };
-    if let Ok(bits) = usize::try_from(new_bits)
+    // Terraform does not count beyond 64 bits: any number is taken there, and fills what it reaches.
+    if let Ok(bits @ ..64) = usize::try_from(new_bits)
         && magnitude >= (IBig::ONE << bits)
     {
         return Err(FunctionError::new(format!("an extension by {new_bits} bits has no subnet number {number}")));

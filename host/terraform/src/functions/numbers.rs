@@ -66,9 +66,27 @@ fn float(call: &Call<'_>, result: f64) -> Outcome {
     if result.is_nan() {
         return Err(FunctionError::new("the result is no number"));
     }
+    if let Some(number) = power_of_two(result) {
+        return Ok(call.number(number));
+    }
     let infinity = if result < 0.0 { Number::NEG_INFINITY } else { Number::INFINITY };
     // The digits that identify the double among doubles, not those of its exact value.
     Ok(call.number(format!("{result}").parse().unwrap_or(infinity)))
+}
+
+/// Large powers of two lie at a change of scale: Terraform takes the digits that identify one by the distance
+/// to the double above it, which is twice that to the one below.
+fn power_of_two(value: f64) -> Option<Number> {
+    if !value.is_finite() || value < 2f64.powi(53) || value.to_bits().trailing_zeros() < 52 {
+        return None;
+    }
+    let exact = Number::from_f64(value)?;
+    let half_step = Number::from_f64(value * 2f64.powi(-53))?;
+    (1..17usize).find_map(|digits| {
+        let rounded: Number = format!("{value:.digits$e}").parse().ok()?;
+        let distance = rounded.checked_sub(&exact)?.abs();
+        (distance <= half_step).then_some(rounded)
+    })
 }
 
 /// Digits of any base up to 62, where lower case stands before upper case from base 37 on.

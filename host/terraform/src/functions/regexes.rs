@@ -79,10 +79,30 @@ fn found(call: &Call<'_>, regex: &Regex, captures: &Captures<'_>) -> Value {
 }
 
 fn compile(pattern: &str) -> Result<Regex, String> {
+    if let Some(flag) = foreign_flag(pattern) {
+        return Err(format!(
+            "invalid regular expression `{pattern}`: there is no flag `{flag}`, only `i`, `m`, `s` and `U`"
+        ));
+    }
     Regex::new(&translate(pattern)).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "the regular expression is too large".into(),
         error => format!("invalid regular expression `{pattern}`: {}", reason(&error.to_string())),
     })
+}
+
+/// A flag that the parser beneath knows and RE2 does not.
+fn foreign_flag(pattern: &str) -> Option<char> {
+    let mut rest = pattern;
+    while let Some(at) = rest.find("(?") {
+        let escaped = rest[..at].chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
+        rest = &rest[at + 2..];
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(rest.len());
+        let is_flags = !escaped && rest[end..].starts_with([':', ')']);
+        if let Some(flag) = rest[..end].chars().find(|c| is_flags && !"imsU-".contains(*c)) {
+            return Some(flag);
+        }
+    }
+    None
 }
 
 /// The last line of the parser's message; those above draw the pattern.

@@ -4,7 +4,7 @@ use tollgate_ir::Type;
 
 use super::{
     Call, Outcome, choose, dates, encoding, files, format, hashes, json, lists, maps, network, numbers, regexes, sets,
-    strings, types,
+    strings, types, yaml,
 };
 
 pub(super) struct Param {
@@ -243,7 +243,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("sort", &[p("list", strings_)], strings_, lists::sort),
     f("split", &[p("separator", string), STR], strings_, strings::split),
     f("startswith", &[STR, p("prefix", string)], boolean, strings::startswith).unknowns(OWN),
-    f("strcontains", &[STR, p("substring", string)], boolean, strings::strcontains),
+    f("strcontains", &[STR, p("substring", string)], boolean, strings::strcontains).unknowns(OWN),
     f("strrev", &[STR], string, strings::strrev),
     f("substr", &[STR, p("offset", number), p("length", number)], string, strings::substr).unknowns(OWN),
     f("sum", &[p("list", any)], number, numbers::sum),
@@ -274,7 +274,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("uuid", &[], string, hashes::uuid),
     f("uuidv5", &[p("namespace", string), p("name", string)], string, hashes::uuidv5),
     f("values", &[p("map", any)], any, maps::values).passing(),
-    f("yamldecode", &[STR], any, types::unsupported),
-    f("yamlencode", &[nullable("value", any)], string, types::unsupported),
+    f("yamldecode", &[STR], any, yaml::yamldecode),
+    f("yamlencode", &[nullable("value", any)], string, yaml::yamlencode).unknowns(OWN),
     f("zipmap", &[p("keys", strings_), p("values", any)], any, maps::zipmap).passing(),
 ];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tollgate_ir::{Kind, Open, Tri, Type, Value};
+use tollgate_ir::{Kind, Marks, Open, Tri, Type, Value};
 
 use super::{Call, FunctionError, MAX_ELEMENTS, Outcome, outline};
 use crate::convert::{convert, equal, is_whole, sorted_set, unify};
@@ -68,7 +68,8 @@ fn common(call: &Call<'_>) -> Result<(Type, Vec<Value>), FunctionError> {
 }
 
 fn set(call: &Call<'_>, element: Type, items: Vec<Value>, open: Open) -> Value {
-    Value::new(Kind::Set(element, Arc::new(sorted_set(items)), open), call.origin())
+    let marks = items.iter().fold(Marks::default(), |marks, item| marks.and(super::deep_marks(item)));
+    Value::new(Kind::Set(element, Arc::new(sorted_set(items)), open), call.origin()).marked(marks)
 }
 
 pub(super) fn union(call: &Call<'_>) -> Outcome {

@@ -10,11 +10,19 @@ pub(super) fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
 }
 
 pub(super) fn upper(call: &Call<'_>) -> Outcome {
-    Ok(call.string(call.text(0).chars().map(single_upper).collect::<String>()))
+    Ok(call.string(to_upper(call.text(0))))
 }
 
 pub(super) fn lower(call: &Call<'_>) -> Outcome {
-    Ok(call.string(call.text(0).chars().map(single_lower).collect::<String>()))
+    Ok(call.string(to_lower(call.text(0))))
+}
+
+pub(super) fn to_upper(text: &str) -> String {
+    text.chars().map(single_upper).collect()
+}
+
+pub(super) fn to_lower(text: &str) -> String {
+    text.chars().map(single_lower).collect()
 }
 
 /// Case changes one character into one character: `ß` stays as it is.
@@ -35,13 +43,17 @@ fn single_lower(c: char) -> char {
 }
 
 pub(super) fn title(call: &Call<'_>) -> Outcome {
+    Ok(call.string(to_title(call.text(0))))
+}
+
+pub(super) fn to_title(text: &str) -> String {
     let mut previous = ' ';
     let titled = |c: char| {
         let start = !is_word(previous);
         previous = c;
         if start { single_upper(c) } else { c }
     };
-    Ok(call.string(call.text(0).chars().map(titled).collect::<String>()))
+    text.chars().map(titled).collect()
 }
 
 /// Within a word as titles see it: ASCII punctuation separates, except for the underscore.
@@ -90,7 +102,13 @@ pub(super) fn endswith(call: &Call<'_>) -> Outcome {
     Ok(call.bool(call.text(0).ends_with(call.text(1))))
 }
 
+/// A known beginning of an unknown string may hold it.
 pub(super) fn strcontains(call: &Call<'_>) -> Outcome {
+    let Some(part) = call.args[1].as_str() else { return Ok(call.unknown_result(Type::Bool)) };
+    if let Kind::Unknown(unknown) = &call.args[0].kind {
+        let held = unknown.refinement.prefix.as_deref().is_some_and(|prefix| prefix.contains(part));
+        return Ok(if held || part.is_empty() { call.bool(true) } else { call.unknown_result(Type::Bool) });
+    }
     Ok(call.bool(call.text(0).contains(call.text(1))))
 }
 

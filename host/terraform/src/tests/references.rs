@@ -118,6 +118,6 @@ fn names_that_do_not_exist_are_errors_with_a_suggestion() {
         (r#"local.ids["dbb"]"#, "error: this object has no attribute `dbb`; did you mean `db`?"),
         ("each.key", "error: `each.key` is used in a block without `for_each`"),
         ("count.index", "error: `count.index` is used in a block without `count`"),
-        ("self.id", "error: `self` has no meaning here"),
+        ("self.id", "error: `self` has no meaning here…"),
     ]);
 }

@@ -7,9 +7,9 @@ fn results_depend_on_what_is_behind_the_arguments() {
     check(&[
         ("upper(id)", "?string ~r.a.id"),
         ("split(\",\", text)", "?list(string) ~r.a.text"),
-        ("max(1, n)", "?number ~r.a.n"),
+        ("max(1, n)", "?number>=1 ~r.a.n"),
         ("sha256(jsonencode([id, id2]))", "?string ~r.a.id ~r.b.id"),
-        ("yamlencode({a = 1})", "?any"),
+        ("yamlencode({a = 1, b = id})", "?string\"\\\"a\\\": 1\\n\\\"b\\\":\"… ~r.a.id"),
         ("templatefile(\"t\", {a = id})", r#""t with {a = ?string =r.a.id}""#),
         ("templatefile(text, {})", "?any ~r.a.text"),
     ]);

@@ -1,0 +1,22 @@
+//! YAML to our own tree of nodes with spans. Knows no Compose, Helm or Kubernetes: keys mean nothing here.
+//!
+//! [`parse`] is total and decides nothing: scalars stay text, duplicate keys stay side by side, aliases point
+//! at the shared node of their anchor. What a plain scalar *is* depends on who reads the file, and is asked of
+//! a [`Dialect`]. The parser beneath is `granit-parser`, whose events are read in `parse` alone.
+#![forbid(unsafe_code)]
+
+mod node;
+
+mod parse;
+
+mod dialect;
+
+#[cfg(test)]
+mod tests;
+
+pub use dialect::{Dialect, Scalar, TAG_PREFIX};
+pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
+pub use parse::parse;
+
+/// The rule id of everything that cannot be read as YAML.
+pub const SYNTAX: &str = "syntax/yaml";

@@ -1,0 +1,227 @@
+//! Events to trees, one document at a time: a syntax error costs its document, and reading goes on at the next.
+
+use std::{collections::HashMap, sync::Arc};
+
+use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, Tag as EventTag};
+use tollgate_source::{Diagnostic, FileId, Span};
+
+use crate::{Alias, Anchor, Content, Document, Node, Pair, SYNTAX, Style, Tag};
+
+/// Deeper collections are refused: trees are walked by recursion.
+const MAX_DEPTH: usize = 255;
+/// After this many documents that cannot be read, the file is probably no YAML at all.
+const MAX_BROKEN: usize = 50;
+
+/// The documents of a stream, and what is wrong with it. Total: a document with a syntax error costs one
+/// diagnostic with the code [`SYNTAX`] and is left out. Spans are byte offsets of `text`.
+pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
+    let options = granit_parser::options! {
+        emit_anchor_events: true,
+        emit_unresolved_aliases: true,
+        emit_comments: false,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let (mut documents, mut diagnostics) = (Vec::new(), Vec::new());
+    loop {
+        let mut build = Build::new(file, text);
+        match build.document(&mut parser) {
+            Ok(Some(document)) => documents.push(document),
+            Ok(None) => break,
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+                let message = format!("this cannot be read as YAML: {}", error.info());
+                diagnostics.push(Diagnostic::error(message).code(SYNTAX).at(Span::new(file, at, end)));
+                let more = parser.proceed_next_document().unwrap_or(false);
+                if !more || diagnostics.len() >= MAX_BROKEN {
+                    break;
+                }
+            }
+        }
+    }
+    (documents, diagnostics)
+}
+
+/// One document in the making.
+struct Build<'t> {
+    file: FileId,
+    text: &'t str,
+    version: Option<(u32, u32)>,
+    open: Vec<Collection>,
+    /// Nodes that aliases can name, by the number that the parser gave them.
+    anchored: HashMap<usize, Arc<Node>>,
+    names: HashMap<usize, Arc<str>>,
+    root: Option<Arc<Node>>,
+    /// The node that was finished last and its number, until its anchor is told.
+    scalar: Option<(Node, usize)>,
+}
+
+/// A sequence or mapping that is not yet closed.
+struct Collection {
+    span: Span,
+    tag: Option<Tag>,
+    anchor: Option<Anchor>,
+    id: usize,
+    parts: Parts,
+}
+
+enum Parts {
+    Items(Vec<Arc<Node>>),
+    Pairs(Vec<Pair>, Option<Arc<Node>>),
+}
+
+type EventSpan = granit_parser::Span;
+
+impl<'t> Build<'t> {
+    fn new(file: FileId, text: &'t str) -> Self {
+        Self {
+            file,
+            text,
+            version: None,
+            open: Vec::new(),
+            anchored: HashMap::new(),
+            names: HashMap::new(),
+            root: None,
+            scalar: None,
+        }
+    }
+
+    /// The next document; `None` at the end of the stream.
+    fn document(&mut self, parser: &mut Parser<'t, StrInput<'t>>) -> Result<Option<Document>, ScanError> {
+        while let Some(next) = parser.next_event() {
+            let (event, at) = next?;
+            if !matches!(event, Event::Anchor(..)) {
+                self.settle();
+            }
+            match event {
+                Event::DocumentStart(_, version) => {
+                    self.version = version.map(|version| (version.major, version.minor));
+                }
+                Event::DocumentEnd => {
+                    if let Some(root) = self.root.take() {
+                        return Ok(Some(Document { root, version: self.version }));
+                    }
+                }
+                Event::StreamEnd => return Ok(None),
+                Event::Alias(id) => {
+                    let name = self.names.get(&id).cloned().unwrap_or_default();
+                    let alias = self.anchored.get(&id).map_or(Alias::Itself, |node| Alias::To(Arc::clone(node)));
+                    self.alias(name, alias, &at);
+                }
+                Event::UnresolvedAlias(name) => self.alias(name.into(), Alias::Undefined, &at),
+                Event::Anchor(id, name) => {
+                    let anchor = Anchor { name: name.into(), span: self.span(&at) };
+                    self.names.insert(id, Arc::clone(&anchor.name));
+                    match (&mut self.scalar, self.open.last_mut()) {
+                        (Some((node, _)), _) => node.anchor = Some(anchor),
+                        (None, Some(collection)) => collection.anchor = Some(anchor),
+                        (None, None) => {}
+                    }
+                }
+                Event::Scalar(text, style, id, tag) => {
+                    let (span, tag) = (self.span(&at), self.tag(tag.as_deref(), &at));
+                    // A value that is not written comes as `~` that takes no room.
+                    let text = if span.start == span.end && style == ScalarStyle::Plain { "".into() } else { text };
+                    let content = Content::Scalar(text.into(), style_of(style));
+                    self.scalar = Some((Node { span, tag, anchor: None, content, weight: 1 }, id));
+                }
+                Event::SequenceStart(style, id, tag) => {
+                    self.no_tabs(style, at.start)?;
+                    self.open(Parts::Items(Vec::new()), id, tag.as_deref(), &at);
+                }
+                Event::MappingStart(style, id, tag) => {
+                    self.no_tabs(style, at.start)?;
+                    self.open(Parts::Pairs(Vec::new(), None), id, tag.as_deref(), &at);
+                }
+                Event::SequenceEnd | Event::MappingEnd => self.close(&at),
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Blocks are indented by spaces alone, which the parser does not insist on.
+    fn no_tabs(&self, style: StructureStyle, start: Marker) -> Result<(), ScanError> {
+        let at = start.byte_offset().unwrap_or(0).min(self.text.len());
+        let before = self.text.as_bytes()[..at].iter().rev().take_while(|byte| **byte != b'\n');
+        let tab = before.take_while(|byte| matches!(byte, b' ' | b'\t' | b'-' | b'?')).any(|byte| *byte == b'\t');
+        if style == StructureStyle::Block && tab {
+            return Err(ScanError::new(start, "a tab cannot be used for indentation: use spaces"));
+        }
+        Ok(())
+    }
+
+    fn span(&self, at: &EventSpan) -> Span {
+        let start = at.start.byte_offset().unwrap_or(self.text.len());
+        Span::new(self.file, start, at.end.byte_offset().unwrap_or(start).max(start))
+    }
+
+    fn tag(&self, tag: Option<&EventTag>, at: &EventSpan) -> Option<Tag> {
+        let tag = tag?;
+        let place = at.tag_span().map_or_else(|| self.span(at), |span| self.span(&span));
+        Some(Tag { name: format!("{}{}", tag.handle(), tag.suffix()).into(), span: place })
+    }
+
+    fn open(&mut self, parts: Parts, id: usize, tag: Option<&EventTag>, at: &EventSpan) {
+        let (span, tag) = (self.span(at), self.tag(tag, at));
+        self.open.push(Collection { span, tag, anchor: None, id, parts });
+    }
+
+    fn close(&mut self, at: &EventSpan) {
+        let Some(Collection { mut span, tag, anchor, id, parts }) = self.open.pop() else { return };
+        span = span.to(self.span(at));
+        let (content, weight) = match parts {
+            Parts::Items(items) => {
+                let weight = items.iter().fold(1u64, |sum, item| sum.saturating_add(item.weight));
+                (Content::Sequence(items), weight)
+            }
+            Parts::Pairs(pairs, _) => {
+                let both = |pair: &Pair| pair.key.weight.saturating_add(pair.value.weight);
+                let weight = pairs.iter().fold(1u64, |sum, pair| sum.saturating_add(both(pair)));
+                (Content::Mapping(pairs), weight)
+            }
+        };
+        self.place(Node { span, tag, anchor, content, weight }, id);
+    }
+
+    fn alias(&mut self, name: Arc<str>, alias: Alias, at: &EventSpan) {
+        let weight = if let Alias::To(node) = &alias { node.weight } else { 1 };
+        let content = Content::Alias(name, alias);
+        self.place(Node { span: self.span(at), tag: None, anchor: None, content, weight }, 0);
+    }
+
+    /// Puts a scalar, whose anchor can no longer come, into its place.
+    fn settle(&mut self) {
+        if let Some((node, id)) = self.scalar.take() {
+            self.place(node, id);
+        }
+    }
+
+    fn place(&mut self, node: Node, id: usize) {
+        let node = Arc::new(node);
+        // The parser counts anchors from 1.
+        if id > 0 {
+            self.anchored.insert(id, Arc::clone(&node));
+        }
+        match self.open.last_mut().map(|collection| &mut collection.parts) {
+            None => self.root = Some(node),
+            Some(Parts::Items(items)) => items.push(node),
+            Some(Parts::Pairs(pairs, key)) => match key.take() {
+                None => *key = Some(node),
+                Some(key) => pairs.push(Pair { key, value: node }),
+            },
+        }
+    }
+}
+
+fn style_of(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        ScalarStyle::Literal => Style::Literal,
+        ScalarStyle::Folded => Style::Folded,
+    }
+}
