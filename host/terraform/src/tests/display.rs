@@ -13,6 +13,12 @@ fn print(value: &Value, depth: usize) -> String {
     if value.marks.ephemeral {
         return "(ephemeral value)".into();
     }
+    let shown = shown(value, depth);
+    // There may be more in it than is listed, which the console never has to say.
+    if value.open().is_some() { format!("{shown} …") } else { shown }
+}
+
+fn shown(value: &Value, depth: usize) -> String {
     match &value.kind {
         Kind::Unknown(_) => "(known after apply)".into(),
         Kind::Null(ty) => null(ty),

@@ -24,6 +24,48 @@ fn configurations() {
     check_configurations(include_str!("../../conformance/modules.jsonl"));
 }
 
+#[test]
+fn own_configurations() {
+    check_configurations(include_str!("../../conformance/own-configurations.jsonl"));
+}
+
+/// Where more is known here than Terraform says; the reasons stand in `conformance/README.md`.
+const MORE_PRECISE: &[(&str, &str)] = &[
+    ("local.u == null", "false"),
+    ("false && local.u == \"x\"", "false"),
+    ("local.u == \"x\" || true", "true"),
+    ("merge({a=1}, terraform_data.u.output)", "{ \"a\" = (known after apply) } …"),
+    ("length(terraform_data.f)", "2"),
+    ("keys(terraform_data.f)", "[ \"a\", \"b\", ]"),
+    ("[for k, v in terraform_data.f : v.id]", "[ (known after apply), (known after apply), ]"),
+    ("compact([local.u, \"\"])", "tolist([ (known after apply), ])"),
+    ("flatten([[local.u],[1]])", "[ (known after apply), 1, ]"),
+    ("distinct([local.u, local.u])", "tolist([ (known after apply), ])"),
+    ("{for k in toset([local.u]) : k => 1}", "{} …"),
+];
+
+#[test]
+fn unknowns() {
+    let given = Given::main(
+        "resource \"terraform_data\" \"u\" {}\n\
+         resource \"terraform_data\" \"f\" { for_each = toset([\"a\", \"b\"]) }\n\
+         variable \"v\" {\n type = string\n default = \"d\"\n sensitive = true\n}\n\
+         locals { u = terraform_data.u.id }\n",
+    );
+    let recorded = include_str!("../../conformance/unknowns-golden.txt");
+    let rows: Vec<(&str, &str)> =
+        recorded.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once("  => ")).collect();
+    let texts: Vec<String> = rows.iter().map(|(expression, _)| (*expression).to_owned()).collect();
+    let mut failures = Failures::default();
+    for ((expression, recorded), answer) in rows.iter().zip(eval_text(&given.request(), &texts)) {
+        let more = MORE_PRECISE.iter().find(|(of, _)| of == expression).map(|(_, value)| *value);
+        let seen = answer.map_or_else(|message| format!("error: {message}"), |value| display(&value));
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        failures.compare(&Json::Null, expression, more.unwrap_or(&one_line(recorded)).to_owned(), one_line(&seen));
+    }
+    failures.none();
+}
+
 /// The first line holds the files of the context, each other one an expression and its answer.
 fn check_expressions(recorded: &str) {
     let mut rows = rows(recorded);
