@@ -21,13 +21,18 @@ impl Evaluation<'_> {
         while let [step, after @ ..] = rest {
             rest = after;
             value = match &step.kind {
-                TraverseKind::Attr(name) => attribute(&value, name, step.span, span)?,
+                TraverseKind::Attr(name) => {
+                    self.doubt_if(may_lack(&value, &Value::string(Arc::clone(name), Origin::at(step.span))));
+                    attribute(&value, name, step.span, span)?
+                }
                 TraverseKind::LegacyIndex(n) => {
                     let key = Value::number(*n, Origin::at(step.span));
+                    self.doubt_if(may_lack(&value, &key));
                     index(&value, &key, step.span, span)?
                 }
                 TraverseKind::Index(expr) => {
                     let key = self.eval(expr, scope)?;
+                    self.doubt_if(may_lack(&value, &key));
                     index(&value, &key, step.span, span)?
                 }
                 TraverseKind::AttrSplat => {
@@ -49,6 +54,20 @@ impl Evaluation<'_> {
         }
         Ok(value)
     }
+}
+
+/// Whether there may be no such element, though what it would be is known: the step is then one that may fail.
+fn may_lack(value: &Value, key: &Value) -> bool {
+    let listed = match (&key.kind, value.elements(), value.entries()) {
+        (Kind::String(name), _, Some(entries)) => entries.contains_key(name),
+        (Kind::Number(n), Some(items), _) => {
+            n.to_i64().is_some_and(|n| usize::try_from(n).is_ok_and(|n| n < items.len()))
+        }
+        (Kind::Unknown(_), Some(_), _) | (Kind::Unknown(_), _, Some(_)) => return true,
+        _ => true,
+    };
+    // What a resource does not list is computed.
+    !listed && value.open().is_some() && whole_resource(value).is_none()
 }
 
 /// `value.name`

@@ -311,12 +311,22 @@ impl Evaluation<'_> {
     }
 
     fn call_try(&self, call: &Call, span: Span, scope: &Scope<'_>) -> Evaluated {
-        let mut reasons = Vec::new();
+        let (mut reasons, mut perhaps) = (Vec::new(), Vec::new());
         for argument in &call.arguments {
-            match self.eval(argument, scope) {
-                Ok(value) => return Ok(value),
-                Err(fault) => reasons.push(fault.message),
+            match self.doubting(|| self.eval(argument, scope)) {
+                (Ok(value), false) if perhaps.is_empty() => return Ok(value),
+                (Ok(value), may_fail) => {
+                    perhaps.push(value);
+                    if !may_fail {
+                        return Ok(unknown::one_of(perhaps, &[], Why::UnknownKey, span));
+                    }
+                }
+                (Err(fault), _) => reasons.push(fault.message),
             }
+        }
+        if !perhaps.is_empty() {
+            self.doubt_if(true);
+            return Ok(unknown::one_of(perhaps, &[], Why::UnknownKey, span));
         }
         match reasons.first() {
             Some(reason) => Err(Fault::new(span, format!("no argument of `try()` has a value: {reason}"))),
@@ -328,10 +338,11 @@ impl Evaluation<'_> {
         let [argument] = call.arguments.as_slice() else {
             return Err(Fault::new(span, format!("`can()` takes one argument, not {}", call.arguments.len())));
         };
-        match self.eval(argument, scope) {
-            Ok(value) if unknown::wholly_known(&value) => Ok(Value::bool(true, Origin::at(span))),
-            Ok(value) => Ok(unknown::derived(&[&value], Type::Bool, span)),
-            Err(_) => Ok(Value::bool(false, Origin::at(span))),
+        match self.doubting(|| self.eval(argument, scope)) {
+            (Ok(_), true) => Ok(unknown::plain(Type::Bool, Why::UnknownKey, span)),
+            (Ok(value), false) if unknown::wholly_known(&value) => Ok(Value::bool(true, Origin::at(span))),
+            (Ok(value), false) => Ok(unknown::derived(&[&value], Type::Bool, span)),
+            (Err(_), _) => Ok(Value::bool(false, Origin::at(span))),
         }
     }
 }

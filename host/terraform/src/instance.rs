@@ -44,6 +44,8 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) secrets: RefCell<BTreeSet<Span>>,
     /// A template file is being rendered.
     pub(crate) rendering: Cell<bool>,
+    /// The expression that is evaluated may fail, though it has given a value: `try()` and `can()` look at this.
+    doubt: Cell<bool>,
     diagnostics: RefCell<Vec<Diagnostic>>,
     told: RefCell<HashSet<(Option<Span>, String)>>,
     pub(crate) missing: RefCell<Missing>,
@@ -163,6 +165,7 @@ impl<'a> Evaluation<'a> {
             is_workspace_told: Cell::new(false),
             secrets: RefCell::default(),
             rendering: Cell::new(false),
+            doubt: Cell::new(false),
             diagnostics: RefCell::default(),
             told: RefCell::default(),
             missing: RefCell::default(),
@@ -225,10 +228,23 @@ impl<'a> Evaluation<'a> {
         };
         *slot.0.borrow_mut() = State::Running;
         self.running.borrow_mut().push(name);
-        let value = compute();
+        // What may fail in there fails there, not where its value is used.
+        let (value, _) = self.doubting(compute);
         self.running.borrow_mut().pop();
         *slot.0.borrow_mut() = State::Done(value.clone());
         Ok(value)
+    }
+
+    /// Remembers that what is evaluated just now may fail.
+    pub(crate) fn doubt_if(&self, may_fail: bool) {
+        self.doubt.set(self.doubt.get() || may_fail);
+    }
+
+    /// The result of `compute`, and whether it may be none.
+    pub(crate) fn doubting<T>(&self, compute: impl FnOnce() -> T) -> (T, bool) {
+        let outer = self.doubt.replace(false);
+        let result = compute();
+        (result, self.doubt.replace(outer))
     }
 
     /// One level deeper, until the guard is dropped; `None` when that is too deep.

@@ -78,7 +78,7 @@ impl Evaluation<'_> {
             let (kept, _) = self.kept(parts, inner)?;
             if kept != Tri::No {
                 let value = self.eval(&parts.value, inner)?;
-                result.further = Some(unknown::open_with(&value));
+                result.further = Some(unknown::open_with(&result.grouped(value)));
             }
             Ok(())
         })
@@ -106,12 +106,16 @@ impl Evaluation<'_> {
         };
         let value = self.eval(&parts.value, scope)?;
         if kept == Tri::Unknown {
+            let value = result.grouped(value);
             result.maybe.push((Value::null(value.origin.clone()), value));
             return Ok(());
         }
         match key {
             None => result.items.push(value),
-            Some((None, key, _)) => result.maybe.push((key, value)),
+            Some((None, key, _)) => {
+                let value = result.grouped(value);
+                result.maybe.push((key, value));
+            }
             Some((Some(text), _, span)) => {
                 let group = result.groups.entry(Arc::clone(&text)).or_insert((span, Vec::new()));
                 if !result.grouping && !group.1.is_empty() {
@@ -260,6 +264,15 @@ impl Collected {
     fn new(is_object: bool, grouping: bool) -> Self {
         let (items, groups, maybe) = (Vec::new(), BTreeMap::new(), Vec::new());
         Self { is_object, grouping, items, groups, maybe, further: None, marks: Marks::default() }
+    }
+
+    /// What stands in the result for an element whose key is unknown: with grouping, some elements like it.
+    fn grouped(&self, value: Value) -> Value {
+        if !self.grouping {
+            return value;
+        }
+        let origin = Origin::at(value.origin.span);
+        Value::new(Kind::Tuple(Arc::default(), unknown::open_with(&value)), origin)
     }
 
     fn finish(self, span: Span) -> Value {

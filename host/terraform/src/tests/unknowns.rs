@@ -79,6 +79,7 @@ fn collections_stay_open_where_they_are() {
             "[for x in flatten([for k, v in var.tags : [for r in [\"a\", \"b\"] : { role = r }]]) : x.role]",
             "[…?{\"a\" | \"b\"}]",
         ),
+        ("{ for k, v in var.tags : v => { role = \"r\" }... }[\"x\"][0].role", "\"r\""),
         ("flatten([[1], [for v in var.list : [v, 2]]])", "[1, …?{?var.list[*] | 2}]"),
         ("[for x in [1, 2] : x if var.on]", "[…?{1 | 2}]"),
     ]);
@@ -103,6 +104,11 @@ fn try_and_can_see_errors_and_not_unknowns() {
         ("try(local.u, 1)", "?aws_x.u.id"),
         ("can(local.sizes.nope)", "false"),
         ("can(local.sizes.small)", "true"),
+        // What may be there is one possibility, the next argument the other.
+        (r#"try({ for k, v in var.tags : k => "x" }.Owner, "none")"#, r#"?{"x" | "none"}"#),
+        (r#"try({ for k, v in var.tags : k => { n = 1 } }.Owner.n, null) == null"#, "?"),
+        (r#"can({ for k, v in var.tags : k => "x" }.Owner)"#, "?"),
+        (r#"try(merge({ a = 1 }, var.tags).a, 2)"#, "?{1 | ?~var.tags}"),
         ("try(null.a, {}.b)", "error: no argument of `try()` has a value: …"),
     ]);
 }
