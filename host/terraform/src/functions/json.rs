@@ -25,18 +25,20 @@ pub(super) fn jsonencode(call: &Call<'_>) -> Outcome {
 /// What is read keeps its place in the text.
 pub(super) fn jsondecode(call: &Call<'_>) -> Outcome {
     let arg = &call.args[0];
-    let said = arg.document.as_deref().filter(|said| arg.is_unknown() || is_whole(said));
-    if let Some(said) = said {
-        return Ok(document::decoded(said));
-    }
-    let Some(text) = arg.as_str() else { return Ok(call.unknown_result(Type::Any)) };
+    let Some(text) = arg.as_str() else {
+        let said = arg.document.as_deref().map(document::decoded);
+        return Ok(said.unwrap_or_else(|| call.unknown_result(Type::Any)));
+    };
     let places = call.cx.places(arg);
     let how = || tollgate_ir::How::Call("jsondecode".into());
     let place = |range: std::ops::Range<usize>| match places.as_ref().and_then(|places| places.span(&range)) {
         Some(span) => tollgate_ir::Origin::at(span).via(call.span, how()),
         None => call.origin(),
     };
-    document::read(text, &place).map_err(FunctionError::new)
+    // The text may be a document of another format, which is no JSON.
+    let read = document::read(text, &place).map_err(FunctionError::new)?;
+    let said = arg.document.as_deref().filter(|said| is_whole(said)).map(document::decoded);
+    Ok(said.unwrap_or(read))
 }
 
 /// The text of a value that is wholly known.

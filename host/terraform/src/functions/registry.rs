@@ -275,6 +275,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("uuidv5", &[p("namespace", string), p("name", string)], string, hashes::uuidv5),
     f("values", &[p("map", any)], any, maps::values).passing(),
     f("yamldecode", &[STR], any, yaml::yamldecode),
-    f("yamlencode", &[nullable("value", any)], string, yaml::yamlencode).unknowns(OWN),
+    f("yamlencode", &[nullable("value", any)], string, yaml::yamlencode).unknowns(OWN).spread(Spread::Top).measured(),
     f("zipmap", &[p("keys", strings_), p("values", any)], any, maps::zipmap).passing(),
 ];

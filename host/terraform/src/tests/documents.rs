@@ -159,6 +159,13 @@ resource "aws_x" "y" { doc = local.policy }
 }
 
 #[test]
+fn yaml_is_a_document_too_where_it_is_encoded() {
+    let config = "variable \"u\" {}\nresource \"aws_x\" \"y\" { doc = yamlencode({ a = [var.u, 1] }) }";
+    check(&Given::main(config), "{a = [?var.u, 1]}", ".a[0] main.tf:2 var.u\n.a[1] main.tf:2 1");
+    Given::main(config).values(&[("can(jsondecode(yamlencode({ a = 1 })))", "false")]);
+}
+
+#[test]
 fn blanks_around_a_text_do_not_matter() {
     check(
         &Given::main(

@@ -3,7 +3,7 @@
 
 use tollgate_ir::{Kind, Refinement, Type, Value};
 
-use super::super::{Call, Outcome};
+use super::super::{Call, Outcome, deep_marks};
 use crate::convert::is_whole;
 
 /// Quoted text is folded at the first space behind this column.
@@ -15,12 +15,15 @@ const MAX_KEY: usize = 128;
 pub(in super::super) fn yamlencode(call: &Call<'_>) -> Outcome {
     let value = &call.args[0];
     let mut writer = Writer { out: String::new(), column: 0 };
-    if writer.root(value).is_ok() {
-        return Ok(call.string(writer.out));
-    }
-    let prefix = (!writer.out.is_empty()).then(|| writer.out.into());
-    let refinement = Refinement { not_null: true, prefix, ..Refinement::default() };
-    Ok(call.depends_on([value].into_iter(), Type::String, refinement))
+    let text = if writer.root(value).is_ok() {
+        call.string(writer.out)
+    } else {
+        let prefix = (!writer.out.is_empty()).then(|| writer.out.into());
+        let refinement = Refinement { not_null: true, prefix, ..Refinement::default() };
+        call.depends_on([value].into_iter(), Type::String, refinement)
+    };
+    // As in `jsonencode()`: the text gives away what only a part of the document is marked for.
+    Ok(text.marked(deep_marks(value)).saying(value.clone()))
 }
 
 /// The rest is not known.
