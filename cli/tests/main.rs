@@ -1,11 +1,13 @@
 //! The program as people run it. One binary, one module per theme.
 
 mod bad_input;
+mod context;
 mod contract;
 mod determinism;
 mod environments;
 mod fixes;
 mod harness;
+mod plans;
 mod provenance;
 mod secrets;
 mod text;

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use tollgate_discover::{FoundRoot, RootKind};
-use tollgate_engine::{CheckError, Evaluation, Request, configured, evaluate, evaluations, settings_at};
+use tollgate_engine::{CheckError, Evaluation, Request, configured, evaluate, evaluations, narrow, settings_at};
 use tollgate_report::Shown;
 use tollgate_source::{Level, SourceMap};
 
@@ -28,7 +28,8 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Exit, Error> {
         Ok(asked) => asked,
         Err(error) => return Err(Error::of_check(error, sources)),
     };
-    let project = evaluate(&workspace.world, &sources, &request, &asked);
+    let mut project = evaluate(&workspace.world, &sources, &request, &asked);
+    narrow(&mut project, &sources, &asked);
     let shown = Shown { addresses: args.resource.clone(), origins: args.origins };
     if let Some(missing) = shown.missing(&project) {
         let help = "`tollgate inspect` lists the addresses; in a shell, quote them";
@@ -64,7 +65,7 @@ fn eval(expression: &str, workspace: &Workspace, sources: SourceMap, request: &R
         "-" => read_expressions()?,
         expression => vec![expression.to_owned()],
     };
-    let roots = [FoundRoot { path: path.clone(), kind: RootKind::TerraformModule }];
+    let roots = [FoundRoot::whole(path.clone(), RootKind::TerraformModule)];
     let asked = settings_at(&workspace.world, &sources, request, path)
         .and_then(|settings| evaluations(&workspace.world, request, [(&settings, &roots[..])]));
     let asked = match asked {

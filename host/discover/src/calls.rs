@@ -1,59 +1,131 @@
-//! Which module folders are called by others.
+//! Which module folders are called by which others.
 //!
-//! Only the text is looked at: a `source` that names a folder with Terraform files. What it costs to be wrong
-//! is small (a folder that is mentioned but not called is checked only when named), what it saves is parsing
-//! every file twice.
+//! Only the text is looked at: a `source` that names a folder with Terraform files. That costs a fraction of
+//! parsing; where it is wrong (a call in a comment, a call that is never made) the module is evaluated on its own
+//! after all, because no root is seen to read it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_source::{World, WorldPath};
 
-/// The folders among `modules` that nobody else calls, those in `named`, and one of each circle that would
-/// otherwise be lost.
-pub(crate) fn roots(
-    world: &dyn World,
-    modules: &BTreeSet<WorldPath>,
-    named: &BTreeSet<WorldPath>,
-) -> BTreeSet<WorldPath> {
-    let calls: BTreeMap<&WorldPath, BTreeSet<WorldPath>> =
-        modules.iter().map(|module| (module, calls_of(world, module, modules))).collect();
-    let called: BTreeSet<&WorldPath> =
-        calls.iter().flat_map(|(caller, called)| called.iter().filter(move |one| one != caller)).collect();
-    let mut roots: BTreeSet<WorldPath> =
-        modules.iter().filter(|module| !called.contains(module) || named.contains(*module)).cloned().collect();
-    let mut reached = BTreeSet::new();
-    roots.iter().for_each(|root| reach(root, &calls, &mut reached));
-    for module in modules {
-        if !reached.contains(module) {
-            reach(module, &calls, &mut reached);
-            roots.insert(module.clone());
-        }
-    }
-    roots
+use crate::walk::is_terraform;
+
+/// Modules and their callers.
+#[derive(Debug, Default)]
+pub(crate) struct Calls {
+    callers: BTreeMap<WorldPath, BTreeSet<WorldPath>>,
+    /// Folders in which somebody runs Terraform, whoever calls them besides.
+    run: BTreeSet<WorldPath>,
 }
 
-fn reach(from: &WorldPath, calls: &BTreeMap<&WorldPath, BTreeSet<WorldPath>>, reached: &mut BTreeSet<WorldPath>) {
-    let mut open = vec![from.clone()];
-    while let Some(module) = open.pop() {
-        if reached.insert(module.clone()) {
-            open.extend(calls.get(&module).into_iter().flatten().cloned());
-        }
-    }
-}
-
-fn calls_of(world: &dyn World, module: &WorldPath, modules: &BTreeSet<WorldPath>) -> BTreeSet<WorldPath> {
-    let mut called = BTreeSet::new();
-    let Ok(entries) = world.list(module) else { return called };
-    for entry in entries.iter().filter(|entry| entry.name.ends_with(".tf") || entry.name.ends_with(".tofu")) {
-        let Some(Ok(bytes)) = module.join(&entry.name).map(|path| world.read(&path)) else { continue };
-        for line in String::from_utf8_lossy(&bytes).lines() {
-            let source = line.trim_start().strip_prefix("source").and_then(|rest| rest.trim_start().strip_prefix('='));
-            let Some(source) = source.and_then(|rest| rest.trim_start().strip_prefix('"')) else { continue };
-            let target = source.split('"').next().unwrap_or_default();
-            if target.starts_with("./") || target.starts_with("../") {
-                called.extend(module.join(target).filter(|path| modules.contains(path)));
+impl Calls {
+    /// The calls among `modules`.
+    pub(crate) fn read(world: &dyn World, modules: &BTreeSet<WorldPath>) -> Self {
+        let mut calls = Self::default();
+        for module in modules {
+            let text = Text::read(world, module);
+            if text.is_run {
+                calls.run.insert(module.clone());
+            }
+            for called in text.called.into_iter().filter(|called| called != module && modules.contains(called)) {
+                calls.callers.entry(called).or_default().insert(module.clone());
             }
         }
+        calls
     }
-    called
+
+    /// The roots in whose context `module` is to be seen: itself when nobody calls it or when it is run itself,
+    /// and those at the upper end of every chain of calls. Of a circle that nobody calls, the first folder.
+    pub(crate) fn roots_of(&self, module: &WorldPath) -> BTreeSet<WorldPath> {
+        let mut above = BTreeSet::new();
+        let mut open = vec![module.clone()];
+        while let Some(one) = open.pop() {
+            if above.insert(one.clone()) {
+                open.extend(self.callers.get(&one).into_iter().flatten().cloned());
+            }
+        }
+        let is_root = |one: &&WorldPath| !self.callers.contains_key(*one) || self.run.contains(*one);
+        let roots: BTreeSet<WorldPath> = above.iter().filter(is_root).cloned().collect();
+        if roots.is_empty() { above.into_iter().take(1).collect() } else { roots }
+    }
+}
+
+/// What the files of a folder say about calls.
+#[derive(Default)]
+struct Text {
+    called: BTreeSet<WorldPath>,
+    is_run: bool,
+}
+
+impl Text {
+    fn read(world: &dyn World, module: &WorldPath) -> Self {
+        let mut found = Self::default();
+        let Ok(entries) = world.list(module) else { return found };
+        for entry in entries.iter() {
+            // Values that Terraform finds by name are for whoever runs it here.
+            found.is_run |= matches!(&*entry.name, "terraform.tfvars" | "terraform.tfvars.json")
+                || entry.name.ends_with(".auto.tfvars")
+                || entry.name.ends_with(".auto.tfvars.json");
+            if !is_terraform(&entry.name) {
+                continue;
+            }
+            let Some(Ok(bytes)) = module.join(&entry.name).map(|path| world.read(&path)) else { continue };
+            let text = String::from_utf8_lossy(&bytes);
+            found.is_run |= has_backend(&text);
+            found.called.extend(sources(&text).filter_map(|source| module.join(source)));
+        }
+        found
+    }
+}
+
+/// The local folders that `source` arguments of HCL or JSON name.
+fn sources(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("source").filter_map(|(at, word)| {
+        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+        // `data_source = "./x"` is something else, and so is what a comment says.
+        if line.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
+            || line.trim_start().starts_with('#')
+            || line.trim_start().starts_with("//")
+        {
+            return None;
+        }
+        let rest = &text[at + word.len()..];
+        let rest = match rest.strip_prefix('"') {
+            Some(json) => json.trim_start().strip_prefix(':')?,
+            None => rest.trim_start().strip_prefix('=')?,
+        };
+        let source = rest.trim_start().strip_prefix('"')?.split('"').next()?;
+        (source.starts_with("./") || source.starts_with("../")).then_some(source)
+    })
+}
+
+/// Only root modules say where their state is kept.
+fn has_backend(text: &str) -> bool {
+    let begins = |line: &str, word: &str, next: char| {
+        line.strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with(['"', ' ', '{']) && rest.trim_start().starts_with(next))
+    };
+    text.lines().map(str::trim_start).any(|line| begins(line, "backend", '"') || begins(line, "cloud", '{'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_backend, sources};
+
+    #[test]
+    fn sources_are_read_from_hcl_and_json() {
+        let check = |text: &str, expected: &[&str]| assert_eq!(sources(text).collect::<Vec<_>>(), expected);
+        check("module \"a\" {\n  source = \"./a\"\n}\nmodule \"b\" { source=\"../b\" }", &["./a", "../b"]);
+        check("{\"module\": {\"a\": {\"source\": \"./a\"}}}", &["./a"]);
+        check("  # source = \"./a\"\n  // source = \"./a\"\n  data_source = \"./a\"\n  source_dir = \"./a\"", &[]);
+        check("source = \"hashicorp/consul/aws\"\nsource = var.x\nsource", &[]);
+    }
+
+    #[test]
+    fn a_backend_is_for_who_runs_it() {
+        let check = |text: &str, expected: bool| assert_eq!(has_backend(text), expected, "{text}");
+        check("terraform {\n  backend \"s3\" {\n  }\n}", true);
+        check("terraform {\n  cloud {\n  }\n}", true);
+        check("backend_port = 80\ncloud = true\nbackend = \"x\"\n# backend \"s3\" {}", false);
+    }
 }

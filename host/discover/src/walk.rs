@@ -106,7 +106,7 @@ fn passed_over(error: &ReadError) -> String {
 }
 
 /// Whether Terraform or OpenTofu reads a file of this name.
-fn is_terraform(name: &str) -> bool {
+pub(crate) fn is_terraform(name: &str) -> bool {
     let suffixes = [".tf", ".tf.json", ".tofu", ".tofu.json"];
     !name.starts_with('.') && suffixes.iter().any(|suffix| name.ends_with(suffix))
 }

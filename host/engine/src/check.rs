@@ -12,6 +12,7 @@ use tollgate_terraform::UNDECLARED;
 
 use crate::{
     CheckError, Evaluations, Group, Groups, PluginSet, Request, evaluate, evaluations,
+    focus::Focus,
     given::{is_given, is_of_request, misplaced},
     groups,
     host_rules::{INVALID, SUPPRESSION_UNUSED, host_rules},
@@ -100,14 +101,15 @@ fn check_group(
     report.plugin_errors.extend(errors);
     // A root or resource that is evaluated in several variants is still one.
     report.summary.roots += project.roots.iter().map(|root| &root.path).collect::<BTreeSet<_>>().len();
-    report.summary.resources += count(project);
+    let focus = Focus::of(roots);
+    report.summary.resources += count(sources, &focus, project);
     report.summary.plugins = report.summary.plugins.max(used);
 
     let mut resolver = Resolver::new(project, settings, &request.today, sources);
     results.into_iter().for_each(|result| resolver.add(result));
     for root in &project.roots {
         for diagnostic in &root.diagnostics {
-            if diagnostic.code == Some(UNDECLARED) {
+            if diagnostic.code == Some(UNDECLARED) || !focus.has_diagnostic(sources, &root.path, diagnostic) {
                 continue;
             }
             let is_error = diagnostic.level == tollgate_source::Level::Error && !is_of_request(sources, diagnostic);
@@ -139,20 +141,30 @@ fn check_group(
         // What suppresses nothing here may suppress something in an environment that was left out.
         .filter(|rule| !(asked.is_part && *rule == SUPPRESSION_UNUSED))
         .collect();
-    let folders: Vec<WorldPath> = roots.iter().map(|root| root.path.clone()).collect();
-    let files = files_of(sources, project, &folders, &asked.var_files());
+    let files = files_of(sources, project, &folders(project), &asked.var_files());
     let suppressions = Suppressions::read(sources, files);
     let (findings, undecided) = resolver.finish(suppressions, &known, &checked);
-    report.findings.extend(findings);
-    report.undecided.extend(undecided);
+    report.findings.extend(findings.into_iter().filter(|finding| focus.has_finding(finding)));
+    report.undecided.extend(undecided.into_iter().filter(|undecided| focus.has_undecided(undecided)));
     mask(sources, project, masks);
 }
 
-fn count(project: &Project) -> usize {
+/// How many resources were asked for.
+fn count(sources: &SourceMap, focus: &Focus<'_>, project: &Project) -> usize {
     // Two blocks of one address are two resources.
-    let resources = project.resources.iter().filter(|resource| resource.address.is_resource());
+    let is_counted = |one: &&tollgate_ir::Resource| one.address.is_resource() && focus.has_resource(sources, one);
+    let resources = project.resources.iter().filter(is_counted);
     let names = resources.map(|resource| (&resource.address.root, &resource.address.kind, resource.span));
     names.collect::<HashSet<_>>().len()
+}
+
+/// The folders that Terraform would be run in.
+fn folders(project: &Project) -> Vec<WorldPath> {
+    let folder = |root: &tollgate_ir::Root| {
+        let path = WorldPath::new(&root.path)?;
+        if root.kind == tollgate_terraform::PLAN { path.parent() } else { Some(path) }
+    };
+    project.roots.iter().filter_map(folder).collect()
 }
 
 /// The files that the resources of this group, and their values, come from.

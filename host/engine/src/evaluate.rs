@@ -6,11 +6,11 @@ use rayon::prelude::*;
 use tollgate_config::Settings;
 use tollgate_discover::{FoundRoot, RootKind};
 use tollgate_ir::Project;
-use tollgate_source::{Diagnostic, SourceMap, Span, World};
+use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
 
 use crate::{
     CheckError, Request,
-    variants::{Variant, unknown_environment, variants},
+    variants::{Variant, of_plan, unknown_environment, variants},
 };
 
 /// One run of the front end.
@@ -47,6 +47,11 @@ pub fn evaluations<'g>(
         let mut group = Evaluations::default();
         let mut unmatched: Vec<Vec<(String, Span)>> = Vec::new();
         for root in roots {
+            if root.kind == RootKind::TerraformPlan {
+                let variant = of_plan(request, settings, &root.path);
+                group.all.push(Evaluation { root: root.clone(), variant });
+                continue;
+            }
             let of_root = variants(world, request, settings, &root.path)?;
             is_any = true;
             names.extend(of_root.names);
@@ -77,12 +82,30 @@ fn in_vain(unmatched: &[Vec<(String, Span)>]) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Evaluates all, side by side; the project is in their order.
+/// Evaluates all, side by side; the project is in their order. Modules that a root was needed for and that it turned
+/// out not to read follow as roots of their own.
 pub fn evaluate(world: &dyn World, sources: &SourceMap, request: &Request, evaluations: &[Evaluation]) -> Project {
+    let mut project = evaluate_all(world, sources, request, evaluations);
+    let needed: BTreeSet<&WorldPath> = evaluations.iter().flat_map(|one| &one.root.focus).collect();
+    if needed.is_empty() {
+        return project;
+    }
+    let read: BTreeSet<WorldPath> = sources.all().iter().filter_map(|(_, file)| file.path.parent()).collect();
+    let alone = |module: &&WorldPath| {
+        let root = FoundRoot::whole((*module).clone(), RootKind::TerraformModule);
+        Evaluation { root, variant: Variant::default() }
+    };
+    let missed: Vec<Evaluation> = needed.iter().filter(|module| !read.contains(**module)).map(alone).collect();
+    project.extend(evaluate_all(world, sources, request, &missed));
+    project
+}
+
+fn evaluate_all(world: &dyn World, sources: &SourceMap, request: &Request, evaluations: &[Evaluation]) -> Project {
     let evaluated: Vec<Project> = evaluations
         .par_iter()
         .map(|one| match one.root.kind {
             RootKind::TerraformModule => tollgate_terraform::evaluate(&one.request(world, sources, request)),
+            RootKind::TerraformPlan => tollgate_terraform::evaluate_plan(&one.request(world, sources, request)),
         })
         .collect();
     let mut project = Project::default();

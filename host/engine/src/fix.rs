@@ -135,7 +135,7 @@ impl Target {
         }
         // What a function gave is not what stands at the end of its chain.
         let is_in_document = encoded.is_in_document(semantic.node);
-        let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_)));
+        let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_) | How::Plan));
         if is_computed && (is_in_document || semantic.action != EditAction::Insert) {
             return None;
         }

@@ -90,6 +90,12 @@ pub(crate) fn variants(
     Ok(found)
 }
 
+/// The only evaluation of a plan: what was given to the configuration is in it.
+pub(crate) fn of_plan(request: &Request, settings: &Settings, plan: &WorldPath) -> Variant {
+    let folder = plan.parent().unwrap_or_else(WorldPath::root);
+    Variant { given: Vec::new(), ..variant("", &settings.terraform(&folder).inputs, None, request) }
+}
+
 /// The first environment that was asked for and that no root has.
 pub(crate) fn unknown_environment(request: &Request, names: &BTreeSet<String>) -> Option<CheckError> {
     let name = request.environments.iter().map(|selected| &selected.name).find(|name| !names.contains(*name))?;

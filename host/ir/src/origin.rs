@@ -46,6 +46,8 @@ pub enum How {
     Dynamic(Arc<str>),
     /// Read from this attribute of another resource: how a known value keeps its identity.
     Attribute(Arc<RefPath>),
+    /// What a plan says, which knows more than the configuration, or knows it better.
+    Plan,
     /// An override file replaced the value.
     Override,
     /// Result of this function; the origin is the argument that it passes through.
@@ -78,6 +80,7 @@ impl How {
             Self::Each(_) => "an element of the collection".into(),
             Self::Dynamic(name) => format!("dynamic block `{name}`"),
             Self::Attribute(path) => format!("attribute `{path}`"),
+            Self::Plan => "value in the plan".into(),
             Self::Override => "override file".into(),
             Self::Call(name) => format!("result of `{name}()`"),
             Self::Text => "read from the text".into(),

@@ -139,7 +139,11 @@ fn step(step: &OriginStep, indent: &str, with_line: bool, sources: &mut Sources<
         let line = text.lines().nth((step.line as usize).checked_sub(1)?)?.trim();
         (!line.is_empty()).then(|| cut(line, style.width.saturating_sub(indent.len() + 4)))
     });
-    let place = if line.is_some() { format!(", {}:{}", step.file, step.line) } else { String::new() };
+    let place = if line.is_some() || !step.file.starts_with('(') {
+        format!(", {}:{}", step.file, step.line)
+    } else {
+        String::new()
+    };
     let _ = writeln!(out, "{indent}← {}{place}", step.note);
     if let Some(line) = line.filter(|_| with_line) {
         let line = if style.color { format!("\u{1b}[2m{line}\u{1b}[0m") } else { line };

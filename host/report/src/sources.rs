@@ -18,13 +18,16 @@ impl<'a> Sources<'a> {
         Self { world, masks, texts: HashMap::new() }
     }
 
-    /// The text of a file with every secret masked; `None` when it is no file of the world.
+    /// The text of a file with every secret masked; `None` when it is no file of the world, or nothing but secret.
     pub(crate) fn get(&mut self, file: &str) -> Option<Arc<str>> {
         if !self.texts.contains_key(file) {
             let text = WorldPath::new(file).and_then(|path| {
                 let bytes = self.world.read(&path).ok()?;
                 let text = String::from_utf8(bytes.to_vec()).ok()?;
-                Some(Arc::from(masked(text, self.masks.get(&path).map_or(&[], Vec::as_slice))))
+                let ranges = self.masks.get(&path).map_or(&[][..], Vec::as_slice);
+                // Of a file that is secret as a whole, stars are nothing to see.
+                let is_secret = ranges.iter().any(|range| range.start == 0 && range.end >= text.len());
+                (!is_secret || text.is_empty()).then(|| Arc::from(masked(text, ranges)))
             });
             self.texts.insert(file.to_owned(), text);
         }

@@ -91,9 +91,14 @@ const NEAR: u32 = 6;
 
 /// The finding at its place, and what else takes part in it.
 fn snippets(finding: &Finding, sources: &mut Sources<'_>) -> (Snippet, Vec<Snippet>) {
-    let message = finding.message.clone();
-    let is_possible = finding.confidence == Certainty::Possible;
     let source = sources.get(&finding.file);
+    let message = match &source {
+        None if !finding.file.is_empty() => {
+            format!("{}\n{}:{}:{}", finding.message, finding.file, finding.line, finding.column)
+        }
+        _ => finding.message.clone(),
+    };
+    let is_possible = finding.confidence == Certainty::Possible;
     let range = |text: &str, start: (u32, u32), end: (u32, u32)| {
         let from = offset(text, start.0, start.1);
         from..offset(text, end.0, end.1).max(from)

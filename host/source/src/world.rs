@@ -145,13 +145,19 @@ impl DiskWorld {
             let entry = entry.map_err(|error| io_error(path, &error))?;
             // A name that is not UTF-8 cannot be written in a configuration either.
             let Ok(name) = entry.file_name().into_string() else { continue };
-            let kind = match entry.path().canonicalize() {
-                Ok(target) if !target.starts_with(&self.root) => EntryKind::Other,
-                Ok(target) if target.is_dir() => EntryKind::Dir,
-                Ok(target) if target.is_file() => EntryKind::File,
-                _ => EntryKind::Other,
+            let own = entry.file_type().ok();
+            let is_link = own.is_some_and(|kind| kind.is_symlink());
+            let kind = match own {
+                Some(kind) if kind.is_dir() => EntryKind::Dir,
+                Some(kind) if kind.is_file() => EntryKind::File,
+                // Only links lead anywhere: following all names would double the time of a walk.
+                _ => match entry.path().canonicalize() {
+                    Ok(target) if !target.starts_with(&self.root) => EntryKind::Other,
+                    Ok(target) if target.is_dir() => EntryKind::Dir,
+                    Ok(target) if target.is_file() => EntryKind::File,
+                    _ => EntryKind::Other,
+                },
             };
-            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
             entries.push(DirEntry { name, kind, is_link });
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));

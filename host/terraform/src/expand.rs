@@ -88,6 +88,9 @@ impl Evaluation<'_> {
             let why = Why::EvalError(fault.message.as_str().into());
             vec![symbolic(shape, &unknown::plain(Type::Any, why, fault.span), fault.span, Tri::Unknown)]
         });
+        if let Some(planned) = &self.planned {
+            occurrences = planned.settle(block, instance, shape, occurrences);
+        }
         if shape != Shape::Single {
             occurrences.truncate(self.take_instances(occurrences.len(), block.header));
         }

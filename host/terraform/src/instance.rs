@@ -20,6 +20,7 @@ use crate::{
     eval::{Fault, Repetition},
     expand::{ExpandedCall, ExpandedResource},
     model::Module,
+    plan::PlannedKeys,
 };
 
 /// Expressions nested or chained deeper than this are not evaluated: the stack is finite.
@@ -42,6 +43,8 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) is_workspace_told: Cell<bool>,
     /// Text that must not be shown.
     pub(crate) secrets: RefCell<BTreeSet<Span>>,
+    /// The instances of blocks, where there is a plan that knows them.
+    pub(crate) planned: Option<PlannedKeys>,
     /// A template file is being rendered.
     pub(crate) rendering: Cell<bool>,
     /// The expression that is evaluated may fail, though it has given a value: `try()` and `can()` look at this.
@@ -164,6 +167,7 @@ impl<'a> Evaluation<'a> {
             is_workspace_assumed: false,
             is_workspace_told: Cell::new(false),
             secrets: RefCell::default(),
+            planned: None,
             rendering: Cell::new(false),
             doubt: Cell::new(false),
             diagnostics: RefCell::default(),

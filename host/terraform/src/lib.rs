@@ -72,6 +72,8 @@ mod files;
 
 mod console;
 
+mod plan;
+
 #[cfg(test)]
 mod tests;
 
@@ -82,10 +84,13 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
 
 use instance::{Evaluation, Instance, Providers};
 
+pub use plan::{PLAN, evaluate_plan};
+
 pub use cloud::Aws;
 pub use inputs::UNDECLARED;
 
 /// One root module and what is given to it.
+#[derive(Clone)]
 pub struct Request<'a> {
     pub world: &'a dyn World,
     pub sources: &'a SourceMap,

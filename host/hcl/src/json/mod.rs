@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use tollgate_source::Span;
 
-pub use read::parse;
+pub use read::{parse, parse_without};
 
 use crate::ast::Ident;
 

@@ -12,8 +12,21 @@ use crate::{SYNTAX, ast::Ident};
 /// # Errors
 /// What is wrong at the first place where it is no JSON, as a finding of [`SYNTAX`].
 pub fn parse(file: FileId, text: &str) -> Result<Json, Diagnostic> {
+    parse_without(file, text, &mut |_, _| false)
+}
+
+/// Reads `text` as [`parse`] does, but keeps null in the place of the members that `is_left_out`: it gets the depth
+/// of the object, 1 for the outermost, and the key, in source order. For files of which most does not matter.
+///
+/// # Errors
+/// As [`parse`]; also what is left out must be JSON.
+pub fn parse_without(
+    file: FileId,
+    text: &str,
+    is_left_out: &mut dyn FnMut(usize, &str) -> bool,
+) -> Result<Json, Diagnostic> {
     let at = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
-    let mut reader = Reader { file, text, at, depth: 0 };
+    let mut reader = Reader { file, text, at, depth: 0, is_left_out };
     let value = reader.value()?;
     reader.blanks();
     match reader.peek() {
@@ -27,6 +40,7 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    is_left_out: &'a mut dyn FnMut(usize, &str) -> bool,
 }
 
 impl Reader<'_> {
@@ -71,8 +85,15 @@ impl Reader<'_> {
             if !self.took(b':') {
                 return Err(self.unexpected("`:` after the key"));
             }
-            members.push(Member { key, value: self.value()? });
+            let is_left_out = (self.is_left_out)(self.depth, &key.name);
+            let mut value = self.value()?;
+            if is_left_out {
+                value.kind = JsonKind::Null;
+            }
+            members.push(Member { key, value });
             if self.took(b'}') {
+                // Most objects are small, and vectors grow to four at once.
+                members.shrink_to_fit();
                 return Ok(JsonKind::Object(members));
             }
             if !self.took(b',') {
@@ -89,6 +110,7 @@ impl Reader<'_> {
         loop {
             items.push(self.value()?);
             if self.took(b']') {
+                items.shrink_to_fit();
                 return Ok(JsonKind::Array(items));
             }
             if !self.took(b',') {

@@ -114,6 +114,22 @@ fn templates_that_cannot_be_read_are_told_in_place() {
 }
 
 #[test]
+fn members_that_do_not_matter_are_left_out() {
+    let text = r#"{"a": {"b": [1], "c": 2}, "d": {"b": 3}, "b": 4}"#;
+    let mut section = String::new();
+    let mut is_left_out = |depth: usize, key: &str| {
+        if depth == 1 {
+            key.clone_into(&mut section);
+        }
+        depth == 2 && key == "b" && section == "a"
+    };
+    let json = super::parse_without(FILE, text, &mut is_left_out).expect("it is JSON");
+    let at = |section: &str| &json.get(section).and_then(|json| json.get("b")).expect("it is kept").kind;
+    assert!(matches!(at("a"), JsonKind::Null) && matches!(at("d"), JsonKind::Number(_)));
+    assert!(super::parse_without(FILE, r#"{"a": {"b": nul}}"#, &mut |_, key| key == "b").is_err());
+}
+
+#[test]
 fn repeated_keys_are_told() {
     let json = r#"{ "a": 1, "b": { "c": 1, "c": 2 }, "a": 2 }"#;
     let mut told = Vec::new();

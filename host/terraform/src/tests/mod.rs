@@ -28,7 +28,7 @@ use std::fmt::Write;
 use tollgate_ir::{AddressKind, Kind, Open, Project, Unknown, Value};
 use tollgate_source::{Level, MemoryWorld, SourceMap, WorldPath};
 
-use crate::{Request, eval_text, evaluate};
+use crate::{Request, eval_text, evaluate, evaluate_plan};
 
 /// A world of files, and what is given on the command line.
 pub(crate) struct Given {
@@ -37,6 +37,7 @@ pub(crate) struct Given {
     vars: Vec<(String, String)>,
     env: Vec<(String, String)>,
     aws: crate::Aws,
+    plan: Option<WorldPath>,
 }
 
 impl Given {
@@ -47,7 +48,14 @@ impl Given {
 
     pub(crate) fn files(files: &[(&str, &str)]) -> Self {
         let world = files.iter().fold(MemoryWorld::new(), |world, (path, text)| world.with(path, text));
-        Self { world, sources: SourceMap::new(), vars: Vec::new(), env: Vec::new(), aws: crate::Aws::default() }
+        Self {
+            world,
+            sources: SourceMap::new(),
+            vars: Vec::new(),
+            env: Vec::new(),
+            aws: crate::Aws::default(),
+            plan: None,
+        }
     }
 
     pub(crate) fn var(mut self, name: &str, value: &str) -> Self {
@@ -65,6 +73,12 @@ impl Given {
         self
     }
 
+    /// The plan in this file is evaluated, rather than the folder.
+    pub(crate) fn plan(mut self, path: &str) -> Self {
+        self.plan = WorldPath::new(path);
+        self
+    }
+
     fn request(&self) -> Request<'_> {
         Request {
             world: &self.world,
@@ -79,7 +93,10 @@ impl Given {
     }
 
     pub(crate) fn project(&self) -> Project {
-        evaluate(&self.request())
+        match &self.plan {
+            Some(plan) => evaluate_plan(&Request { root: plan.clone(), ..self.request() }),
+            None => evaluate(&self.request()),
+        }
     }
 
     /// Resources as `address body`, one per line, `?` behind the address of one that may not exist; outputs as
