@@ -22,7 +22,7 @@ use crate::{
 /// where several roots are given the same, only who sees them all knows whether it is a mistake.
 pub const UNDECLARED: &str = "given/undeclared";
 
-type Inputs = HashMap<Arc<str>, (Value, How)>;
+pub(crate) type Inputs = HashMap<Arc<str>, (Value, How)>;
 
 impl Evaluation<'_> {
     /// Everything that is given to the root module.
@@ -58,6 +58,7 @@ impl Evaluation<'_> {
                 }
             }
         }
+        self.tell_candidates(module, &inputs);
         self.redact();
         inputs
     }
@@ -79,7 +80,7 @@ impl Evaluation<'_> {
         let folder = &self.request.root;
         let Ok(entries) = self.request.world.list(folder) else { return Vec::new() };
         let names = entries.iter().map(|entry| entry.name.as_str());
-        let auto = names.clone().filter(|name| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"));
+        let auto = names.clone().filter(|name| is_auto(name));
         ["terraform.tfvars", "terraform.tfvars.json"]
             .into_iter()
             .filter(|name| names.clone().any(|other| other == *name))
@@ -213,6 +214,15 @@ impl Evaluation<'_> {
             }
         }
     }
+}
+
+/// Whether Terraform reads a file of this name in the root module by itself.
+pub(crate) fn is_automatic(name: &str) -> bool {
+    is_auto(name) || ["terraform.tfvars", "terraform.tfvars.json"].contains(&name)
+}
+
+fn is_auto(name: &str) -> bool {
+    name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")
 }
 
 fn unknown_variable(diagnostic: Diagnostic, name: &str, module: &Module) -> Diagnostic {

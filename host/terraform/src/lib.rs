@@ -18,6 +18,8 @@ mod inputs;
 
 mod secrets;
 
+mod candidates;
+
 mod cloud;
 
 mod instance;

@@ -114,9 +114,9 @@ impl Evaluation<'_> {
             }
             ("terraform", "workspace") => {
                 if self.is_workspace_assumed && !self.is_workspace_told.replace(true) {
-                    let note = "`terraform.workspace` is assumed to be `default`: nothing here selects a workspace";
-                    let help = "say which by `--workspace`, or by `workspace` under `[terraform]` in `tollgate.toml`";
-                    self.report(Diagnostic::note(note).at(span).help(help));
+                    let note = "`terraform.workspace` is assumed to be `default`: `--workspace`, or `workspace` under \
+                                `[terraform]` in `tollgate.toml`, says which it is";
+                    self.report(Diagnostic::note(note).at(span));
                 }
                 self.workspace.to_string()
             }

@@ -144,3 +144,22 @@ fn override_files_replace_arguments_and_whole_block_types() {
     ]);
     given.sees("aws_x.a {name = \"over\", other = [{o = 1}], rule = [{p = 3}], size = 2}\noutput.o [2, 1]");
 }
+
+/// The notes about files that nobody reads.
+fn unread(main: &str, files: &[&str]) -> Vec<String> {
+    let files = files.iter().map(|path| (*path, "region = \"x\"\n"));
+    let given = Given::files(&std::iter::once(("main.tf", main)).chain(files).collect::<Vec<_>>());
+    let project = given.project();
+    let notes = project.roots[0].diagnostics.iter().filter(|note| note.message.contains("not read"));
+    notes.map(|note| note.message.clone()).collect()
+}
+
+#[test]
+fn files_that_would_give_missing_values_are_told_and_not_read() {
+    let files = ["envs/dev.tfvars", "envs/prod.tfvars", "x.tfvars"];
+    let message = "`x.tfvars`, `envs/dev.tfvars`, `envs/prod.tfvars` are not read, and would give values that are missing: use `--var-file`, or `environments = \"*.tfvars\"` under `[terraform]` in `tollgate.toml`";
+    assert_eq!(unread("variable \"region\" {}", &files), [message]);
+    assert_eq!(unread("variable \"region\" { default = 1 }", &files), [""; 0]);
+    assert_eq!(unread("variable \"other\" {}", &files), [""; 0]);
+    assert_eq!(unread("variable \"region\" {}", &["terraform.tfvars", "x.tfvars"]), [""; 0]);
+}
