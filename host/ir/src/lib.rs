@@ -22,7 +22,7 @@ mod value;
 pub use address::{Address, AddressKind, ComposeSection, Key, Mode, RefPath, Step};
 pub use graph::Edge;
 pub use number::{Number, ParseNumberError};
-pub use origin::{Hop, How, Origin};
+pub use origin::{Hop, How, MAX_HOPS, Origin};
 pub use project::{Input, Project, Resource, Root, Suppression};
 pub use tri::Tri;
 pub use ty::{ObjectField, Type};

@@ -16,6 +16,9 @@ pub struct Origin {
     pub from: Option<Arc<Hop>>,
 }
 
+/// Chains longer than this are not extended: they end, and are compared and dropped, by recursion.
+pub const MAX_HOPS: usize = 128;
+
 /// One step back: `origin` is where the value stood before it came here by way of `how`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hop {
@@ -100,9 +103,13 @@ impl Origin {
         Self { span, from: None }
     }
 
-    /// This value as seen at `span`, where it arrived by way of `how`.
+    /// This value as seen at `span`, where it arrived by way of `how`. Of a way longer than anybody would read,
+    /// the last steps are left out.
     #[must_use]
     pub fn via(&self, span: Span, how: How) -> Self {
+        if self.hops().nth(MAX_HOPS - 1).is_some() {
+            return Self { span, from: self.from.clone() };
+        }
         Self { span, from: Some(Arc::new(Hop { how, origin: self.clone() })) }
     }
 

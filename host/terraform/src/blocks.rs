@@ -6,13 +6,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_hcl::ast::{Attribute, Block, Body, Expr, ExprKind};
-use tollgate_ir::{Entry, Hop, How, Kind, Open, Origin, Step, Value};
+use tollgate_ir::{Entry, How, Kind, Open, Origin, Step, Value};
 use tollgate_source::Span;
 
 use crate::{
     eval::{Binding, Fault, Scope, open_end},
     instance::Evaluation,
-    unknown,
+    limits, unknown,
 };
 
 pub(crate) type Entries = BTreeMap<Arc<str>, Entry>;
@@ -43,6 +43,7 @@ impl Evaluation<'_> {
 
     pub(crate) fn entry(&self, attribute: &Attribute, scope: &Scope<'_>) -> Entry {
         let value = self.eval_or_report(&attribute.value, scope);
+        let value = self.handed_on(value, attribute.value.span);
         Entry { key_span: attribute.name.span, value: settled(value, &attribute.value) }
     }
 
@@ -126,6 +127,10 @@ impl Evaluation<'_> {
             }
             _ => {
                 for (key, value) in self.iterate(&over, at)? {
+                    if !self.take_block(block.header) {
+                        list.open = unknown::open_with(&limits::stopped("the size of a configuration", at));
+                        return Ok(());
+                    }
                     list.items.push(made(key, value));
                 }
                 if let Some(open) = over.open() {
@@ -177,8 +182,7 @@ fn settle(value: &Value, within: Span, how: &How) -> Option<Value> {
         } else if within.contains(child.origin.span) {
             None
         } else {
-            let hop = Hop { how: how.clone(), origin: child.origin.clone() };
-            Some(Origin { span: value.origin.span, from: Some(Arc::new(hop)) })
+            Some(child.origin.via(value.origin.span, how.clone()))
         };
         match origin {
             Some(origin) => {

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
-use tollgate_hcl::ast::{Call, Expr, ExprKind, ObjectItem, ObjectKey};
+use tollgate_hcl::ast::{Call, Expr, ExprKind, ObjectItem, ObjectKey, TraverseKind};
 use tollgate_ir::{Entry, How, Kind, Marks, Open, Origin, Type, Value, Why};
 use tollgate_source::{Diagnostic, Span};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
@@ -14,6 +14,7 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 use crate::{
     convert, functions,
     instance::{Evaluation, Instance},
+    limits,
     overrides::seen_where_overridden,
     unknown,
 };
@@ -100,10 +101,15 @@ impl<'s> Scope<'s> {
 impl Evaluation<'_> {
     /// The value of `expr`.
     pub(crate) fn eval(&self, expr: &Expr, scope: &Scope<'_>) -> Evaluated {
-        let Some(_level) = self.descend() else {
-            self.report_limit("expressions nested or chained too deeply", expr.span);
-            return Ok(unknown::plain(Type::Any, Why::Limit("depth of evaluation".into()), expr.span));
+        let _level = match self.descend(expr.span) {
+            Ok(level) => level,
+            Err(stopped) => return Ok(stopped),
         };
+        let value = self.eval_kind(expr, scope)?;
+        Ok(if makes_parts(&expr.kind) { self.bounded(value, expr.span) } else { value })
+    }
+
+    fn eval_kind(&self, expr: &Expr, scope: &Scope<'_>) -> Evaluated {
         let origin = || Origin::at(expr.span);
         match &expr.kind {
             ExprKind::Null => Ok(Value::null(origin())),
@@ -256,6 +262,9 @@ impl Evaluation<'_> {
         let Some(args) = self.arguments(call, scope)? else {
             return Ok(unknown::plain(Type::Any, Why::Condition, span));
         };
+        if !self.may_look_at(&args, span) {
+            return Ok(limits::stopped("the amount of work", span));
+        }
         let args = args.iter().map(pass_along).collect();
         functions::call(&call.name, args, span, &self.files()).map_err(|error| {
             let at = error.argument.and_then(|n| call.arguments.get(n)).map_or(span, |argument| argument.span);
@@ -352,6 +361,22 @@ pub(crate) fn composed(text: &Arc<str>) -> Arc<str> {
     if is_nfc(text) { Arc::clone(text) } else { text.nfc().collect::<String>().into() }
 }
 
+/// Whether the value of such an expression may be larger than the values it is made of.
+fn makes_parts(kind: &ExprKind) -> bool {
+    match kind {
+        ExprKind::Tuple(_)
+        | ExprKind::Object(_)
+        | ExprKind::Call(_)
+        | ExprKind::For(_)
+        | ExprKind::Template(_)
+        | ExprKind::Conditional { .. } => true,
+        ExprKind::Traversal { steps, .. } => steps.iter().any(|step| {
+            matches!(step.kind, TraverseKind::AttrSplat | TraverseKind::FullSplat | TraverseKind::Index(_))
+        }),
+        _ => false,
+    }
+}
+
 fn is_reference(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Variable(_) => true,
@@ -378,7 +403,7 @@ fn fit_branches(yes: &Value, no: &Value) -> Result<Option<(Value, Value)>, Strin
 
 /// Applies `f` to every combination of what `args` may be, when those are few.
 pub(crate) fn lift(args: &[Value], span: Span, f: &mut dyn FnMut(Vec<Value>) -> Evaluated) -> Evaluated {
-    let choices: usize = args.iter().map(|arg| unknown::alternatives(arg).len()).product();
+    let choices = args.iter().fold(1usize, |all, arg| all.saturating_mul(unknown::alternatives(arg).len()));
     let is_open = |arg: &Value| matches!(&arg.kind, Kind::Unknown(unknown) if !unknown.one_of.is_empty());
     if choices > unknown::ALTERNATIVES || !args.iter().any(is_open) {
         return f(args.to_vec());

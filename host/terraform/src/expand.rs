@@ -13,6 +13,7 @@ use crate::{
     convert,
     eval::{Fault, Repetition, Scope, describe, seen_through},
     instance::{Evaluation, Instance, Slot},
+    limits::{self, INSTANCES},
     repeat::instance_key,
     unknown,
 };
@@ -91,8 +92,10 @@ impl Evaluation<'_> {
         if let Some(planned) = &self.planned {
             occurrences = planned.settle(block, instance, shape, occurrences);
         }
-        if shape != Shape::Single {
-            occurrences.truncate(self.take_instances(occurrences.len(), block.header));
+        // What is written out in the root is as much as somebody wrote.
+        let counts = shape != Shape::Single || !instance.path.is_empty();
+        if counts && !self.take_instances(occurrences.len(), block.header) && shape != Shape::Single {
+            occurrences = vec![too_many(shape, block.header)];
         }
         Expansion { shape, occurrences }
     }
@@ -119,13 +122,13 @@ impl Evaluation<'_> {
         let Some(n) = number.to_i64().and_then(|n| usize::try_from(n).ok()) else {
             return Err(unsuitable("it must be a whole number"));
         };
-        // The limit on instances is told where they are taken; nothing beyond it needs to be made.
+        // Nothing beyond the limit needs to be made, and `expand` says that there are too many.
         let occurrence = |at: usize| Occurrence {
             key: Key::Int(at as u64),
             repetition: Repetition::Count(Value::number(at, Origin::at(expr.span))),
             exists: Tri::Yes,
         };
-        Ok((0..n.min(20_000)).map(occurrence).collect())
+        Ok((0..n.min(INSTANCES + 1)).map(occurrence).collect())
     }
 
     fn expand_for_each(&self, expr: &Expr, scope: &Scope<'_>) -> Result<Vec<Occurrence>, Fault> {
@@ -216,6 +219,11 @@ fn each_of(over: &Value, span: Span) -> Result<Vec<Occurrence>, Fault> {
         occurrences.push(symbolic(Shape::ForEach, over, span, Tri::Unknown));
     }
     Ok(occurrences)
+}
+
+/// What stands for more instances than are looked at one by one.
+fn too_many(shape: Shape, span: Span) -> Occurrence {
+    symbolic(shape, &limits::stopped("instances of blocks", span), span, Tri::Yes)
 }
 
 /// The instance that stands for all whose keys are not known; `over` is what its keys come from.

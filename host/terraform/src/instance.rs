@@ -19,14 +19,10 @@ use crate::{
     constraint::Constraint,
     eval::{Fault, Repetition},
     expand::{ExpandedCall, ExpandedResource},
+    limits::Used,
     model::Module,
     plan::PlannedKeys,
 };
-
-/// Expressions nested or chained deeper than this are not evaluated: the stack is finite.
-const DEPTH: u32 = 4_000;
-/// Instances of blocks in one root.
-const INSTANCES: u32 = 10_000;
 
 pub(crate) struct Evaluation<'a> {
     pub(crate) request: &'a Request<'a>,
@@ -55,8 +51,7 @@ pub(crate) struct Evaluation<'a> {
     /// Modules whose variables and settings are among the documents.
     pub(crate) declared: RefCell<HashSet<WorldPath>>,
     running: RefCell<Vec<String>>,
-    depth: Cell<u32>,
-    instances: Cell<u32>,
+    pub(crate) used: Used,
 }
 
 /// One instance of a module, with a slot for everything it declares.
@@ -175,8 +170,7 @@ impl<'a> Evaluation<'a> {
             missing: RefCell::default(),
             declared: RefCell::default(),
             running: RefCell::default(),
-            depth: Cell::new(0),
-            instances: Cell::new(0),
+            used: Used::default(),
         }
     }
 
@@ -187,14 +181,9 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// Says that a limit was reached, at the first place only.
-    pub(crate) fn report_limit(&self, what: &str, span: Span) {
-        let message = format!("evaluation stopped here: {what}");
-        if self.told.borrow_mut().insert((None, message.clone())) {
-            self.report(
-                Diagnostic::error(message).at(span).help("what depends on it is unknown; simplify the configuration"),
-            );
-        }
+    /// Whether nobody has asked this about `message` before.
+    pub(crate) fn first_time(&self, message: &str) -> bool {
+        self.told.borrow_mut().insert((None, message.to_owned()))
     }
 
     pub(crate) fn map_diagnostics(&self, change: impl FnMut(Diagnostic) -> Diagnostic) {
@@ -251,26 +240,6 @@ impl<'a> Evaluation<'a> {
         (result, self.doubt.replace(outer))
     }
 
-    /// One level deeper, until the guard is dropped; `None` when that is too deep.
-    pub(crate) fn descend(&self) -> Option<Level<'_>> {
-        let depth = self.depth.get();
-        (depth < DEPTH).then(|| {
-            self.depth.set(depth + 1);
-            Level(&self.depth)
-        })
-    }
-
-    /// Takes `wanted` instances out of what the root may have; how many it gets.
-    pub(crate) fn take_instances(&self, wanted: usize, span: Span) -> usize {
-        let left = INSTANCES.saturating_sub(self.instances.get()) as usize;
-        let taken = wanted.min(left);
-        self.instances.set(self.instances.get() + u32::try_from(taken).unwrap_or(INSTANCES));
-        if taken < wanted {
-            self.report_limit(&format!("more than {INSTANCES} instances of blocks in one root"), span);
-        }
-        taken
-    }
-
     pub(crate) fn address(&self, instance: &Instance, mode: Mode, ty: &Arc<str>, name: &Arc<str>, key: Key) -> Address {
         let (ty, name) = (Arc::clone(ty), Arc::clone(name));
         self.named(AddressKind::Terraform { module: instance.path.clone(), mode, ty, name, key })
@@ -287,13 +256,5 @@ impl<'a> Evaluation<'a> {
 
     fn named(&self, kind: AddressKind) -> Address {
         Address { root: Arc::clone(&self.root), variant: Arc::clone(&self.request.variant), kind }
-    }
-}
-
-pub(crate) struct Level<'e>(&'e Cell<u32>);
-
-impl Drop for Level<'_> {
-    fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
     }
 }

@@ -24,6 +24,8 @@ mod cloud;
 
 mod instance;
 
+mod limits;
+
 mod eval;
 
 mod references;

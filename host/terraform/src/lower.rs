@@ -33,6 +33,7 @@ impl Evaluation<'_> {
                 if let (Some(label), Ok(value)) = (block.labels.first(), self.output(root, at, block.header))
                     && root.module.index.outputs.get(&label.name) == Some(&at)
                 {
+                    let value = self.handed_on(value, block.header);
                     outputs.push((Arc::clone(&label.name), value));
                 }
             }
@@ -53,6 +54,11 @@ impl Evaluation<'_> {
     }
 
     fn lower_instance(&self, instance: &Rc<Instance>, out: &mut Vec<Resource>) {
+        if let Some(call) = instance.calls.last()
+            && self.is_full(*call)
+        {
+            return;
+        }
         self.settle_names(instance);
         for (at, resource) in instance.module.resources.iter().enumerate() {
             if let Some(written) = resource.block.body.attribute("provider")

@@ -278,7 +278,7 @@ impl Evaluation<'_> {
         self.check_providers(instance, call, &module);
         let expansion = self.expand(&call.block, instance);
         // Repeated calls are counted by their instances; calls without are instances, too.
-        if expansion.shape == Shape::Single && self.take_instances(1, call.block.header) == 0 {
+        if expansion.shape == Shape::Single && !self.take_instances(1, call.block.header) {
             return missing(Why::Limit("instances of modules".into()));
         }
         let by_key = expansion.by_key();

@@ -10,7 +10,7 @@ use crate::{
     convert, document,
     eval::{Evaluated, Fault, Scope, composed, describe, lift},
     instance::Evaluation,
-    unknown,
+    limits, unknown,
 };
 
 impl Evaluation<'_> {
@@ -145,6 +145,10 @@ pub(crate) fn join(parts: &[Value], span: Span) -> Value {
     let mut length = 0u64;
     for part in parts {
         match &part.kind {
+            // Nobody reads it, and a few lines that double a string make more than any memory holds.
+            Kind::String(piece) if text.len() + piece.len() > limits::TEXT => {
+                return limits::stopped("the size of a string", span).marked(marks);
+            }
             Kind::String(piece) => {
                 length += piece.chars().count() as u64;
                 text.push_str(piece);

@@ -7,8 +7,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_ir::{
-    Address, AddressKind, Entry, Key, Kind, Marks, OneOf, Open, Origin, RefPath, Reference, Refinement, Step, Tri,
-    Type, Unknown, Value, Why,
+    Address, AddressKind, Entry, Key, Kind, MAX_HOPS, Marks, OneOf, Open, Origin, RefPath, Reference, Refinement, Step,
+    Tri, Type, Unknown, Value, Why,
 };
 use tollgate_source::Span;
 
@@ -64,7 +64,8 @@ pub(crate) fn one_of(alternatives: Vec<Value>, deciders: &[&Value], why: Why, sp
     }
     let mut distinct: Vec<Value> = Vec::new();
     for value in flat {
-        if !distinct.iter().any(|seen| same(seen, &value)) {
+        // Of more than are kept apart, nothing but their number is of use.
+        if distinct.len() > ALTERNATIVES || !distinct.iter().any(|seen| same(seen, &value)) {
             distinct.push(value);
         }
     }
@@ -268,6 +269,9 @@ fn is_symbolic(path: &RefPath) -> bool {
 
 /// The origin of `child`, found inside of a collection that came here along the chain of `parent`.
 pub(crate) fn inherit(parent: &Origin, child: &Origin) -> Origin {
+    if parent.from.is_some() && parent.hops().count() + child.hops().count() > MAX_HOPS {
+        return Origin { span: parent.span, from: child.from.clone() };
+    }
     match &parent.from {
         None => child.clone(),
         // What a function was given is the way of the collection it made, not of each element.

@@ -6,6 +6,9 @@ use tollgate_ir::{Kind, Tri, Value};
 
 use super::equal;
 
+/// Unknown elements that a further one is compared to.
+const UNKNOWN_PAIRS: usize = 1024;
+
 /// Sorts elements of one type as Terraform iterates over a set of them and drops those known to be equal to
 /// one before; of equal elements the first stays, with its origin.
 pub(crate) fn sorted_set(items: Vec<Value>) -> Vec<Value> {
@@ -22,9 +25,11 @@ pub(crate) fn sorted_set(items: Vec<Value>) -> Vec<Value> {
     let mut run = 0;
     for (_, item) in items {
         // Equal elements stand side by side, except for unknown ones, which are all at the end.
+        // Of many unknown ones each is compared to the last, which is enough for what a person writes.
         if !item.is_unknown() {
             run = out.len().saturating_sub(1);
         }
+        run = run.max(out.len().saturating_sub(UNKNOWN_PAIRS));
         if !out[run..].iter().any(|kept| equal(kept, &item) == Tri::Yes) {
             out.push(item);
         }

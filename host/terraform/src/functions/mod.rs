@@ -36,7 +36,10 @@ use tollgate_ir::{How, Kind, Marks, Number, Open, Origin, Type, Value, Why};
 use tollgate_source::{DirEntry, FileId, Span};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-use crate::convert::{convert, is_whole};
+use crate::{
+    convert::{convert, is_whole},
+    limits::TEXT as MAX_TEXT,
+};
 pub(crate) use json::quoted as json_text;
 use registry::{Function, Spread, Unknowns};
 use unknowns::MAX_ONE_OF;
@@ -119,9 +122,9 @@ pub(crate) struct Call<'a> {
 
 /// Possibilities of unknown arguments are followed to this many levels.
 const MAX_POSSIBILITY_DEPTH: usize = 3;
-/// No configuration needs a longer string; expressions that double one again and again would.
-const MAX_TEXT: usize = 16 << 20;
 const MAX_ELEMENTS: usize = 1 << 18;
+/// Comparisons of two elements in one call.
+const MAX_PAIRS: usize = 1 << 26;
 /// Parts of all arguments together that a function computes with.
 const MAX_PARTS: usize = 1 << 20;
 
@@ -132,6 +135,10 @@ fn dispatch(function: &'static Function, args: Vec<Value>, span: Span, cx: &dyn 
             let call = Call { name: function.name, args: Vec::new(), span, cx };
             return Ok(call.limit("the size of a value", (function.result)()));
         }
+    }
+    if pairs(function.name, &args) > MAX_PAIRS {
+        let call = Call { name: function.name, args: Vec::new(), span, cx };
+        return Ok(call.limit("the number of comparisons", (function.result)()));
     }
     let args = fit(function, args)?;
     let marks = match function.spread {
@@ -150,6 +157,19 @@ fn dispatch(function: &'static Function, args: Vec<Value>, span: Span, cx: &dyn 
         None => (function.run)(&call)?,
     };
     Ok(limited(&call, result).marked(marks))
+}
+
+/// How many comparisons of two elements a call may take.
+fn pairs(name: &str, args: &[Value]) -> usize {
+    let length = |arg: &Value| arg.elements().map_or(0, <[Value]>::len);
+    match (name, args) {
+        ("distinct", [list]) if !is_whole(list) => length(list).saturating_mul(length(list)),
+        ("setintersection" | "setsubtract", [first, rest @ ..]) => {
+            rest.iter().map(length).sum::<usize>().saturating_mul(length(first))
+        }
+        ("matchkeys", [_, keys, search]) => length(keys).saturating_mul(length(search)),
+        _ => 0,
+    }
 }
 
 /// Checks the number of arguments and converts each to the type of its parameter.

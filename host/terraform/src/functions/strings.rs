@@ -3,7 +3,7 @@
 use tollgate_ir::{Kind, Refinement, Type, Value};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::{Call, FunctionError, MAX_TEXT, Outcome};
+use super::{Call, FunctionError, MAX_ELEMENTS, MAX_TEXT, Outcome};
 
 pub(super) fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.graphemes(true)
@@ -149,10 +149,12 @@ pub(super) fn substr(call: &Call<'_>) -> Outcome {
 
 pub(super) fn split(call: &Call<'_>) -> Outcome {
     let (separator, text) = (call.text(0), call.text(1));
+    // One more than the limit is enough to be over it.
+    let most = MAX_ELEMENTS + 1;
     if separator.is_empty() {
-        return Ok(call.strings(text.chars().map(String::from)));
+        return Ok(call.strings(text.chars().take(most).map(String::from)));
     }
-    Ok(call.strings(text.split(separator).map(str::to_owned)))
+    Ok(call.strings(text.split(separator).take(most).map(str::to_owned)))
 }
 
 /// Joins all lists; up to the first unknown element the result is known.

@@ -3,6 +3,7 @@
 //! [`show`] writes values on one line: `?aws_x.y.id` is an unknown that is exactly that attribute, `?~…` one
 //! that depends on it, `?{a | b}` one of two, `…` at the end of a collection says that it may hold more.
 
+mod alternatives;
 mod bad_input;
 mod blocks;
 mod conformance;
@@ -11,6 +12,7 @@ mod display;
 mod documents;
 mod expansion;
 mod functions_in_context;
+mod hostile;
 mod json_syntax;
 mod modules;
 mod nested_blocks;
