@@ -28,12 +28,17 @@ pub(crate) fn unify(types: &[Type]) -> Option<Type> {
         return objects(types);
     }
     if all(|ty| matches!(ty, Type::Object(_) | Type::Map(_))) {
+        // Beside a map, a null of no type does not keep the others from having to fit.
+        let known: Vec<Type> = inner(types).into_iter().filter(|ty| *ty != Type::Any).collect();
+        unify(&known)?;
         return unify(&inner(types)).map(Type::map);
     }
     if all(|ty| matches!(ty, Type::Tuple(_))) {
         return tuples(types);
     }
-    if all(|ty| matches!(ty, Type::Tuple(_) | Type::List(_))) {
+    // A set becomes a list without losing anything, a list that becomes a set may.
+    let has_list = types.iter().any(|ty| matches!(ty, Type::List(_)));
+    if all(|ty| matches!(ty, Type::Tuple(_) | Type::List(_) | Type::Set(_))) && has_list {
         return unify(&inner(types)).map(Type::list);
     }
     if all(|ty| matches!(ty, Type::Tuple(_) | Type::List(_) | Type::Set(_))) {

@@ -46,10 +46,11 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Outcome {
     if call.args.is_empty() {
         return Err(FunctionError::new("`coalescelist` takes at least one argument"));
     }
+    let is_list = |arg: &Value| !arg.is_null() && matches!(outline(arg), Type::List(_) | Type::Tuple(_) | Type::Any);
+    if !call.args.iter().all(is_list) {
+        return Err(FunctionError::new("the arguments must be lists or tuples"));
+    }
     for arg in &call.args {
-        if arg.is_null() || !matches!(outline(arg), Type::List(_) | Type::Tuple(_) | Type::Any) {
-            return Err(FunctionError::new("the arguments must be lists or tuples"));
-        }
         match arg.elements() {
             Some([]) if arg.open().is_none() => {}
             Some(items) if !items.is_empty() => return Ok(arg.clone()),

@@ -44,8 +44,8 @@ fn extreme(call: &Call<'_>, wanted: Ordering) -> Outcome {
 
 pub(super) fn signum(call: &Call<'_>) -> Outcome {
     let n = call.num(0);
-    if !n.is_integer() {
-        return Err(FunctionError::new("a whole number is required"));
+    if n.to_i64().is_none() {
+        return Err(FunctionError::new("a whole number of no more than 64 bits is required"));
     }
     Ok(call.number(match n.cmp(&Number::ZERO) {
         Ordering::Less => -1i64,

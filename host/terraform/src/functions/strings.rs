@@ -122,8 +122,8 @@ pub(super) fn substr(call: &Call<'_>) -> Outcome {
         return Ok(call.unknown_result(Type::String));
     }
     let (offset, length) = (call.int(1)?, call.int(2)?);
-    // A negative length means: to the end.
-    let take = usize::try_from(length).unwrap_or(usize::MAX);
+    // A negative length means: to the end. So does none at all from an offset that counts from the end.
+    let take = usize::try_from(length).ok().filter(|length| *length > 0 || offset >= 0).unwrap_or(usize::MAX);
     if let Kind::Unknown(unknown) = &call.args[0].kind {
         let prefix = unknown.refinement.prefix.as_deref().unwrap_or("");
         let skip = usize::try_from(offset).unwrap_or(usize::MAX);

@@ -32,6 +32,10 @@ fn expressions() {
         ("local.o.b.c[*]", "[true, null]"),
         ("local.o[*].a", "[1]"),
         ("null[*]", "[]"),
+        ("substr(\"hello\", -2, 0)", "\"lo\""),
+        ("coalescelist([\"a\"], toset([\"b\"]))", "error: `coalescelist()`: the arguments must be lists or tuples…"),
+        ("true ? { a = [1], z = null } : tomap({ a = \"1\" })", "error: the branches of the conditional have types…"),
+        ("false ? toset([1]) : tolist([2, 2])", "[2, 2]"),
         // What no element of a type could have or become is wrong where there are none, too.
         ("try(tolist([for n in [] : tonumber(n)])[*].x, \"none\")", "[]"),
         ("try(slice(tolist([1]), 0, 0)[*].x, \"none\")", "\"none\""),
