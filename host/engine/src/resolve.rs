@@ -266,6 +266,15 @@ fn merge_findings(findings: Vec<Finding>) -> Vec<Finding> {
         );
         let variants = std::mem::take(&mut finding.variants);
         let equals = merged.entry(key).or_default();
+        // A value that two attributes of a resource show is one mistake.
+        let repeats = |other: &Finding| {
+            other.message == finding.message
+                && other.confidence == finding.confidence
+                && (variants.is_empty() || variants.iter().all(|variant| other.variants.contains(variant)))
+        };
+        if equals.iter().any(repeats) {
+            continue;
+        }
         match equals.iter_mut().find(|other| Finding { variants: Vec::new(), ..(*other).clone() } == finding) {
             Some(same) => add_variants(&mut same.variants, variants),
             None => equals.push(Finding { variants, ..finding }),
