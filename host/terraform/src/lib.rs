@@ -60,7 +60,7 @@ mod validate;
 
 mod lower;
 
-mod documents;
+mod declarations;
 
 mod names;
 
