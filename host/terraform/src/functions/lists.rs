@@ -411,8 +411,10 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
         let one_of = if items.len() <= MAX_ONE_OF { items } else { Vec::new() };
         return Ok(call.one_of_unknown(one_of, [index].into_iter(), ty));
     }
-    let at = usize::try_from(call.int(1)?).map_err(|_| FunctionError::at(1, "the index must not be negative"))?;
-    Ok(items[at % items.len()].clone())
+    // Both ends wrap around: -1 is the last one.
+    let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let at = usize::try_from(call.int(1)?.rem_euclid(length)).unwrap_or(0);
+    Ok(items[at].clone())
 }
 
 pub(super) fn index(call: &Call<'_>) -> Outcome {

@@ -32,6 +32,8 @@ fn expressions() {
         ("local.o.b.c[*]", "[true, null]"),
         ("local.o[*].a", "[1]"),
         ("null[*]", "[]"),
+        ("element(tolist([\"a\", \"b\", \"c\"]), -1)", "\"c\""),
+        ("element(split(\" \", \"a b\"), -4)", "\"a\""),
         ("substr(\"hello\", -2, 0)", "\"lo\""),
         ("coalescelist([\"a\"], toset([\"b\"]))", "error: `coalescelist()`: the arguments must be lists or tuples…"),
         ("true ? { a = [1], z = null } : tomap({ a = \"1\" })", "error: the branches of the conditional have types…"),
