@@ -3,7 +3,7 @@
 //! Known keys give real instances, each with its own existence. Keys that cannot be known give one symbolic
 //! instance ([`Key::Any`]) that stands for any number of real ones.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{cell::OnceCell, collections::HashMap, rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::{Block, Expr};
 use tollgate_ir::{Address, Key, Kind, Number, Origin, Step, Tri, Type, Value, Why};
@@ -44,6 +44,8 @@ pub(crate) struct ExpandedResource {
     pub(crate) shape: Shape,
     pub(crate) instances: Vec<ResourceInstance>,
     pub(crate) by_key: HashMap<Key, usize>,
+    /// All instances as one value, once all of them are known.
+    pub(crate) collection: OnceCell<Value>,
 }
 
 pub(crate) struct ResourceInstance {

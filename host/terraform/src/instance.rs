@@ -52,6 +52,17 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) declared: RefCell<HashSet<WorldPath>>,
     running: RefCell<Vec<String>>,
     pub(crate) used: Used,
+    /// The instances that call modules, which hold on to what they call as that holds on to them.
+    pub(crate) callers: RefCell<Vec<Rc<Instance>>>,
+}
+
+impl Drop for Evaluation<'_> {
+    /// Nothing else would ever free a module instance and its caller.
+    fn drop(&mut self) {
+        for caller in self.callers.take() {
+            caller.modules.iter().for_each(Slot::clear);
+        }
+    }
 }
 
 /// One instance of a module, with a slot for everything it declares.
@@ -104,6 +115,16 @@ enum State<T> {
 impl<T> Default for Slot<T> {
     fn default() -> Self {
         Self(RefCell::new(State::Empty))
+    }
+}
+
+impl<T> Slot<T> {
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(*self.0.borrow(), State::Done(_))
+    }
+
+    fn clear(&self) {
+        drop(self.0.replace(State::Empty));
     }
 }
 
@@ -171,6 +192,7 @@ impl<'a> Evaluation<'a> {
             declared: RefCell::default(),
             running: RefCell::default(),
             used: Used::default(),
+            callers: RefCell::default(),
         }
     }
 

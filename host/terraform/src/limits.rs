@@ -28,6 +28,12 @@ pub(crate) const TEXT: usize = 16 << 20;
 /// and a byte of a string that is made cost 1.
 const WORK: u64 = if cfg!(test) { 1 << 28 } else { 1 << 30 };
 const STEP: u64 = 64;
+/// Parts that an object counts for by itself: its entries are kept in nodes with room for many.
+const OBJECT: u64 = 8;
+/// Parts that an unknown counts for: it has references.
+const UNKNOWN: u64 = 4;
+/// Parts that a generated block counts for by itself: it is kept as written and as references see it.
+const BLOCK: u64 = 32;
 
 /// What of the limits is used up.
 #[derive(Default)]
@@ -94,25 +100,27 @@ impl Evaluation<'_> {
 
     /// Whether there is work left for looking at all of `values`.
     pub(crate) fn may_look_at(&self, values: &[Value], span: Span) -> bool {
-        let parts = |value: &Value| if value.open().is_some() || has_parts(value) { weigh(value).parts } else { 1 };
-        self.spend(values.iter().map(parts).sum(), span)
+        self.spend(values.iter().map(|value| weigh(value).parts).sum(), span)
     }
 
     /// A value that becomes part of what the root hands on.
     pub(crate) fn handed_on(&self, value: Value, span: Span) -> Value {
-        let parts = self.used.parts.get() + weigh(&value).parts;
-        if parts > ALL_PARTS {
-            self.report_limit(&format!("more than {ALL_PARTS} values in the blocks of one root"), span);
-            return stopped("the size of a configuration", span);
-        }
-        self.used.parts.set(parts);
-        value
+        if self.take_parts(weigh(&value).parts, span) { value } else { stopped("the size of a configuration", span) }
     }
 
     /// Whether there is room for one more generated block; says so when there is not.
     pub(crate) fn take_block(&self, span: Span) -> bool {
-        let block = Value::null(tollgate_ir::Origin::at(span));
-        !self.handed_on(block, span).is_unknown()
+        self.take_parts(BLOCK, span)
+    }
+
+    fn take_parts(&self, wanted: u64, span: Span) -> bool {
+        let parts = self.used.parts.get() + wanted;
+        if parts > ALL_PARTS {
+            self.report_limit(&format!("more than {ALL_PARTS} values in the blocks of one root"), span);
+            return false;
+        }
+        self.used.parts.set(parts);
+        true
     }
 
     /// Whether there is room for so many instances of a block or module, which are taken; says so when there is not.
@@ -158,10 +166,6 @@ pub(crate) fn stopped(what: &str, span: Span) -> Value {
     unknown::plain(Type::Any, Why::Limit(what.into()), span)
 }
 
-fn has_parts(value: &Value) -> bool {
-    value.elements().is_some() || value.entries().is_some() || value.is_unknown()
-}
-
 /// Stops where a value is too large, so that it costs no more than the largest value that is none too large.
 fn weigh(value: &Value) -> Weight {
     let mut weight = Weight::default();
@@ -171,7 +175,11 @@ fn weigh(value: &Value) -> Weight {
 
 impl Weight {
     fn add(&mut self, value: &Value, depth: u32) {
-        self.parts += 1;
+        self.parts += match &value.kind {
+            Kind::Unknown(_) => UNKNOWN,
+            Kind::Map(..) | Kind::Object(..) => OBJECT,
+            _ => 1,
+        };
         self.too_large |= self.parts > PARTS;
         self.too_deep |= depth > NESTING;
         if self.too_large || self.too_deep {

@@ -281,6 +281,7 @@ impl Evaluation<'_> {
         if expansion.shape == Shape::Single && !self.take_instances(1, call.block.header) {
             return missing(Why::Limit("instances of modules".into()));
         }
+        self.callers.borrow_mut().push(Rc::clone(instance));
         let by_key = expansion.by_key();
         let child = |occurrence: Occurrence| {
             let caller = Caller { instance: Rc::clone(instance), call: at, repetition: occurrence.repetition.clone() };

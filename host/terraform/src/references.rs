@@ -1,6 +1,6 @@
 //! Names: what `var.x`, `local.x`, `module.x`, `each.key` and `aws_lb.x` are.
 
-use std::{rc::Rc, sync::Arc};
+use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::{Traverse, TraverseKind};
 use tollgate_ir::{How, Key, Kind, Mode, Open, Origin, RefPath, Reference, Refinement, Tri, Type, Unknown, Value, Why};
@@ -230,7 +230,7 @@ impl Evaluation<'_> {
                 body: Default::default(),
             };
             let instances = expansion.occurrences.into_iter().map(one).collect();
-            Rc::new(ExpandedResource { shape, instances, by_key })
+            Rc::new(ExpandedResource { shape, instances, by_key, collection: OnceCell::new() })
         };
         let name = || format!("{}{}.{}", instance.prefix(), resource.ty, resource.name);
         self.demand(&instance.resources[at], name, span, compute)
@@ -261,12 +261,20 @@ impl Evaluation<'_> {
 
     /// All instances: a tuple for `count`, an object for `for_each`.
     fn collection(&self, instance: &Rc<Instance>, at: usize, expanded: &ExpandedResource, span: Span) -> Value {
+        if let Some(known) = expanded.collection.get() {
+            return Value { origin: Origin::at(span), ..known.clone() };
+        }
         let mode = instance.module.resources[at].mode;
         let views = expanded.instances.iter().map(|one| {
             let identity = whole(one, mode, span);
             (one.occurrence.key.clone(), one.occurrence.exists, self.view(instance, at, one, span), identity.refs)
         });
-        gather(expanded.shape, views.collect(), span)
+        let all = gather(expanded.shape, views.collect(), span);
+        // An open end names the place that asks; and of an instance that is just being computed too little is seen.
+        if all.open().is_none() && expanded.instances.iter().all(|one| one.body.is_done()) {
+            expanded.collection.get_or_init(|| all.clone());
+        }
+        all
     }
 }
 

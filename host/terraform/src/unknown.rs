@@ -153,7 +153,8 @@ pub(crate) fn deep_marks(value: &Value) -> Marks {
     marks
 }
 
-fn merge_references(into: &mut Vec<Reference>, more: &[Reference], exact: bool) {
+/// Adds what is not in there yet, as far as a reader is interested; exact only where they were and `exact` says so.
+pub(crate) fn merge_references(into: &mut Vec<Reference>, more: &[Reference], exact: bool) {
     for reference in more {
         if into.len() >= REFERENCES {
             return;

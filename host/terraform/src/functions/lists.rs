@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use tollgate_ir::{Kind, Number, Open, Refinement, Step, Tri, Type, Unknown, Value, Why};
 
-use super::{Call, FunctionError, MAX_ELEMENTS, Outcome, outline, unknowns::MAX_ONE_OF};
+use super::{Call, FunctionError, MAX_ELEMENTS, Outcome, outline, picked, unknowns::MAX_ONE_OF};
 use crate::convert::{convert, equal, is_whole, spell, unify};
 
 /// What can be said about the length of a string or collection: the least and, if bounded, the most.
@@ -403,18 +403,27 @@ pub(super) fn element(call: &Call<'_>) -> Outcome {
         }
         return Ok(call.depends_on(call.args.iter(), ty, Refinement::default()));
     }
-    let items = elements_of(list);
+    let made;
+    let items = match list.elements() {
+        Some(items) => items,
+        None => {
+            made = elements_of(list);
+            &made
+        }
+    };
     if items.is_empty() {
         return Err(FunctionError::new("an empty list has no elements"));
     }
+    let pick = |item: &Value| if list.is_unknown() { item.clone() } else { picked(list, item) };
     if index.is_unknown() {
-        let one_of = if items.len() <= MAX_ONE_OF { items } else { Vec::new() };
+        let few = items.len() <= MAX_ONE_OF;
+        let one_of = if few { items.iter().map(pick).collect() } else { Vec::new() };
         return Ok(call.one_of_unknown(one_of, [index].into_iter(), ty));
     }
     // Both ends wrap around: -1 is the last one.
     let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let at = usize::try_from(call.int(1)?.rem_euclid(length)).unwrap_or(0);
-    Ok(items[at].clone())
+    Ok(pick(&items[at]))
 }
 
 pub(super) fn index(call: &Call<'_>) -> Outcome {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_ir::{Entry, How, Kind, Open, RefPath, Reference, Refinement, Step, Type, Unknown, Value};
 
-use super::{Call, FunctionError, Outcome, outline, unknowns::MAX_ONE_OF};
+use super::{Call, FunctionError, Outcome, outline, picked, unknowns::MAX_ONE_OF};
 use crate::convert::{convert, unify};
 
 /// Later arguments win. An unknown argument leaves the result open, and what stood before it undecided: it may
@@ -112,13 +112,13 @@ pub(super) fn lookup(call: &Call<'_>) -> Outcome {
         return Ok(call.depends_on(all(), element, Refinement::default()));
     };
     let Some(name) = key.as_str() else {
-        let mut one_of: Vec<Value> = entries.values().map(|entry| entry.value.clone()).collect();
+        let mut one_of: Vec<Value> = entries.values().map(|entry| picked(map, &entry.value)).collect();
         one_of.extend(default);
         let closed = map.open().is_none() && one_of.len() <= MAX_ONE_OF;
         return Ok(call.one_of_unknown(if closed { one_of } else { Vec::new() }, [key].into_iter(), element));
     };
     match (entries.get(name), map.open(), default) {
-        (Some(entry), ..) => Ok(entry.value.clone()),
+        (Some(entry), ..) => Ok(picked(map, &entry.value)),
         (None, Some(_), default) => {
             Ok(call.depends_on([map].into_iter().chain(&default), element, Refinement::default()))
         }

@@ -39,6 +39,7 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 use crate::{
     convert::{convert, is_whole},
     limits::TEXT as MAX_TEXT,
+    unknown::inherit,
 };
 pub(crate) use json::quoted as json_text;
 use registry::{Function, Spread, Unknowns};
@@ -99,6 +100,17 @@ pub(crate) fn call(name: &Ident, args: Vec<Value>, span: Span, cx: &dyn Context)
 /// Whether a function of this name exists, those that the evaluator itself handles (`try`, `can`) included.
 pub(crate) fn exists(name: &str) -> bool {
     find(name).is_some()
+}
+
+/// Whether the function looks at no more of a known collection than its length and one element, which it hands on
+/// as [`picked`].
+pub(crate) fn picks(name: &str) -> bool {
+    matches!(bare(name), "element" | "length" | "lookup")
+}
+
+/// An element that knows the way its collection came.
+fn picked(collection: &Value, element: &Value) -> Value {
+    Value { origin: inherit(&collection.origin, &element.origin), ..element.clone() }
 }
 
 /// The function that was probably meant.

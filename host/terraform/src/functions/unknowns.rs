@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tollgate_ir::{Kind, Open, Reference, Refinement, Step, Tri, Type, Unknown, Value, Why};
 
 use super::Call;
-use crate::convert::equal;
+use crate::{convert::equal, unknown::merge_references};
 
 /// Longer lists of possibilities are not kept: nobody reads them, and they multiply.
 pub(super) const MAX_ONE_OF: usize = 16;
@@ -164,11 +164,7 @@ impl Behind {
         if self.why.is_none() {
             self.why = Some(unknown.why.clone());
         }
-        for reference in &unknown.refs {
-            if !self.refs.iter().any(|known| known.path == reference.path) {
-                self.refs.push(Reference { exact: false, ..reference.clone() });
-            }
-        }
+        merge_references(&mut self.refs, &unknown.refs, false);
         unknown.one_of.iter().for_each(|value| self.look(value));
     }
 
