@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tollgate_source::{World, WorldPath};
+use tollgate_source::{World, WorldPath, read_configuration};
 
 use crate::walk::is_terraform;
 
@@ -69,7 +69,9 @@ impl Text {
             if !is_terraform(&entry.name) {
                 continue;
             }
-            let Some(Ok(bytes)) = module.join(&entry.name).map(|path| world.read(&path)) else { continue };
+            let Some(Ok(bytes)) = module.join(&entry.name).map(|path| read_configuration(world, &path)) else {
+                continue;
+            };
             let text = String::from_utf8_lossy(&bytes);
             found.is_run |= has_backend(&text);
             found.called.extend(sources(&text).filter_map(|source| module.join(source)));
@@ -80,15 +82,24 @@ impl Text {
 
 /// The local folders that `source` arguments of HCL or JSON name.
 fn sources(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("source").filter_map(|(at, word)| {
-        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
-        // `data_source = "./x"` is something else, and so is what a comment says.
-        if line.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
-            || line.trim_start().starts_with('#')
-            || line.trim_start().starts_with("//")
-        {
+    let is_code = |(_, line): &(usize, &str)| {
+        let written = line.trim_start();
+        !written.starts_with('#') && !written.starts_with("//")
+    };
+    // What a comment says is no source. Each line is looked at once, as there may be only one.
+    let lines = text.split_inclusive('\n').scan(0, |end, line| {
+        *end += line.len();
+        Some((*end - line.len(), line))
+    });
+    let words = lines
+        .filter(is_code)
+        .flat_map(|(start, line)| line.match_indices("source").map(move |(at, word)| (start, line, at, word)));
+    words.filter_map(move |(start, line, at, word)| {
+        // `data_source = "./x"` is something else.
+        if line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-') {
             return None;
         }
+        let at = start + at;
         let rest = &text[at + word.len()..];
         let rest = match rest.strip_prefix('"') {
             Some(json) => json.trim_start().strip_prefix(':')?,

@@ -17,4 +17,7 @@ pub use edit::{EditError, TextEdit, apply_edits};
 pub use file::{FileId, LineColumn, LineIndex, SourceFile, SourceMap, Span};
 pub use path::WorldPath;
 pub use suggest::did_you_mean;
-pub use world::{DirEntry, DiskWorld, EntryKind, MemoryWorld, OverlayWorld, ReadError, UNREADABLE, World, load};
+pub use world::{
+    CONFIGURATION_LIMIT, DirEntry, DiskWorld, EntryKind, MemoryWorld, OverlayWorld, ReadError, UNREADABLE, World, load,
+    read_configuration,
+};

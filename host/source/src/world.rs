@@ -68,6 +68,24 @@ pub trait World: Send + Sync {
 
     /// The entries of a folder, sorted by name.
     fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError>;
+
+    /// The length of a file in bytes, without reading it where that can be had.
+    fn size(&self, path: &WorldPath) -> Result<u64, ReadError> {
+        self.read(path).map(|bytes| bytes.len() as u64)
+    }
+}
+
+/// Text that is parsed into a tree is not larger than this, in bytes: a tree takes a hundred times the room of its
+/// text. Machines write larger files, such as plans, but no configuration.
+pub const CONFIGURATION_LIMIT: u64 = 16 << 20;
+
+/// The bytes of a configuration file; one beyond [`CONFIGURATION_LIMIT`] is not read.
+pub fn read_configuration(world: &dyn World, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
+    let size = world.size(path)?;
+    if size > CONFIGURATION_LIMIT {
+        return Err(ReadError::TooLarge { path: path.clone(), size, limit: CONFIGURATION_LIMIT });
+    }
+    world.read(path)
 }
 
 /// Reads `path` as text into `sources`.
@@ -94,6 +112,7 @@ pub struct DiskWorld {
     limit: u64,
     files: Memo<[u8]>,
     folders: Memo<[DirEntry]>,
+    sizes: Memo<u64>,
 }
 
 impl DiskWorld {
@@ -104,6 +123,7 @@ impl DiskWorld {
             limit: DEFAULT_LIMIT,
             files: Mutex::default(),
             folders: Mutex::default(),
+            sizes: Mutex::default(),
         })
     }
 
@@ -123,8 +143,15 @@ impl DiskWorld {
     }
 
     fn read_disk(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
-        let real = self.resolve(path)?;
-        let meta = std::fs::metadata(&real).map_err(|error| io_error(path, &error))?;
+        let size = *self.size_on_disk(path)?;
+        if size > self.limit {
+            return Err(ReadError::TooLarge { path: path.clone(), size, limit: self.limit });
+        }
+        std::fs::read(self.resolve(path)?).map(Arc::from).map_err(|error| io_error(path, &error))
+    }
+
+    fn size_on_disk(&self, path: &WorldPath) -> Result<Arc<u64>, ReadError> {
+        let meta = std::fs::metadata(self.resolve(path)?).map_err(|error| io_error(path, &error))?;
         if meta.is_dir() {
             return Err(ReadError::IsDir { path: path.clone() });
         }
@@ -132,10 +159,7 @@ impl DiskWorld {
         if !meta.is_file() {
             return Err(ReadError::Io { path: path.clone(), reason: "not a regular file".into() });
         }
-        if meta.len() > self.limit {
-            return Err(ReadError::TooLarge { path: path.clone(), size: meta.len(), limit: self.limit });
-        }
-        std::fs::read(&real).map(Arc::from).map_err(|error| io_error(path, &error))
+        Ok(Arc::new(meta.len()))
     }
 
     fn list_disk(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
@@ -176,23 +200,30 @@ fn io_error(path: &WorldPath, error: &std::io::Error) -> ReadError {
 
 impl World for DiskWorld {
     fn read(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
-        if let Some(known) = self.files.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
-            return known.clone();
-        }
-        let answer = self.read_disk(path);
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        // Two threads may have read at once: the first answer stays, so that all see the same bytes.
-        files.entry(path.clone()).or_insert(answer).clone()
+        remembered(&self.files, path, || self.read_disk(path))
     }
 
     fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
-        if let Some(known) = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
-            return known.clone();
-        }
-        let answer = self.list_disk(path);
-        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        folders.entry(path.clone()).or_insert(answer).clone()
+        remembered(&self.folders, path, || self.list_disk(path))
     }
+
+    fn size(&self, path: &WorldPath) -> Result<u64, ReadError> {
+        remembered(&self.sizes, path, || self.size_on_disk(path)).map(|size| *size)
+    }
+}
+
+fn remembered<T: ?Sized>(
+    memo: &Memo<T>,
+    path: &WorldPath,
+    ask: impl FnOnce() -> Result<Arc<T>, ReadError>,
+) -> Result<Arc<T>, ReadError> {
+    if let Some(known) = memo.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+        return known.clone();
+    }
+    let answer = ask();
+    let mut answers = memo.lock().unwrap_or_else(PoisonError::into_inner);
+    // Two threads may have asked at once: the first answer stays, so that all see the same.
+    answers.entry(path.clone()).or_insert(answer).clone()
 }
 
 /// Files held in memory: tests, rule pages, and trees that are not written yet.
@@ -273,6 +304,13 @@ impl World for OverlayWorld<'_> {
         }
     }
 
+    fn size(&self, path: &WorldPath) -> Result<u64, ReadError> {
+        match self.over.files.get(path) {
+            Some(bytes) => Ok(bytes.len() as u64),
+            None => self.base.size(path),
+        }
+    }
+
     fn list(&self, path: &WorldPath) -> Result<Arc<[DirEntry]>, ReadError> {
         let Ok(over) = self.over.list(path) else { return self.base.list(path) };
         let mut names: BTreeMap<String, DirEntry> = BTreeMap::new();
@@ -308,6 +346,7 @@ mod tests {
         assert_eq!(&*world.read(&path("a.tf")).expect("read"), b"one");
         std::fs::write(root.join("a.tf"), "two").expect("written");
         assert_eq!(&*world.read(&path("a.tf")).expect("read"), b"one", "same world, same bytes");
+        assert_eq!(world.size(&path("a.tf")), Ok(3));
         assert_eq!(world.read(&path("no")), Err(ReadError::NotFound { path: path("no") }));
         assert_eq!(world.read(&path("sub")), Err(ReadError::IsDir { path: path("sub") }));
         #[cfg(unix)]
@@ -337,6 +376,22 @@ mod tests {
         let names: Vec<_> = over.list(&path("m")).expect("listed").iter().map(|e| e.name.clone()).collect();
         assert_eq!(names, ["a.tf", "b.tf", "n"]);
         assert_eq!(base.read(&path("m")), Err(ReadError::IsDir { path: path("m") }));
+    }
+
+    #[test]
+    fn a_configuration_too_large_is_not_read() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        // Without content: nothing is written, and reading it would give zeros.
+        let file = std::fs::File::create(dir.path().join("big.tf")).expect("created");
+        file.set_len(CONFIGURATION_LIMIT + 1).expect("enlarged");
+        let world = DiskWorld::new(dir.path()).expect("opened");
+        let (size, limit) = (CONFIGURATION_LIMIT + 1, CONFIGURATION_LIMIT);
+        let refused = Err(ReadError::TooLarge { path: path("big.tf"), size, limit });
+        assert_eq!(read_configuration(&world, &path("big.tf")), refused);
+        assert!(world.files.lock().expect("free").is_empty(), "it is refused before it is read");
+        assert_eq!(read_configuration(&OverlayWorld::new(&world, MemoryWorld::new()), &path("big.tf")), refused);
+        let over = OverlayWorld::new(&world, MemoryWorld::new().with("big.tf", "small"));
+        assert_eq!(read_configuration(&over, &path("big.tf")).as_deref(), Ok(&b"small"[..]));
     }
 
     #[test]

@@ -138,7 +138,9 @@ impl Evaluation<'_> {
     }
 
     fn read_json(&self, path: &WorldPath) -> Vec<(Arc<str>, Span, Value)> {
-        let id = match tollgate_source::load(self.request.world, self.request.sources, path) {
+        let (world, sources) = (self.request.world, self.request.sources);
+        let loaded = tollgate_source::read_configuration(world, path);
+        let id = match loaded.and_then(|_| tollgate_source::load(world, sources, path)) {
             Ok(id) => id,
             Err(error) => {
                 self.report(Diagnostic::error(error.to_string()));

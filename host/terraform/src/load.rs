@@ -64,7 +64,7 @@ pub(crate) fn parse(
     path: &WorldPath,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<File> {
-    let bytes = match world.read(path) {
+    let bytes = match tollgate_source::read_configuration(world, path) {
         Ok(bytes) => bytes,
         Err(error) => {
             diagnostics.push(unreadable(&error, Span::start_of(sources.add(path.clone(), ""))));
@@ -95,10 +95,11 @@ pub(crate) fn parse(
 
 /// A file that is there but cannot be read is a finding.
 fn unreadable(error: &ReadError, place: Span) -> Diagnostic {
-    Diagnostic::error(error.to_string())
-        .code(tollgate_source::UNREADABLE)
-        .at(place)
-        .help("make it a readable UTF-8 text file, or exclude it")
+    let help = match error {
+        ReadError::TooLarge { .. } => "nothing in it is looked at; split it, or exclude it",
+        _ => "make it a readable UTF-8 text file, or exclude it",
+    };
+    Diagnostic::error(error.to_string()).code(tollgate_source::UNREADABLE).at(place).help(help)
 }
 
 /// The name of a file that belongs to a module.

@@ -19,6 +19,21 @@ fn a_syntax_error_costs_one_block() {
 }
 
 #[test]
+fn a_file_too_large_costs_only_itself() {
+    let large = " ".repeat((16 << 20) + 1);
+    let given = Given::files(&[
+        ("big.tf", &large),
+        ("main.tf", "resource \"aws_x\" \"a\" {\n n = 1\n}\n"),
+        ("terraform.tfvars.json", &large),
+    ]);
+    given.sees("aws_x.a {n = 1}");
+    given.tells(&[
+        "big.tf:1: `big.tf` is 16777217 bytes, more than the limit of 16777216",
+        "`terraform.tfvars.json` is 16777217 bytes, more than the limit of 16777216",
+    ]);
+}
+
+#[test]
 fn the_same_name_twice_is_told_and_both_are_kept() {
     let given = Given::files(&[
         ("a.tf", "resource \"aws_x\" \"a\" { n = 1 }\nlocals { l = 1 }\n"),
