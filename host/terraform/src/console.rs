@@ -7,9 +7,9 @@ use tollgate_ir::{Origin, Type, Value};
 use tollgate_source::WorldPath;
 
 use crate::{
-    eval::{Evaluated, Fault, Scope},
+    expr::eval::{Evaluated, Fault, Scope},
     instance::{Evaluation, Instance},
-    validate::undeclared_in,
+    load::validate::undeclared_in,
 };
 
 impl Evaluation<'_> {

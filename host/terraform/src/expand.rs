@@ -11,11 +11,13 @@ use tollgate_source::Span;
 
 use crate::{
     convert,
-    eval::{Fault, Repetition, Scope, describe, seen_through},
+    expr::{
+        eval::{Fault, Repetition, Scope, describe, seen_through},
+        repeat::instance_key,
+        unknown,
+    },
     instance::{Evaluation, Instance, Slot},
     limits::{self, INSTANCES},
-    repeat::instance_key,
-    unknown,
 };
 
 /// What repeats a block.

@@ -8,7 +8,7 @@ use tollgate_source::{DirEntry, FileId, Span, WorldPath};
 
 use crate::{
     document::Places,
-    eval::{Binding, Evaluated, Scope, seen_through},
+    expr::eval::{Binding, Evaluated, Scope, seen_through},
     functions::Context,
     instance::Evaluation,
 };

@@ -17,10 +17,10 @@ use tollgate_source::{Diagnostic, FileId, Span, WorldPath};
 use crate::{
     Installed, Request,
     constraint::Constraint,
-    eval::{Fault, Repetition},
     expand::{ExpandedCall, ExpandedResource},
+    expr::eval::{Fault, Repetition},
     limits::Used,
-    model::Module,
+    load::model::Module,
     plan::PlannedKeys,
 };
 

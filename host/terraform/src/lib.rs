@@ -6,65 +6,25 @@
 //! nothing is iterated to a fixed point and nothing is guessed.
 #![forbid(unsafe_code)]
 
-mod model;
-
-mod overrides;
-
 mod load;
 
-mod json;
+mod expr;
 
 mod inputs;
-
-mod secrets;
-
-mod candidates;
-
-mod cloud;
 
 mod instance;
 
 mod limits;
 
-mod eval;
-
-mod references;
-
-mod access;
-
-mod operators;
-
-mod bounds;
-
-mod template;
-
 mod document;
 
 mod data;
-
-mod repeat;
 
 mod expand;
 
 mod modules;
 
-mod providers;
-
-mod blocks;
-
-mod tags;
-
-mod checks;
-
-mod validate;
-
 mod lower;
-
-mod declarations;
-
-mod names;
-
-mod unknown;
 
 mod constraint;
 
@@ -88,10 +48,8 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
 
 use instance::{Evaluation, Instance, Providers};
 
+pub use inputs::{UNDECLARED, cloud::Aws};
 pub use plan::{PLAN, evaluate_plan};
-
-pub use cloud::Aws;
-pub use inputs::UNDECLARED;
 
 /// One root module and what is given to it.
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use std::cell::Cell;
 use tollgate_ir::{Kind, Type, Value, Why};
 use tollgate_source::{Diagnostic, Span};
 
-use crate::{instance::Evaluation, unknown};
+use crate::{expr::unknown, instance::Evaluation};
 
 /// Expressions nested or chained deeper than this are not evaluated: the stack is finite.
 const DEPTH: u32 = 4_000;

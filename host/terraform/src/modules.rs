@@ -8,13 +8,17 @@ use tollgate_source::{Diagnostic, Span, WorldPath, did_you_mean};
 
 use crate::{
     constraint::{self, Constraint},
-    eval::{Evaluated, Fault, Scope},
     expand::{ExpandedCall, Occurrence, Shape, named_key},
+    expr::{
+        eval::{Evaluated, Fault, Scope},
+        references::{arrived, gather, name_after, needless_key, no_key, undeclared},
+        unknown,
+    },
     instance::{Caller, Evaluation, Instance},
-    load,
-    model::{Call, Module, Variable},
-    references::{arrived, gather, name_after, needless_key, no_key, undeclared},
-    unknown,
+    load::{
+        self,
+        model::{Call, Module, Variable},
+    },
 };
 
 /// Module calls nested deeper than this are not followed.

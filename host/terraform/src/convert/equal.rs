@@ -3,7 +3,7 @@
 use tollgate_ir::{Kind, Open, Refinement, Tri, Type, Unknown, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::bounds::Bounds;
+use crate::expr::bounds::Bounds;
 
 /// Whether `a == b` in Terraform: values of different types are never equal, and two exact references to one
 /// attribute always are.
@@ -71,7 +71,7 @@ pub(crate) fn is_whole(value: &Value) -> bool {
 }
 
 fn both_unknown(a: &Unknown, b: &Unknown) -> Tri {
-    let same = a.exact_ref().zip(b.exact_ref()).and_then(|(x, y)| crate::unknown::same_reference(x, y));
+    let same = a.exact_ref().zip(b.exact_ref()).and_then(|(x, y)| crate::expr::unknown::same_reference(x, y));
     match same {
         Some(same) => Tri::from(same),
         _ if !a.one_of.is_empty() => possibilities(a, |value| unknown_and_known_or_both(b, value)),

@@ -51,7 +51,7 @@ pub(crate) fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
             let (element, items) = elements(items, element, "set")?;
             let open = each_unlisted(open, &value.origin, |rest| convert(rest, &element))?;
             // A set has no place for marks on its elements: they are on all of it.
-            let marks = items.iter().fold(value.marks, |marks, item| marks.and(crate::unknown::deep_marks(item)));
+            let marks = items.iter().fold(value.marks, |marks, item| marks.and(crate::expr::unknown::deep_marks(item)));
             let kind = Kind::Set(element, Arc::new(sorted_set(items)), open);
             return Ok(Value { kind, marks, ..value.clone() });
         }

@@ -3,7 +3,7 @@
 use tollgate_ir::{Kind, Origin, Type, Value};
 
 use super::{Source, argument};
-use crate::{blocks::Entries, convert, eval::Scope, instance::Evaluation};
+use crate::{convert, expr::eval::Scope, instance::Evaluation, lower::blocks::Entries};
 
 const ACCOUNT: &str = "`account_id` in `[terraform.aws]` of tollgate.toml";
 const REGION: &str = "`region` of the provider, or in `[terraform.aws]` of tollgate.toml";

@@ -1,7 +1,7 @@
 //! Subscription, tenant and client of the provider.
 
 use super::Source;
-use crate::{blocks::Entries, instance::Evaluation};
+use crate::{instance::Evaluation, lower::blocks::Entries};
 
 impl Evaluation<'_> {
     pub(super) fn azurerm_client_config(&self, source: &Source<'_>, entries: &mut Entries) {

@@ -5,9 +5,9 @@ use tollgate_ir::{Marks, Origin, Value};
 
 use super::{Source, argument};
 use crate::{
-    blocks::Entries,
     functions::{self, Context as _},
     instance::Evaluation,
+    lower::blocks::Entries,
 };
 
 /// The attributes of a file, and the functions that give the same.

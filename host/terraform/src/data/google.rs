@@ -1,7 +1,7 @@
 //! Project, region and zone of the provider.
 
 use super::{Source, argument};
-use crate::{blocks::Entries, instance::Evaluation};
+use crate::{instance::Evaluation, lower::blocks::Entries};
 
 impl Evaluation<'_> {
     pub(super) fn google_client_config(&self, source: &Source<'_>, entries: &mut Entries) {

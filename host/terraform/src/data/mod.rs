@@ -15,12 +15,10 @@ use tollgate_ir::{Address, Entry, Origin, Refinement, Step, Type, Unknown, Value
 use tollgate_source::Span;
 
 use crate::{
-    blocks::Entries,
-    eval::Scope,
+    expr::{eval::Scope, unknown},
     instance::{Evaluation, Instance},
-    model::ResourceBlock,
-    providers::provider_name,
-    unknown,
+    load::model::ResourceBlock,
+    lower::{blocks::Entries, providers::provider_name},
 };
 
 /// One instance of a data source.

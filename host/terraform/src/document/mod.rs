@@ -15,7 +15,7 @@ use tollgate_source::SourceMap;
 pub(crate) use places::Places;
 pub(crate) use read::read;
 
-use crate::{convert::is_whole, unknown};
+use crate::{convert::is_whole, expr::unknown};
 
 /// Longer texts are not read: no provider takes a document of this size, in bytes.
 const MAX_TEXT: usize = 1 << 18;

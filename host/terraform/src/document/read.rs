@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use tollgate_ir::{Entry, Kind, Open, Origin, Type, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::{template, unknown};
+use crate::expr::{template, unknown};
 
 /// Reads a text that is wholly known; `place` says where a range of it stands.
 ///

@@ -196,11 +196,11 @@ impl Flat {
             return open;
         }
         if let Open::Open(open) = &open {
-            self.possible.push(crate::unknown::further_element(open, call.origin().span));
+            self.possible.push(crate::expr::unknown::further_element(open, call.origin().span));
         }
         let element =
-            crate::unknown::one_of(std::mem::take(&mut self.possible), &[], Why::UnknownKey, call.origin().span);
-        crate::unknown::open_with(&element)
+            crate::expr::unknown::one_of(std::mem::take(&mut self.possible), &[], Why::UnknownKey, call.origin().span);
+        crate::expr::unknown::open_with(&element)
     }
 }
 

@@ -38,8 +38,8 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::{
     convert::{convert, is_whole},
+    expr::unknown::inherit,
     limits::TEXT as MAX_TEXT,
-    unknown::inherit,
 };
 pub(crate) use json::quoted as json_text;
 use registry::{Function, Spread, Unknowns};

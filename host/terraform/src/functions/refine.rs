@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tollgate_ir::{Kind, Number, Refinement, Type, Value};
 
 use super::{Call, encoding::percent_encoded, strings};
-use crate::bounds::Bounds;
+use crate::expr::bounds::Bounds;
 
 impl Call<'_> {
     /// The unknown result of a function that cannot be evaluated, with what is known of every such result.

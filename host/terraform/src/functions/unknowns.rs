@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tollgate_ir::{Kind, Open, Reference, Refinement, Step, Tri, Type, Unknown, Value, Why};
 
 use super::Call;
-use crate::{convert::equal, unknown::merge_references};
+use crate::{convert::equal, expr::unknown::merge_references};
 
 /// Longer lists of possibilities are not kept: nobody reads them, and they multiply.
 pub(super) const MAX_ONE_OF: usize = 16;

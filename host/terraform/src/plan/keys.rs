@@ -9,8 +9,8 @@ use tollgate_hcl::ast::Block;
 use tollgate_ir::{Key, Kind, Mode, Origin, Reference, Step, Tri, Unknown, Value};
 
 use crate::{
-    eval::Repetition,
     expand::{Occurrence, Shape},
+    expr::eval::Repetition,
     instance::Instance,
 };
 

@@ -22,7 +22,7 @@ use tollgate_hcl::json::Json;
 use tollgate_ir::{How, Input, Origin, Project, Root};
 use tollgate_source::{Diagnostic, Span, WorldPath};
 
-use crate::{Request, deep, instance::Evaluation, model::Module};
+use crate::{Request, deep, instance::Evaluation, load::model::Module};
 
 pub(crate) use keys::PlannedKeys;
 

@@ -10,7 +10,7 @@ use tollgate_ir::{Entry, Hop, How, Kind, Marks, Number, Open, Origin, Reference,
 use tollgate_source::Span;
 
 use super::model::{Change, items};
-use crate::unknown;
+use crate::expr::unknown;
 
 type Entries = BTreeMap<Arc<str>, Entry>;
 
@@ -353,7 +353,7 @@ pub(super) fn is_literal(expr: &Expr, json: &Json) -> bool {
                 && old.iter().all(|item| {
                     let name = match &item.key {
                         ObjectKey::Word(word) => Some(&*word.name),
-                        ObjectKey::Expr(key) => crate::model::literal(key),
+                        ObjectKey::Expr(key) => crate::load::model::literal(key),
                     };
                     name.and_then(|name| json.get(name)).is_some_and(|json| is_literal(&item.value, json))
                 })

@@ -2,7 +2,7 @@
 //! documentation and source: it is not run.
 
 use super::{Given, show};
-use crate::cloud::Aws;
+use crate::inputs::cloud::Aws;
 
 fn given(provider: &str, rest: &str) -> Given {
     Given::main(&format!("provider \"aws\" {{\n{provider}\n}}\n{rest}"))

@@ -4,7 +4,7 @@ use tollgate_ir::{Kind, OneOf, Open, Origin, Type, Unknown, Value, Why};
 use tollgate_source::Span;
 
 use super::{Refused, entry, list, object, rest};
-use crate::{blocks::Entries, unknown};
+use crate::{expr::unknown, lower::blocks::Entries};
 
 pub(super) const VERSION: &str = "2012-10-17";
 

@@ -15,7 +15,7 @@ use tollgate_ir::{Entry, How, Kind, Open, Origin, Type, Value, Why};
 use tollgate_source::{Diagnostic, Span};
 
 use super::{Source, argument};
-use crate::{blocks::Entries, document::documented, instance::Evaluation, unknown};
+use crate::{document::documented, expr::unknown, instance::Evaluation, lower::blocks::Entries};
 use merge::{Later, Policy};
 
 /// Why there is no document.

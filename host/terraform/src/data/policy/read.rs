@@ -10,7 +10,7 @@ use super::{
     merge::{Later, Policy},
     object, sorted,
 };
-use crate::{blocks::Entries, unknown};
+use crate::{expr::unknown, lower::blocks::Entries};
 
 const FIELDS: [&str; 9] =
     ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];

@@ -10,7 +10,11 @@ use super::{
     merge::{Policy, VERSION, default_text},
     object, rest, sorted,
 };
-use crate::{blocks::Entries, convert, eval::seen_through, unknown};
+use crate::{
+    convert,
+    expr::{eval::seen_through, unknown},
+    lower::blocks::Entries,
+};
 
 /// What the arguments of a data source say, without other documents.
 pub(super) fn policy(entries: &Entries, span: Span) -> Result<Policy, Refused> {

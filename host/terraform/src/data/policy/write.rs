@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tollgate_ir::{Entry, Kind, Type, Value};
 
-use crate::{functions::json_text, unknown::wholly_known};
+use crate::{expr::unknown::wholly_known, functions::json_text};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {

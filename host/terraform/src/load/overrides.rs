@@ -11,8 +11,8 @@ use tollgate_ir::{Hop, How, Origin, Value};
 use tollgate_source::{Diagnostic, Span};
 
 use crate::{
-    eval::Scope,
-    model::{Module, Provider, literal, mode},
+    expr::eval::Scope,
+    load::model::{Module, Provider, literal, mode},
 };
 
 /// From the value of an override file to the value it replaces.

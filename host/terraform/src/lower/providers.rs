@@ -7,7 +7,7 @@ use tollgate_source::{Diagnostic, Span, did_you_mean};
 
 use crate::{
     instance::{Evaluation, Instance, Providers},
-    model::{Call, Module},
+    load::model::{Call, Module},
 };
 
 impl Evaluation<'_> {

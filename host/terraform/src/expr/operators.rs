@@ -5,11 +5,13 @@ use tollgate_ir::{Kind, Number, Origin, Tri, Type, Value};
 use tollgate_source::Span;
 
 use crate::{
-    bounds::Bounds,
     convert,
-    eval::{Evaluated, Fault, Scope, describe, lift},
+    expr::{
+        bounds::Bounds,
+        eval::{Evaluated, Fault, Scope, describe, lift},
+        unknown,
+    },
     instance::Evaluation,
-    unknown,
 };
 
 impl Evaluation<'_> {

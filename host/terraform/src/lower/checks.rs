@@ -7,8 +7,8 @@ use tollgate_ir::{Kind, Value};
 use tollgate_source::{Diagnostic, Level};
 
 use crate::{
-    eval::Scope,
     expand::ResourceInstance,
+    expr::eval::Scope,
     instance::{Evaluation, Instance},
 };
 

@@ -8,9 +8,11 @@ use tollgate_source::Span;
 
 use crate::{
     convert,
-    eval::{Binding, Evaluated, Fault, Scope, describe, open_end, seen_through},
+    expr::{
+        eval::{Binding, Evaluated, Fault, Scope, describe, open_end, seen_through},
+        unknown,
+    },
     instance::Evaluation,
-    unknown,
 };
 
 impl Evaluation<'_> {

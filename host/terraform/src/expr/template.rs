@@ -8,9 +8,12 @@ use tollgate_source::Span;
 
 use crate::{
     convert, document,
-    eval::{Evaluated, Fault, Scope, composed, describe, lift},
+    expr::{
+        eval::{Evaluated, Fault, Scope, composed, describe, lift},
+        unknown,
+    },
     instance::Evaluation,
-    limits, unknown,
+    limits,
 };
 
 impl Evaluation<'_> {

@@ -1,5 +1,12 @@
 //! Module instances to resources of the common model.
 
+pub(crate) mod blocks;
+pub(crate) mod checks;
+pub(crate) mod declarations;
+pub(crate) mod providers;
+pub(crate) mod secrets;
+pub(crate) mod tags;
+
 use std::{rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::Block;
@@ -11,16 +18,17 @@ use tollgate_providers::Identity;
 use tollgate_source::Span;
 
 use crate::{
-    blocks::Entries,
     data::Source,
     document::documented,
-    eval::{Fault, Scope},
     expand::ResourceInstance,
+    expr::{
+        eval::{Fault, Scope},
+        references::whole,
+        unknown,
+    },
     instance::{Evaluation, Instance},
-    names::names,
-    providers::provider_name,
-    references::whole,
-    unknown,
+    load::names::names,
+    lower::{blocks::Entries, providers::provider_name},
 };
 
 impl Evaluation<'_> {

@@ -10,9 +10,12 @@ use tollgate_ir::{Entry, How, Kind, Open, Origin, Step, Value};
 use tollgate_source::Span;
 
 use crate::{
-    eval::{Binding, Fault, Scope, open_end},
+    expr::{
+        eval::{Binding, Fault, Scope, open_end},
+        unknown,
+    },
     instance::Evaluation,
-    limits, unknown,
+    limits,
 };
 
 pub(crate) type Entries = BTreeMap<Arc<str>, Entry>;

@@ -6,7 +6,7 @@ use tollgate_hcl::ast::{Attribute, Block, Body, Expr, ExprKind, File, Ident};
 use tollgate_ir::Mode;
 use tollgate_source::{Diagnostic, Span, WorldPath};
 
-use crate::overrides::Overridden;
+use crate::load::overrides::Overridden;
 
 /// One module folder.
 #[derive(Debug)]

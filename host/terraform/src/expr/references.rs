@@ -7,11 +7,13 @@ use tollgate_ir::{How, Key, Kind, Mode, Open, Origin, RefPath, Reference, Refine
 use tollgate_source::{Diagnostic, Span, did_you_mean};
 
 use crate::{
-    eval::{Evaluated, Fault, Repetition, Scope},
     expand::{ExpandedResource, ResourceInstance, Shape, named_key},
+    expr::{
+        eval::{Evaluated, Fault, Repetition, Scope},
+        unknown,
+    },
     instance::{Evaluation, Instance},
-    model::Index,
-    unknown,
+    load::model::Index,
 };
 
 impl Evaluation<'_> {
@@ -76,11 +78,11 @@ impl Evaluation<'_> {
         let value = match (root, &**name, scope.repetition) {
             ("count", "index", Repetition::Count(index)) => Value { origin: Origin::at(span), ..index.clone() },
             ("each", "key", Repetition::Each { key, .. }) => {
-                let instance_key = crate::repeat::instance_key(key);
+                let instance_key = crate::expr::repeat::instance_key(key);
                 arrived(key, span, How::Each(instance_key))
             }
             ("each", "value", Repetition::Each { key, value }) => {
-                arrived(value, span, How::Each(crate::repeat::instance_key(key)))
+                arrived(value, span, How::Each(crate::expr::repeat::instance_key(key)))
             }
             ("count", "index", _) => {
                 return Err(Fault::new(span, "`count.index` is used in a block without `count`"));

@@ -7,7 +7,7 @@ use tollgate_source::{Diagnostic, EntryKind, WorldPath};
 use crate::{
     inputs::{Inputs, is_automatic},
     instance::Evaluation,
-    model::Module,
+    load::model::Module,
 };
 
 /// Files that are named in the note.

@@ -6,12 +6,10 @@ use tollgate_ir::{Entry, How, Kind, Open, Origin, Refinement, Type, Unknown, Val
 use tollgate_source::Span;
 
 use crate::{
-    blocks::Entries,
-    eval::Scope,
+    expr::{eval::Scope, unknown},
     instance::{Evaluation, Instance},
-    model::ResourceBlock,
-    providers::provider_name,
-    unknown,
+    load::model::ResourceBlock,
+    lower::{blocks::Entries, providers::provider_name},
 };
 
 impl Evaluation<'_> {

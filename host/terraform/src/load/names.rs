@@ -6,7 +6,10 @@ use std::sync::Arc;
 use tollgate_hcl::ast::{Expr, ExprKind, Traverse, TraverseKind};
 use tollgate_ir::{Key, Origin, Value};
 
-use crate::{eval::Scope, instance::Evaluation, repeat::instance_key, unknown};
+use crate::{
+    expr::{eval::Scope, repeat::instance_key, unknown},
+    instance::Evaluation,
+};
 
 impl Evaluation<'_> {
     /// As [`name`], with the keys that have a value here: `aws_x.a["k"]` of `aws_x.a[each.key]`.

@@ -3,6 +3,9 @@
 //! Lowest to highest: `TF_VAR_*`, `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and
 //! `*.auto.tfvars.json` in order of name, then the files and values given, each replacing the one before whole.
 
+pub(crate) mod candidates;
+pub(crate) mod cloud;
+
 use std::{collections::HashMap, rc::Rc, sync::Arc};
 
 use tollgate_hcl::json::{JsonKind, Member};
@@ -11,11 +14,10 @@ use tollgate_source::{Diagnostic, FileId, Span, WorldPath, did_you_mean};
 
 use crate::{
     Given,
+    expr::unknown,
     instance::{Evaluation, Instance},
-    load,
-    model::Module,
-    secrets::HIDDEN,
-    unknown,
+    load::{self, model::Module},
+    lower::secrets::HIDDEN,
 };
 
 /// Code of the diagnostics about values for variables that the root module does not declare. It is no rule:

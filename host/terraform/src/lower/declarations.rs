@@ -11,13 +11,16 @@ use tollgate_ir::{Entry, Marks, Mode, Origin, Resource, Tri, Value};
 use tollgate_source::Span;
 
 use crate::{
-    blocks::{Entries, settled},
-    eval::Scope,
+    expr::{eval::Scope, unknown},
     instance::{Evaluation, Instance},
-    lower::made,
-    model::{Module, Variable},
-    names::{name, names},
-    unknown,
+    load::{
+        model::{Module, Variable},
+        names::{name, names},
+    },
+    lower::{
+        blocks::{Entries, settled},
+        made,
+    },
 };
 
 impl Evaluation<'_> {

@@ -8,9 +8,11 @@ use tollgate_source::{Span, did_you_mean};
 
 use crate::{
     convert,
-    eval::{Evaluated, Fault, Scope, describe, lift, seen_through},
+    expr::{
+        eval::{Evaluated, Fault, Scope, describe, lift, seen_through},
+        unknown,
+    },
     instance::Evaluation,
-    unknown,
 };
 
 impl Evaluation<'_> {

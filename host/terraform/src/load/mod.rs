@@ -1,14 +1,17 @@
 //! Module folders: which files belong to one, and reading them.
 
+pub(crate) mod json;
+pub(crate) mod model;
+pub(crate) mod names;
+pub(crate) mod overrides;
+pub(crate) mod validate;
+
 use std::collections::HashSet;
 
 use tollgate_hcl::ast::File;
 use tollgate_source::{Diagnostic, DirEntry, EntryKind, ReadError, SourceMap, Span, World, WorldPath};
 
-use crate::{
-    json,
-    model::{self, Module},
-};
+use model::Module;
 
 /// Reads the module in folder `path`. A folder without Terraform files gives `None`.
 pub(crate) fn module(world: &dyn World, sources: &SourceMap, path: &WorldPath) -> (Option<Module>, Vec<Diagnostic>) {

@@ -11,11 +11,13 @@ use tollgate_ir::{Mode, Value};
 use tollgate_source::{Diagnostic, Span};
 
 use crate::{
-    eval::{Fault, Scope},
+    expr::{
+        eval::{Fault, Scope},
+        references::{needless_key, no_key, no_resource, no_such_name, undeclared},
+        unknown,
+    },
     instance::{Evaluation, Instance},
-    model::Module,
-    references::{needless_key, no_key, no_resource, no_such_name, undeclared},
-    unknown,
+    load::model::Module,
 };
 
 /// Arguments of these names are no expressions: types, names of attributes and provider configurations.

@@ -12,11 +12,12 @@ use tollgate_source::{Diagnostic, Span};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::{
-    convert, functions,
+    convert,
+    expr::unknown,
+    functions,
     instance::{Evaluation, Instance},
     limits,
-    overrides::seen_where_overridden,
-    unknown,
+    load::overrides::seen_where_overridden,
 };
 
 /// An expression has no value: why, and at which place.
