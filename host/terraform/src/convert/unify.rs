@@ -28,9 +28,6 @@ pub(crate) fn unify(types: &[Type]) -> Option<Type> {
         return objects(types);
     }
     if all(|ty| matches!(ty, Type::Object(_) | Type::Map(_))) {
-        // Beside a map, a null of no type does not keep the others from having to fit.
-        let known: Vec<Type> = inner(types).into_iter().filter(|ty| *ty != Type::Any).collect();
-        unify(&known)?;
         return unify(&inner(types)).map(Type::map);
     }
     if all(|ty| matches!(ty, Type::Tuple(_))) {
