@@ -8,6 +8,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
 };
 use encoding_rs::Encoding;
+use rsa::{Pkcs1v15Encrypt, RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, pkcs8::DecodePrivateKey as _};
 use tollgate_ir::{Entry, ObjectField, Open, Refinement, Type, Unknown, Value, Why};
 
 use super::{Call, FunctionError, Outcome};
@@ -21,6 +22,22 @@ pub(super) fn base64decode(call: &Call<'_>) -> Outcome {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(call.string(text)),
         Err(_) => Err(FunctionError::new("the decoded bytes are no UTF-8 text")),
+    }
+}
+
+/// PKCS #1 v1.5, with a key in PEM. What is decrypted is as secret as the key: marks of both spread to it.
+pub(super) fn rsadecrypt(call: &Call<'_>) -> Outcome {
+    let ciphertext = decode(call.text(0)).map_err(|reason| FunctionError::at(0, reason))?;
+    let pem = call.text(1);
+    let key = RsaPrivateKey::from_pkcs1_pem(pem).ok().or_else(|| RsaPrivateKey::from_pkcs8_pem(pem).ok());
+    let key =
+        key.ok_or_else(|| FunctionError::at(1, "an RSA private key in PEM format, without a passphrase, is needed"))?;
+    let plain = key
+        .decrypt(Pkcs1v15Encrypt, &ciphertext)
+        .map_err(|_| FunctionError::at(0, "it was not encrypted for this private key"))?;
+    match String::from_utf8(plain) {
+        Ok(text) => Ok(call.string(text)),
+        Err(_) => Err(FunctionError::new("the decrypted bytes are no UTF-8 text")),
     }
 }
 

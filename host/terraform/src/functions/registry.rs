@@ -229,7 +229,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     f("regexall", &[p("pattern", string), STR], list, regexes::regexall).unknowns(OWN),
     f("replace", &[STR, p("substring", string), p("replacement", string)], string, strings::replace),
     f("reverse", &[p("list", any)], any, lists::reverse).passing(),
-    f("rsadecrypt", &[p("ciphertext", string), p("privatekey", string)], string, types::unsupported),
+    f("rsadecrypt", &[p("ciphertext", string), p("privatekey", string)], string, encoding::rsadecrypt),
     f("sensitive", &[nullable("value", any)], any, types::sensitive).unknowns(OWN).spread(Spread::Own),
     f("setintersection", &[p("first_set", set)], set, sets::intersection).rest(p("other_sets", set)).passing(),
     f("setproduct", &[], any, sets::product).rest(p("sets", any)).passing().measured(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tollgate_ir::{Entry, Kind, Marks, Tri, Type, Value, Why};
+use tollgate_ir::{Entry, Kind, Marks, Tri, Type, Value};
 
 use super::{Call, FunctionError, Outcome};
 use crate::convert::convert;
@@ -101,9 +101,4 @@ fn without_ephemeral(value: &Value) -> Value {
         _ => {}
     }
     out
-}
-
-/// The result depends on the arguments, but how is not evaluated here.
-pub(super) fn unsupported(call: &Call<'_>) -> Outcome {
-    Ok(call.unknown(Why::UnsupportedFunction(call.name.into()), Type::Any))
 }

@@ -140,3 +140,45 @@ fn extreme_numbers_are_no_accident() {
         assert!(outcome.is_err() || outcome.is_ok_and(|value| !value.is_null()), "{call}");
     }
 }
+
+/// A key that guards nothing, in both forms that have no passphrase, and a word encrypted for it by OpenSSL.
+const KEY: &str = concat!(
+    r"-----BEGIN RSA PRIVATE KEY-----\nMIICXAIBAAKBgQC+QgWiJuaB4g8hZA1S5JunjB0AQS74CRt8aEnnMSpPGdk66aJ",
+    r"X\nAjoUGad/dX+2IvSgiutdNVUHp6hgiz2ojkpnKRAj7nH5h5A4CW1qRNgW2Df2xgsb\np7D5Ypuxy/gPgzI6bpNufJ9v4cq",
+    r"KgD/E22QtZOYKi8g54adSPoJbMPumjwIDAQAB\nAoGAK0Xk9h6W6w+5lUSmayYn6RHLPtWUk0GvCLrHpFfgYaFlcSrWi6esA",
+    r"gpbuHfH\nFmwY67LtGYQZ1OXjPCIvYfkLHsp4hJw60yPOAHy9b0M7YarpTcubQOcqiKzbg4b1\n98aLcAZ0ZT/WoW8+ddzle",
+    r"LhDlgLJyI3YHMULWokoC/9Ce7ECQQD4KxCaC8GbmG4B\nZX6oRkmEYS8Cglqhc9rlLiK2ILfyYONGOTtAbBXiH/eMu0PyPYE",
+    r"H6rFd26h3cQwz\nN4V39UzrAkEAxEMadhreVG/MUeqElrgeoCUVPRNpFbSNRkuU4c/Om+0EAGXQppSJ\nQ7Zwi4WBmi2s+Z1",
+    r"qkPCKuzz6kk59hwoT7QJAQiVYW3bet9Y9G+othDSXy80LdqO/\n/GCg640Me3blEJl6enEutdEZVBgpJz2SsrJp/e40MEwn7",
+    r"w4WrmASFxMu2QJALRjK\nNMc5vScvSMddjhBioSPEPJOAOweQys1FOZn5fKS6najHh+9rlw6Nz9FulVHXhEfi\nm8lZ52o8n",
+    r"W/BskzjhQJBAJy8rAT9QFq+52/yGaUkZ8QpA0ROUq+mJFmg60azZ4I+\nPOnOeLxKKWnICj7E9JmfygUSwTFEqghTrqzLLSe",
+    r"kv+4=\n-----END RSA PRIVATE KEY-----\n",
+);
+const KEY_PKCS8: &str = concat!(
+    r"-----BEGIN PRIVATE KEY-----\nMIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAL5CBaIm5oHiDyFk\nD",
+    r"VLkm6eMHQBBLvgJG3xoSecxKk8Z2TrpolcCOhQZp391f7Yi9KCK6101VQenqGCL\nPaiOSmcpECPucfmHkDgJbWpE2BbYN/b",
+    r"GCxunsPlim7HL+A+DMjpuk258n2/hyoqA\nP8TbZC1k5gqLyDnhp1I+glsw+6aPAgMBAAECgYArReT2HpbrD7mVRKZrJifpE",
+    r"cs+\n1ZSTQa8IusekV+BhoWVxKtaLp6wCClu4d8cWbBjrsu0ZhBnU5eM8Ii9h+QseyniE\nnDrTI84AfL1vQzthqulNy5tA5",
+    r"yqIrNuDhvX3xotwBnRlP9ahbz513OV4uEOWAsnI\njdgcxQtaiSgL/0J7sQJBAPgrEJoLwZuYbgFlfqhGSYRhLwKCWqFz2uU",
+    r"uIrYgt/Jg\n40Y5O0BsFeIf94y7Q/I9gQfqsV3bqHdxDDM3hXf1TOsCQQDEQxp2Gt5Ub8xR6oSW\nuB6gJRU9E2kVtI1GS5T",
+    r"hz86b7QQAZdCmlIlDtnCLhYGaLaz5nWqQ8Iq7PPqSTn2H\nChPtAkBCJVhbdt631j0b6i2ENJfLzQt2o7/8YKDrjQx7duUQm",
+    r"Xp6cS610RlUGCkn\nPZKysmn97jQwTCfvDhauYBIXEy7ZAkAtGMo0xzm9Jy9Ix12OEGKhI8Q8k4A7B5DK\nzUU5mfl8pLqdq",
+    r"MeH72uXDo3P0W6VUdeER+KbyVnnajydb8GyTOOFAkEAnLysBP1A\nWr7nb/IZpSRnxCkDRE5Sr6YkWaDrRrNngj486c54vEo",
+    r"pacgKPsT0mZ/KBRLBMUSq\nCFOurMstJ6S/7g==\n-----END PRIVATE KEY-----\n",
+);
+const ENCRYPTED: &str = concat!(
+    r"sUTSM7E3L2vNpZcHJrN4F+meTSiopFIbWLF6JXO6LZ9z0/cyKIMuEuPz75SpaTeoyobn4Vm5+UrtIh+B/9TAgWO2bJGr0ngy",
+    r"OaQ9ldkcrIVJ8JYSW4gpaJRxQD2X+fXV6f4KsUawOlgEjF4wynH/6oSV2Yo/DaSTJWvCubFJrDM=",
+);
+
+#[test]
+fn what_is_encrypted_for_a_key() {
+    let call = |text: &str, key: &str| format!("rsadecrypt(\"{text}\", \"{key}\")");
+    check(&[
+        (&call(ENCRYPTED, KEY), r#""p4ss""#),
+        (&call(ENCRYPTED, KEY_PKCS8), r#""p4ss""#),
+        (&call(ENCRYPTED, "x"), "error"),
+        (&call("eA==", KEY), "error"),
+        (&call("no base64", KEY), "error"),
+    ]);
+}
