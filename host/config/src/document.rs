@@ -58,8 +58,8 @@ impl Reader {
         for (key, node) in entries {
             match key.name.as_str() {
                 "extends" => {
-                    self.document.extends = self
-                        .strings(&node, "extends")
+                    self.document.extends = node
+                        .strings("extends", &mut self.errors)
                         .into_iter()
                         .map(|(target, span)| Extends { target, span })
                         .collect();
@@ -81,7 +81,7 @@ impl Reader {
     fn files(&mut self, node: Node) {
         for (key, node) in self.table(node, "`files`") {
             match key.name.as_str() {
-                "exclude" => self.document.exclude = self.strings(&node, "files.exclude"),
+                "exclude" => self.document.exclude = node.strings("files.exclude", &mut self.errors),
                 _ => self.unknown_key(&key, "`files`", &["exclude"]),
             }
         }
@@ -177,22 +177,6 @@ impl Reader {
                 Vec::new()
             }
         }
-    }
-
-    /// An array of strings, or one string.
-    fn strings(&mut self, node: &Node, what: &str) -> Vec<(String, Span)> {
-        let items = match &node.item {
-            Item::Array(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
-        let mut out = Vec::new();
-        for item in items {
-            match &item.item {
-                Item::String(text) => out.push((text.clone(), item.span)),
-                _ => self.wrong_type(item, what, "an array of strings"),
-            }
-        }
-        out
     }
 
     fn error(&mut self, span: Span, message: String, help: Option<String>) {

@@ -138,7 +138,7 @@ impl Reader<'_> {
                 Some(Environments::Named(named))
             }
             Item::String(_) | Item::Array(_) => {
-                let patterns = self.strings(node, "environments");
+                let patterns = node.strings("environments", &mut self.errors);
                 for (pattern, span) in &patterns {
                     if pattern.starts_with('/') || pattern.contains("**") || !pattern.contains('*') {
                         let help = "write `*` for the part that names the environment, e.g. \"envs/*.tfvars\"";
@@ -181,7 +181,7 @@ impl Reader<'_> {
 
     fn var_files(&mut self, node: &Node) -> Vec<WorldPath> {
         let mut files = Vec::new();
-        for (text, span) in self.strings(node, "var_files") {
+        for (text, span) in node.strings("var_files", &mut self.errors) {
             let Some(path) = self.folder.join(&text) else {
                 self.error(span, format!("`{text}` leads out of the repository"), "keep variable files inside of it");
                 continue;
@@ -224,25 +224,6 @@ impl Reader<'_> {
         }
         self.errors.push(Diagnostic::error(format!("{what} is {}, not a table", node.kind())).at(node.span));
         &[]
-    }
-
-    /// An array of strings, or one string.
-    fn strings(&mut self, node: &Node, what: &str) -> Vec<(String, Span)> {
-        let items = match &node.item {
-            Item::Array(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
-        let mut out = Vec::new();
-        for item in items {
-            match &item.item {
-                Item::String(text) => out.push((text.clone(), item.span)),
-                _ => {
-                    let message = format!("`{what}` is an array of strings, not {}", item.kind());
-                    self.errors.push(Diagnostic::error(message).at(item.span));
-                }
-            }
-        }
-        out
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {

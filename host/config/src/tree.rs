@@ -28,6 +28,27 @@ pub struct Key {
     pub span: Span,
 }
 
+impl Node {
+    /// The strings of an array, or the one string that this is; for all that is neither, what is wrong with it.
+    pub(crate) fn strings(&self, name: &str, errors: &mut Vec<Diagnostic>) -> Vec<(String, Span)> {
+        let items = match &self.item {
+            Item::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(self),
+        };
+        let mut out = Vec::new();
+        for item in items {
+            match &item.item {
+                Item::String(text) => out.push((text.clone(), item.span)),
+                _ => {
+                    let message = format!("`{name}` is an array of strings, not {}", item.kind());
+                    errors.push(Diagnostic::error(message).at(item.span));
+                }
+            }
+        }
+        out
+    }
+}
+
 /// Parses `text`; a syntax error costs the file, because what stands after it may belong to any table.
 pub(crate) fn parse(file: FileId, text: &str) -> Result<Node, Diagnostic> {
     let table = DeTable::parse(text).map_err(|error| {
