@@ -12,8 +12,9 @@ use std::{
 use sha2::{Digest, Sha256};
 use tollgate_componentize::{Build, compile, componentize};
 
-/// The built-in plugins. Each is the folder `plugins/<name>` and the package `tollgate-<name>`.
-const BUILTINS: [&str; 3] = ["tags", "tls", "topology"];
+/// The built-in plugins. Each is the folder `plugins/<name>` and the package `tollgate-plugin-<name>`: without the
+/// middle, the plugin about a format would have the name of its front end.
+const BUILTINS: [&str; 4] = ["compose", "tags", "tls", "topology"];
 
 fn main() {
     // As the text it is: returned, it would be printed with its line ends escaped.
@@ -71,7 +72,7 @@ fn build(here: &Path, out: &Path) -> Result<BTreeMap<&'static str, Vec<u8>>, Box
     }
     println!("cargo::rerun-if-changed={}", root.join("wit").display());
     println!("cargo::rerun-if-changed={}", root.join("Cargo.toml").display());
-    let packages = BUILTINS.map(|name| format!("tollgate-{name}"));
+    let packages = BUILTINS.map(|name| format!("tollgate-plugin-{name}"));
     let modules = compile(&Build {
         manifest: &root.join("Cargo.toml"),
         packages: &packages.each_ref().map(String::as_str),
@@ -82,7 +83,7 @@ fn build(here: &Path, out: &Path) -> Result<BTreeMap<&'static str, Vec<u8>>, Box
     })?;
     let mut components = BTreeMap::new();
     for name in BUILTINS {
-        let package = format!("tollgate-{name}");
+        let package = format!("tollgate-plugin-{name}");
         let module = modules
             .iter()
             .find(|module| module.name == package)

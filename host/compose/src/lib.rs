@@ -1,0 +1,2 @@
+//! Compose files to resources, as Docker Compose merges and interpolates them.
+#![forbid(unsafe_code)]
