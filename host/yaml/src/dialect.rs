@@ -1,30 +1,44 @@
 //! What a scalar is: YAML's readers disagree, and each reader is a dialect.
+//!
+//! The tables were taken from the readers themselves: Terraform's `yamldecode`, go-yaml 2 as `sigs.k8s.io/yaml`
+//! calls it, and go-yaml 3 and 4.
+
+mod go;
+mod scalar;
+mod terraform;
+mod timestamp;
 
 use std::sync::Arc;
 
-use crate::{Style, Tag};
+use crate::{Content, Node, Style, Tag};
+
+pub use scalar::Scalar;
+pub use timestamp::Timestamp;
 
 /// Before the names of YAML's own tags.
 pub const TAG_PREFIX: &str = "tag:yaml.org,2002:";
 
 /// Who reads the file.
+///
+/// | text | `Terraform` | `Kubernetes` | `Compose` |
+/// |---|---|---|---|
+/// | `yes`, `No`, `on`, `y` | boolean | boolean | text; see [`as_yaml_1_1_bool`] |
+/// | `0777` | 777 | 511 | 511 |
+/// | `1_000`, `0b11` | text | 1000, 3 | 1000, 3 |
+/// | `08` | 8 | the float 8 | the float 8 |
+/// | `12:30` | text | text | text |
+/// | `2001-01-01` | text, in full | text | [`Timestamp`] |
+/// | `!!bool yes` | true | true | an error |
+/// | equal keys | the last | the last | an error |
+/// | `<<` | in its place, mappings only | in its place | what is written beside it wins |
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Dialect {
     /// Terraform's `yamldecode`: the booleans and timestamps of YAML 1.1, the numbers of neither version.
     Terraform,
-}
-
-/// A scalar as a dialect reads it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Scalar {
-    Null,
-    Bool(bool),
-    /// In decimal, with sign, point and exponent as written.
-    Number(String),
-    Infinity {
-        negative: bool,
-    },
-    Text(Arc<str>),
+    /// go-yaml 2, which reads manifests and the values of charts: YAML 1.1 without sexagesimal numbers.
+    Kubernetes,
+    /// go-yaml 3 and 4: as 2, but the booleans of YAML 1.2, and timestamps. A `%YAML 1.1` line changes nothing.
+    Compose,
 }
 
 impl Dialect {
@@ -34,169 +48,88 @@ impl Dialect {
     /// The tag asks for something that the text is not, or that the dialect does not have.
     pub fn scalar(self, text: &Arc<str>, style: Style, tag: Option<&Tag>) -> Result<Scalar, String> {
         match self {
-            Self::Terraform => terraform(text, style, tag),
+            Self::Terraform => terraform::scalar(text, style, tag),
+            Self::Kubernetes => go::scalar(go::Version::Two, text, style, tag),
+            Self::Compose => go::scalar(go::Version::Three, text, style, tag),
         }
     }
-}
 
-fn terraform(text: &Arc<str>, style: Style, tag: Option<&Tag>) -> Result<Scalar, String> {
-    let as_text = || Ok(Scalar::Text(Arc::clone(text)));
-    let wanted = match tag {
-        None => None,
-        Some(tag) => match tag.name.strip_prefix(TAG_PREFIX) {
-            Some(name @ ("str" | "binary" | "null" | "bool" | "int" | "float" | "timestamp")) => Some(name),
-            _ => return Err(format!("the tag `{}` is not supported", tag.name)),
-        },
-    };
-    match (style, wanted) {
-        // Quotes are stronger than a tag.
-        (Style::SingleQuoted | Style::DoubleQuoted, _) | (_, Some("str" | "binary")) => return as_text(),
-        (Style::Literal | Style::Folded, None) => return as_text(),
-        (_, Some("null")) => return Ok(Scalar::Null),
-        _ => {}
-    }
-    let (found, scalar) = plain(text)?;
-    match wanted {
-        None => Ok(scalar),
-        // Numbers are of one kind.
-        Some("int" | "float") if found == "number" => Ok(scalar),
-        Some(wanted) if wanted == found => Ok(scalar),
-        Some(wanted) => Err(format!("{text:?} is no {wanted}")),
-    }
-}
-
-/// What a plain scalar is by itself, and the name of the tag for that.
-fn plain(text: &str) -> Result<(&'static str, Scalar), String> {
-    Ok(match text {
-        "" | "~" | "null" | "Null" | "NULL" => ("null", Scalar::Null),
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
-            ("bool", Scalar::Bool(true))
+    /// The key `node` as text: what readers have that know text keys only. `None` for a collection, for null,
+    /// and for what the dialect cannot read.
+    pub fn key(self, node: &Node) -> Option<Arc<str>> {
+        let node = node.target()?;
+        let Content::Scalar(text, style) = &node.content else { return None };
+        match self.scalar(text, *style, node.tag.as_ref()).ok()? {
+            Scalar::Null => None,
+            Scalar::Text(text) => Some(text),
+            scalar => Some(scalar.to_string().into()),
         }
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            ("bool", Scalar::Bool(false))
+    }
+
+    /// Whether the key `node` is `<<`, as opposed to text that looks like it.
+    pub fn is_merge(self, node: &Node) -> bool {
+        let Content::Scalar(text, style) = &node.content else { return false };
+        if &**text != "<<" {
+            return false;
         }
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => ("number", Scalar::Infinity { negative: false }),
-        "-.inf" | "-.Inf" | "-.INF" => ("number", Scalar::Infinity { negative: true }),
-        ".nan" | ".NaN" | ".NAN" => return Err("a number that is none (`.nan`) is not supported".into()),
-        _ => {
-            if let Some(moment) = timestamp(text) {
-                return Ok(("timestamp", Scalar::Text(moment.into())));
-            }
-            if is_decimal(text) {
-                return Ok(("number", Scalar::Number(text.to_owned())));
-            }
-            match prefixed(text) {
-                Some(Some(number)) => ("number", Scalar::Number(number.to_string())),
-                Some(None) => return Err(format!("{text:?} is too large for a whole number of 64 bits")),
-                None => ("str", Scalar::Text(text.into())),
-            }
+        match (&node.tag, self) {
+            (_, Self::Terraform) => true,
+            (Some(tag), _) => tag.name.strip_prefix(TAG_PREFIX) == Some("merge"),
+            (None, _) => *style == Style::Plain,
         }
-    })
-}
+    }
 
-/// Digits with an optional sign, point and exponent; a leading zero means nothing.
-fn is_decimal(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent_fits = exponent.is_none_or(|exponent| {
-        let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        !unsigned.is_empty() && digits(unsigned)
-    });
-    !(whole.is_empty() && fraction.is_empty()) && digits(whole) && digits(fraction) && exponent_fits
-}
+    /// Whether what is written in a mapping is stronger than what `<<` brings, wherever that stands.
+    pub(crate) fn written_wins(self) -> bool {
+        self == Self::Compose
+    }
 
-/// `0x1F` and `0o17`, without a sign; the inner `None` when it does not fit.
-fn prefixed(text: &str) -> Option<Option<u64>> {
-    let (digits, radix) = match text.strip_prefix("0x") {
-        Some(digits) => (digits, 16),
-        None => (text.strip_prefix("0o")?, 8),
-    };
-    let fits = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
-    fits.then(|| u64::from_str_radix(digits, radix).ok())
-}
+    /// Whether `<<` takes a list of mappings.
+    pub(crate) fn merges_lists(self) -> bool {
+        self != Self::Terraform
+    }
 
-/// A date or a time of a date, as RFC 3339 to the second. Fractions are dropped, and what has no zone is UTC.
-fn timestamp(text: &str) -> Option<String> {
-    let mut rest = Digits(text);
-    let year = rest.exactly(4)?;
-    rest.literal('-')?;
-    let month = rest.up_to_two()?;
-    rest.literal('-')?;
-    let day = rest.up_to_two()?;
-    if month == 0 || month > 12 || day == 0 || day > days(year, month) {
-        return None;
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if rest.0.is_empty() {
-        return Some(format!("{date}T00:00:00Z"));
-    }
-    let separator = rest.0.chars().next()?;
-    if !matches!(separator, 'T' | 't' | ' ') {
-        return None;
-    }
-    rest.literal(separator)?;
-    let hour = rest.up_to_two()?;
-    rest.literal(':')?;
-    let minute = rest.up_to_two()?;
-    rest.literal(':')?;
-    let second = rest.up_to_two()?;
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    if let Some(fraction) = rest.0.strip_prefix('.') {
-        let end = fraction.find(|c: char| !c.is_ascii_digit()).unwrap_or(fraction.len());
-        if end == 0 {
-            return None;
-        }
-        rest.0 = &fraction[end..];
-    }
-    let zone = match (separator, rest.0) {
-        (' ', "") => "Z".to_owned(),
-        (' ', _) | (_, "") => return None,
-        (_, "Z") => "Z".to_owned(),
-        (_, zone) => {
-            let mut digits = Digits(zone.strip_prefix(['+', '-'])?);
-            let (hours, minutes) = (digits.exactly(2)?, digits.literal(':').and_then(|()| digits.exactly(2))?);
-            if !digits.0.is_empty() || hours > 24 || minutes > 59 {
-                return None;
-            }
-            if hours == 0 && minutes == 0 { "Z".to_owned() } else { zone.to_owned() }
-        }
-    };
-    Some(format!("{date}T{hour:02}:{minute:02}:{second:02}{zone}"))
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+    /// Whether a document that begins with `%YAML major.minor` is read at all.
+    pub fn reads_version(self, version: Option<(u32, u32)>) -> bool {
+        matches!(version, None | Some((1, 1)))
     }
 }
 
-/// The rest of a text that is being read.
-struct Digits<'t>(&'t str);
-
-impl Digits<'_> {
-    fn literal(&mut self, c: char) -> Option<()> {
-        self.0 = self.0.strip_prefix(c)?;
-        Some(())
-    }
-
-    fn exactly(&mut self, count: usize) -> Option<u32> {
-        let digits = self.0.get(..count).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-        self.0 = &self.0[count..];
-        digits.parse().ok()
-    }
-
-    fn up_to_two(&mut self) -> Option<u32> {
-        self.exactly(2).or_else(|| self.exactly(1))
+/// The boolean that YAML 1.1 sees in a word and YAML 1.2 does not: `yes`, `Off`, `n`. To [`Dialect::Compose`]
+/// such a word is text, until somebody asks for a boolean: a program that decodes it into one gets this.
+pub fn as_yaml_1_1_bool(text: &str) -> Option<bool> {
+    match text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
     }
 }
+
+/// The null, boolean and infinities that all dialects agree on.
+fn common_bool(text: &str) -> Option<bool> {
+    match text {
+        "true" | "True" | "TRUE" => Some(true),
+        "false" | "False" | "FALSE" => Some(false),
+        _ => None,
+    }
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// Whether an infinity is negative.
+fn infinity(text: &str) -> Option<bool> {
+    match text {
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Some(false),
+        "-.inf" | "-.Inf" | "-.INF" => Some(true),
+        _ => None,
+    }
+}
+
+fn is_nan(text: &str) -> bool {
+    matches!(text, ".nan" | ".NaN" | ".NAN")
+}
+
+#[cfg(test)]
+mod tests;

@@ -7,16 +7,23 @@
 
 mod node;
 
+mod comment;
 mod parse;
 
 mod dialect;
 
+mod budget;
+mod view;
+
 #[cfg(test)]
 mod tests;
 
-pub use dialect::{Dialect, Scalar, TAG_PREFIX};
+pub use budget::Budget;
+pub use comment::Comment;
+pub use dialect::{Dialect, Scalar, TAG_PREFIX, Timestamp, as_yaml_1_1_bool};
 pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
-pub use parse::parse;
+pub use parse::{Stream, parse, parse_stream};
+pub use view::{Duplicate, Entry, Mapping};
 
 /// The rule id of everything that cannot be read as YAML.
 pub const SYNTAX: &str = "syntax/yaml";

@@ -22,6 +22,8 @@ pub struct Node {
     /// How many nodes this is when every alias is replaced by what it stands for. A text of some lines can
     /// come to more than any memory holds: ask before walking through aliases.
     pub weight: u64,
+    /// How deep it is below this one, through aliases as well. Bounded, so that trees can be walked by recursion.
+    pub(crate) depth: usize,
 }
 
 #[derive(Clone, Debug)]

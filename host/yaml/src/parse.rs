@@ -5,49 +5,73 @@ use std::{collections::HashMap, sync::Arc};
 use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, Tag as EventTag};
 use tollgate_source::{Diagnostic, FileId, Span};
 
-use crate::{Alias, Anchor, Content, Document, Node, Pair, SYNTAX, Style, Tag};
+use crate::{Alias, Anchor, Comment, Content, Document, Node, Pair, SYNTAX, Style, Tag};
 
-/// Deeper collections are refused: trees are walked by recursion.
+/// Deeper collections are refused, also where aliases make them: trees are walked and dropped by recursion.
 const MAX_DEPTH: usize = 255;
 /// After this many documents that cannot be read, the file is probably no YAML at all.
 const MAX_BROKEN: usize = 50;
 
+/// All that a file says.
+#[derive(Clone, Default, Debug)]
+pub struct Stream {
+    pub documents: Vec<Document>,
+    /// In the order of the text, but for those of documents that cannot be read.
+    pub comments: Vec<Comment>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// The documents of a stream, and what is wrong with it. Total: a document with a syntax error costs one
 /// diagnostic with the code [`SYNTAX`] and is left out. Spans are byte offsets of `text`.
 pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
+    let stream = read(file, text, false);
+    (stream.documents, stream.diagnostics)
+}
+
+/// The same, with comments.
+pub fn parse_stream(file: FileId, text: &str) -> Stream {
+    read(file, text, true)
+}
+
+fn read(file: FileId, text: &str, emit_comments: bool) -> Stream {
     let options = granit_parser::options! {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
-        emit_comments: false,
+        emit_comments: emit_comments,
+        // A file may consist of comments; they are bounded by its length.
+        max_buffered_comment_events: usize::MAX,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
-    let (mut documents, mut diagnostics) = (Vec::new(), Vec::new());
+    let mut stream = Stream::default();
     loop {
-        let mut build = Build::new(file, text);
+        let mut build = Build::new(file, text, &mut stream.comments);
         match build.document(&mut parser) {
-            Ok(Some(document)) => documents.push(document),
+            Ok(Some(document)) => stream.documents.push(document),
             Ok(None) => break,
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
                 let message = format!("this cannot be read as YAML: {}", error.info());
-                diagnostics.push(Diagnostic::error(message).code(SYNTAX).at(Span::new(file, at, end)));
+                stream.diagnostics.push(Diagnostic::error(message).code(SYNTAX).at(Span::new(file, at, end)));
                 let more = parser.proceed_next_document().unwrap_or(false);
-                if !more || diagnostics.len() >= MAX_BROKEN {
+                if !more || stream.diagnostics.len() >= MAX_BROKEN {
                     break;
                 }
             }
         }
     }
-    (documents, diagnostics)
+    // The parser looks ahead, and tells some comments before the values they follow.
+    stream.comments.sort_by_key(|comment| comment.span);
+    stream
 }
 
 /// One document in the making.
-struct Build<'t> {
+struct Build<'t, 'c> {
     file: FileId,
     text: &'t str,
+    comments: &'c mut Vec<Comment>,
     version: Option<(u32, u32)>,
     open: Vec<Collection>,
     /// Nodes that aliases can name, by the number that the parser gave them.
@@ -74,11 +98,12 @@ enum Parts {
 
 type EventSpan = granit_parser::Span;
 
-impl<'t> Build<'t> {
-    fn new(file: FileId, text: &'t str) -> Self {
+impl<'t, 'c> Build<'t, 'c> {
+    fn new(file: FileId, text: &'t str, comments: &'c mut Vec<Comment>) -> Self {
         Self {
             file,
             text,
+            comments,
             version: None,
             open: Vec::new(),
             anchored: HashMap::new(),
@@ -105,12 +130,13 @@ impl<'t> Build<'t> {
                     }
                 }
                 Event::StreamEnd => return Ok(None),
+                Event::Comment(..) => self.comments.push(Comment::new(self.text, self.span(&at))),
                 Event::Alias(id) => {
                     let name = self.names.get(&id).cloned().unwrap_or_default();
                     let alias = self.anchored.get(&id).map_or(Alias::Itself, |node| Alias::To(Arc::clone(node)));
-                    self.alias(name, alias, &at);
+                    self.alias(name, alias, &at)?;
                 }
-                Event::UnresolvedAlias(name) => self.alias(name.into(), Alias::Undefined, &at),
+                Event::UnresolvedAlias(name) => self.alias(name.into(), Alias::Undefined, &at)?,
                 Event::Anchor(id, name) => {
                     let anchor = Anchor { name: name.into(), span: self.span(&at) };
                     self.names.insert(id, Arc::clone(&anchor.name));
@@ -125,7 +151,7 @@ impl<'t> Build<'t> {
                     // A value that is not written comes as `~` that takes no room.
                     let text = if span.start == span.end && style == ScalarStyle::Plain { "".into() } else { text };
                     let content = Content::Scalar(text.into(), style_of(style));
-                    self.scalar = Some((Node { span, tag, anchor: None, content, weight: 1 }, id));
+                    self.scalar = Some((Node { span, tag, anchor: None, content, weight: 1, depth: 0 }, id));
                 }
                 Event::SequenceStart(style, id, tag) => {
                     self.no_tabs(style, at.start)?;
@@ -172,24 +198,35 @@ impl<'t> Build<'t> {
     fn close(&mut self, at: &EventSpan) {
         let Some(Collection { mut span, tag, anchor, id, parts }) = self.open.pop() else { return };
         span = span.to(self.span(at));
-        let (content, weight) = match parts {
+        let (mut weight, mut depth) = (1u64, 0);
+        let mut count = |node: &Node| {
+            weight = weight.saturating_add(node.weight);
+            depth = depth.max(node.depth + 1);
+        };
+        let content = match parts {
             Parts::Items(items) => {
-                let weight = items.iter().fold(1u64, |sum, item| sum.saturating_add(item.weight));
-                (Content::Sequence(items), weight)
+                items.iter().for_each(|item| count(item));
+                Content::Sequence(items)
             }
             Parts::Pairs(pairs, _) => {
-                let both = |pair: &Pair| pair.key.weight.saturating_add(pair.value.weight);
-                let weight = pairs.iter().fold(1u64, |sum, pair| sum.saturating_add(both(pair)));
-                (Content::Mapping(pairs), weight)
+                for pair in &pairs {
+                    count(&pair.key);
+                    count(&pair.value);
+                }
+                Content::Mapping(pairs)
             }
         };
-        self.place(Node { span, tag, anchor, content, weight }, id);
+        self.place(Node { span, tag, anchor, content, weight, depth }, id);
     }
 
-    fn alias(&mut self, name: Arc<str>, alias: Alias, at: &EventSpan) {
-        let weight = if let Alias::To(node) = &alias { node.weight } else { 1 };
+    fn alias(&mut self, name: Arc<str>, alias: Alias, at: &EventSpan) -> Result<(), ScanError> {
+        let (weight, depth) = if let Alias::To(node) = &alias { (node.weight, node.depth) } else { (1, 0) };
+        if self.open.len() + depth > MAX_DEPTH {
+            return Err(ScanError::new(at.start, "values are nested too deeply through this alias"));
+        }
         let content = Content::Alias(name, alias);
-        self.place(Node { span: self.span(at), tag: None, anchor: None, content, weight }, 0);
+        self.place(Node { span: self.span(at), tag: None, anchor: None, content, weight, depth }, 0);
+        Ok(())
     }
 
     /// Puts a scalar, whose anchor can no longer come, into its place.

@@ -5,7 +5,7 @@
 
 use tollgate_source::FileId;
 
-use crate::{Alias, Content, Dialect, Node, Scalar, Style, Tag, parse};
+use crate::{Alias, Content, Dialect, Node, Scalar, Style, Tag, parse, parse_stream};
 
 fn show(node: &Node) -> String {
     let anchor = node.anchor.as_ref().map(|anchor| format!("&{} ", anchor.name)).unwrap_or_default();
@@ -77,6 +77,29 @@ fn spans_are_bytes_of_the_text() {
 }
 
 #[test]
+fn comments_have_places() {
+    let text = "# head\n\na: 1 # one\nb: # empty\n  - x#y\n  # tollgate: ignore[x]\n  - 'z # z'\n--- # doc\n|\n  # text\n#last";
+    let stream = parse_stream(FileId(0), text);
+    let seen: Vec<String> = stream
+        .comments
+        .iter()
+        .map(|comment| {
+            assert!(text[comment.span.range()].starts_with('#'));
+            format!("{}{}", if comment.own_line { "" } else { "…" }, comment.text)
+        })
+        .collect();
+    assert_eq!(seen, ["head", "…one", "…empty", "tollgate: ignore[x]", "…doc", "last"]);
+    assert_eq!((stream.documents.len(), stream.diagnostics.len()), (2, 0));
+    let many = format!("{}a: 1\n{}", "# c\r\n".repeat(5_000), "# d\n".repeat(5_000));
+    let stream = parse_stream(FileId(0), &many);
+    assert_eq!((stream.comments.len(), stream.documents.len(), stream.diagnostics.len()), (10_000, 1, 0));
+    assert!(stream.comments.iter().all(|comment| comment.own_line && comment.text.len() == 1));
+    let broken = parse_stream(FileId(0), "a: [ # one\n---\nb: 1 # two\n");
+    assert_eq!((broken.documents.len(), broken.diagnostics.len()), (1, 1));
+    assert_eq!(broken.comments.last().map(|comment| &*comment.text), Some("two"));
+}
+
+#[test]
 fn hostile_texts_end() {
     let bomb = (1..10).fold("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned(), |text, n| {
         let alias = format!("*a{}", n - 1);
@@ -84,6 +107,9 @@ fn hostile_texts_end() {
     });
     let (documents, _) = parse(FileId(0), &bomb);
     assert!(documents[0].root.weight > 3_000_000_000, "the weight is counted without expanding");
+    let chain = (1..100_000).fold("a0: &a0 [x]\n".to_owned(), |text, n| text + &format!("a{n}: &a{n} [*a{}]\n", n - 1));
+    let (documents, diagnostics) = parse(FileId(0), &chain);
+    assert!(documents.is_empty() && diagnostics.len() == 1, "dropping it would take as much stack as it is deep");
     let nested = (0..3_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>();
     for deep in ["[".repeat(20_000), "{a: ".repeat(20_000), "- ".repeat(20_000), nested] {
         let (documents, diagnostics) = parse(FileId(0), &deep);

@@ -133,5 +133,7 @@ fn kind_of(scalar: Scalar) -> Result<Kind, String> {
         Scalar::Infinity { negative } => Kind::Number(if negative { Number::NEG_INFINITY } else { Number::INFINITY }),
         Scalar::Text(text) if is_nfc(&text) => Kind::String(text),
         Scalar::Text(text) => Kind::String(text.nfc().collect::<String>().into()),
+        // What only other dialects have.
+        other @ (Scalar::Integer(_) | Scalar::Float(_) | Scalar::Timestamp(_)) => Kind::String(other.to_string().into()),
     })
 }

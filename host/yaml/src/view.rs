@@ -1,0 +1,202 @@
+//! Mappings as readers see them: each key once, with what `<<` brings.
+//!
+//! Nothing is copied and nothing expanded: entries are nodes of the tree, and say through which merges they came.
+
+use std::{collections::HashMap, sync::Arc};
+
+use tollgate_source::{Diagnostic, Span};
+
+use crate::{Alias, Budget, Content, Dialect, Node, Pair, SYNTAX, Scalar};
+
+/// A mapping, read by somebody.
+#[derive(Clone, Debug)]
+pub struct Mapping<'t> {
+    /// Each key once, in the order in which the keys are met.
+    pub entries: Vec<Entry<'t>>,
+    /// Keys that are written more than once in this very mapping. An error to some readers; to the others the
+    /// last one counts, and nobody says that the others do not.
+    pub duplicates: Vec<Duplicate>,
+    /// Merges of something that cannot be merged, and of too much.
+    pub problems: Vec<Diagnostic>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry<'t> {
+    /// The key as text; `None` for a key that no text stands for.
+    pub name: Option<Arc<str>>,
+    pub key: &'t Node,
+    pub value: &'t Arc<Node>,
+    /// What was merged to come to it, outermost first: the aliases behind `<<`, or the mappings written there.
+    /// Empty for what is written in the mapping itself.
+    pub through: Arc<[Span]>,
+}
+
+/// Two keys that are one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Duplicate {
+    pub name: Arc<str>,
+    pub first: Span,
+    /// The one that counts, where readers allow it.
+    pub again: Span,
+}
+
+impl<'t> Mapping<'t> {
+    /// The mapping `node`, or the one that it is an alias of; `None` when it is none. Entries are paid for with
+    /// `budget`, those of merged mappings each time.
+    pub fn of(node: &'t Node, dialect: Dialect, budget: &mut Budget) -> Option<Self> {
+        let mapping = node.target()?;
+        let Content::Mapping(pairs) = &mapping.content else { return None };
+        let mut reading = Reading {
+            dialect,
+            budget,
+            seen: Self { entries: Vec::new(), duplicates: Vec::new(), problems: Vec::new() },
+            places: HashMap::new(),
+            levels: 0,
+        };
+        reading.pairs(pairs, &Arc::from([]));
+        reading.seen.duplicates = duplicates(pairs, dialect);
+        Some(reading.seen)
+    }
+
+    /// The entry with the key `name`.
+    pub fn get(&self, name: &str) -> Option<&Entry<'t>> {
+        self.entries.iter().find(|entry| entry.name.as_deref() == Some(name))
+    }
+}
+
+/// What makes two keys one: to readers that tell the number `1` from the text `1`, they are two.
+type Identity = (std::mem::Discriminant<Scalar>, Arc<str>);
+
+fn identity(dialect: Dialect, key: &Node) -> (Option<Arc<str>>, Option<Identity>) {
+    let Some(Content::Scalar(text, style)) = key.target().map(|key| &key.content) else { return (None, None) };
+    let tag = key.target().and_then(|key| key.tag.as_ref());
+    match dialect.scalar(text, *style, tag) {
+        Ok(Scalar::Text(text)) => {
+            let kind = std::mem::discriminant(&Scalar::Text(Arc::clone(&text)));
+            (Some(Arc::clone(&text)), Some((kind, text)))
+        }
+        Ok(scalar) => {
+            let text: Arc<str> = scalar.to_string().into();
+            let name = (scalar != Scalar::Null).then(|| Arc::clone(&text));
+            (name, Some((std::mem::discriminant(&scalar), text)))
+        }
+        Err(_) => (None, None),
+    }
+}
+
+struct Reading<'t, 'b> {
+    dialect: Dialect,
+    budget: &'b mut Budget,
+    seen: Mapping<'t>,
+    /// Where in the entries a key is, and in which mapping it was met.
+    places: HashMap<Identity, (usize, usize)>,
+    /// How many mappings have been begun.
+    levels: usize,
+}
+
+impl<'t> Reading<'t, '_> {
+    fn pairs(&mut self, pairs: &'t [Pair], through: &Arc<[Span]>) {
+        let level = self.levels;
+        self.levels += 1;
+        let written_wins = self.dialect.written_wins();
+        for pair in pairs {
+            let is_merge = self.dialect.is_merge(&pair.key);
+            if is_merge && !written_wins {
+                self.merge(&pair.value, through);
+            } else if !is_merge {
+                self.pair(pair, level, through);
+            }
+            if self.budget.is_spent() {
+                return;
+            }
+        }
+        if written_wins {
+            let dialect = self.dialect;
+            for pair in pairs.iter().filter(|pair| dialect.is_merge(&pair.key)) {
+                self.merge(&pair.value, through);
+            }
+        }
+    }
+
+    fn pair(&mut self, pair: &'t Pair, level: usize, through: &Arc<[Span]>) {
+        if !self.budget.take(1) {
+            self.seen.problems.extend(self.budget.tell(pair.key.span));
+            return;
+        }
+        let (name, identity) = identity(self.dialect, &pair.key);
+        let entry = Entry { name, key: &pair.key, value: &pair.value, through: Arc::clone(through) };
+        let next = self.seen.entries.len();
+        let Some(identity) = identity else {
+            self.seen.entries.push(entry);
+            return;
+        };
+        let (place, of) = self.places.entry(identity).or_insert((next, level));
+        if *place == next {
+            self.seen.entries.push(entry);
+        } else if *of == level || !self.dialect.written_wins() {
+            *of = level;
+            self.seen.entries[*place] = entry;
+        }
+    }
+
+    /// What stands behind `<<`: a mapping, an alias of one, or a list of these.
+    fn merge(&mut self, value: &'t Arc<Node>, through: &Arc<[Span]>) {
+        match &value.content {
+            Content::Sequence(items) if self.dialect.merges_lists() => {
+                // The first is the strongest, so where the last to come wins it has to come last.
+                let in_order: Box<dyn Iterator<Item = &'t Arc<Node>>> =
+                    if self.dialect.written_wins() { Box::new(items.iter()) } else { Box::new(items.iter().rev()) };
+                in_order.for_each(|item| self.merge_one(item, through));
+            }
+            _ => self.merge_one(value, through),
+        }
+    }
+
+    fn merge_one(&mut self, value: &'t Arc<Node>, through: &Arc<[Span]>) {
+        if self.budget.is_spent() {
+            return;
+        }
+        match value.target().map(|target| &target.content) {
+            Some(Content::Mapping(pairs)) => {
+                let through: Arc<[Span]> = through.iter().copied().chain([value.span]).collect();
+                self.pairs(pairs, &through);
+            }
+            _ => self.seen.problems.push(unmergeable(self.dialect, value)),
+        }
+    }
+}
+
+fn unmergeable(dialect: Dialect, value: &Node) -> Diagnostic {
+    let message = match &value.content {
+        Content::Alias(name, Alias::Undefined) => format!("there is no anchor `{name}` before this"),
+        Content::Alias(name, Alias::Itself) => format!("the anchor `{name}` is merged into what it names"),
+        _ if dialect.merges_lists() => "only a mapping, or a list of mappings, can be merged".to_owned(),
+        _ => "only a mapping can be merged".to_owned(),
+    };
+    Diagnostic::error(message).code(SYNTAX).at(value.span)
+}
+
+/// Keys of `pairs` that readers take for one, or that look like it: `1` and `'1'` are two keys to some, and one
+/// as soon as they become text.
+fn duplicates(pairs: &[Pair], dialect: Dialect) -> Vec<Duplicate> {
+    let mut firsts: HashMap<Arc<str>, Span> = HashMap::new();
+    let mut found = Vec::new();
+    for pair in pairs {
+        let Some(Content::Scalar(text, _)) = pair.key.target().map(|key| &key.content) else { continue };
+        if dialect.is_merge(&pair.key) && dialect != Dialect::Compose {
+            continue;
+        }
+        let name = dialect.key(&pair.key).unwrap_or_else(|| Arc::clone(text));
+        // go-yaml 3 compares keys as they are written, before it reads them.
+        let as_written = (dialect == Dialect::Compose).then(|| Arc::clone(text));
+        let first = [Some(&name), as_written.as_ref()].into_iter().flatten().find_map(|text| firsts.get(text)).copied();
+        match first {
+            Some(first) => found.push(Duplicate { name, first, again: pair.key.span }),
+            None => firsts.extend([Some(name), as_written].into_iter().flatten().map(|text| (text, pair.key.span))),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! Mappings with what readers make of them beside.
+
+use tollgate_source::FileId;
+
+use super::Mapping;
+use crate::{Budget, Content, Dialect, Document, Node, parse};
+
+fn document(text: &str) -> Document {
+    let (mut documents, diagnostics) = parse(FileId(0), text);
+    assert_eq!(diagnostics, [], "{text}");
+    documents.remove(0)
+}
+
+/// The value of the last entry of the document.
+fn last(root: &Node) -> &Node {
+    let Content::Mapping(pairs) = &root.content else { panic!("a mapping") };
+    &pairs.last().expect("an entry").value
+}
+
+/// `key=value` for each entry, sorted, with the texts that it came through in brackets; `twice:key` for duplicates and
+/// `!` for problems.
+fn show(text: &str, node: &Node, dialect: Dialect) -> String {
+    let mapping = Mapping::of(node, dialect, &mut Budget::default()).expect("a mapping");
+    let slice = |span: tollgate_source::Span| &text[span.range()];
+    let mut seen: Vec<String> = Vec::new();
+    for entry in &mapping.entries {
+        let through: String = entry.through.iter().map(|span| format!("[{}]", slice(*span))).collect();
+        seen.push(format!("{}={}{through}", entry.name.as_deref().unwrap_or("-"), slice(entry.value.span)));
+    }
+    seen.sort();
+    seen.extend(mapping.duplicates.iter().map(|twice| {
+        assert!(twice.first < twice.again);
+        format!("twice:{}", twice.name)
+    }));
+    seen.extend(mapping.problems.iter().map(|problem| format!("!{}", slice(problem.span.expect("a place")))));
+    seen.join(" ")
+}
+
+/// What Kubernetes and Compose see in the last entry of `text`.
+fn check(text: &str, kubernetes: &str, compose: &str) {
+    let document = document(text);
+    let mapping = last(&document.root);
+    assert_eq!(show(text, mapping, Dialect::Kubernetes), kubernetes, "{text}");
+    assert_eq!(show(text, mapping, Dialect::Compose), compose, "{text}");
+}
+
+#[test]
+fn merges() {
+    let both = |text: &str, expected: &str| check(text, expected, expected);
+    both("x: &x {a: 1}\nz: {<<: *x, b: 2}\n", "a=1[*x] b=2");
+    both("z: {<<: {a: 1, b: 2}, b: 3}\n", "a=1[{a: 1, b: 2}] b=3");
+    both("x: &x {a: 1}\ny: &y {a: 2, b: 2}\nz: {<<: [*x, *y]}\n", "a=1[*x] b=2[*y]");
+    both("x: &x {a: {b: 1}}\nz: {<<: *x, a: {c: 2}}\n", "a={c: 2}");
+    both("x: &x {a: 1}\ny: &y {<<: *x, b: 2}\nz: {<<: *y}\n", "a=1[*y][*x] b=2[*y]");
+    both("x: &x {a: 1}\nz: *x\n", "a=1");
+    both("z: {'<<': 1}\n", "<<=1");
+}
+
+#[test]
+fn readers_disagree_about_what_stands_above_a_merge() {
+    check("z: {a: 2, <<: {a: 1}}\n", "a=1[{a: 1}]", "a=2");
+    check("z: {a: ~, <<: [{a: 1}, {a: 2}]}\n", "a=1[{a: 1}]", "a=~");
+    check(
+        "x: &x {a: 2, <<: {a: 1, b: 1}}\nz: {<<: *x}\n",
+        "a=1[*x][{a: 1, b: 1}] b=1[*x][{a: 1, b: 1}]",
+        "a=2[*x] b=1[*x][{a: 1, b: 1}]",
+    );
+    check("z: {<<: {a: 1}, <<: {b: 2}}\n", "a=1[{a: 1}] b=2[{b: 2}]", "a=1[{a: 1}] b=2[{b: 2}] twice:<<");
+    assert_eq!(
+        show("<<: [{a: 1}]\n", &document("<<: [{a: 1}]\n").root, Dialect::Terraform),
+        "![{a: 1}]",
+        "Terraform merges no lists"
+    );
+}
+
+#[test]
+fn equal_keys() {
+    check("z: {a: 1, a: 2, a: 3}\n", "a=3 twice:a twice:a", "a=3 twice:a twice:a");
+    check("z: {1: a, '1': b}\n", "1=a 1=b twice:1", "1=a 1=b twice:1");
+    check("z: {012: a, 10: b}\n", "10=b twice:10", "10=b twice:10");
+    check("z: {012: a, '012': b}\n", "012=b 10=a", "012=b 10=a twice:012");
+    check("z: {yes: a, true: b}\n", "true=b twice:true", "true=b yes=a");
+    check("z: {~: a, [b]: c, [b]: d}\n", "-=a -=c -=d", "-=a -=c -=d");
+}
+
+#[test]
+fn what_cannot_be_merged() {
+    let both = |text: &str, expected: &str| check(text, expected, expected);
+    both("z: {<<: 1, b: 2}\n", "b=2 !1");
+    both("z: {<<: , b: 2}\n", "b=2 !");
+    both("z: {<<: [[{a: 1}], {b: 1}]}\n", "b=1[{b: 1}] ![{a: 1}]");
+    both("x: &x [{a: 1}]\nz: {<<: *x}\n", "!*x");
+    both("z: {<<: *x}\n", "!*x");
+    both("z: &z {<<: *z, a: 1}\n", "a=1 !*z");
+}
+
+#[test]
+fn bombs_end_with_one_diagnostic() {
+    let merges = (1..10).fold("a0: &a0 {k: 1, l: 2}\n".to_owned(), |text, n| {
+        let alias = format!("*a{}", n - 1);
+        format!("{text}a{n}: &a{n} {{<<: [{}]}}\n", vec![alias; 9].join(", "))
+    });
+    let bomb = document(&merges);
+    for dialect in [Dialect::Kubernetes, Dialect::Compose] {
+        let mut budget = Budget::default();
+        let first = Mapping::of(last(&bomb.root), dialect, &mut budget).expect("a mapping");
+        let second = Mapping::of(last(&bomb.root), dialect, &mut budget).expect("a mapping");
+        assert!(budget.is_spent() && first.entries.len() == 2 && first.problems.len() == 1, "{first:?}");
+        assert!(second.problems.is_empty(), "told once");
+    }
+    assert!(Budget::default().admit(&bomb).is_some());
+    assert!(Budget::default().admit(&document("a: [1, 2]\n")).is_none());
+}
