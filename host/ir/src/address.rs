@@ -55,6 +55,8 @@ pub enum ComposeSection {
     Config,
     Secret,
     Model,
+    /// What is said of the project as a whole, which is no resource.
+    Project,
 }
 
 impl ComposeSection {
@@ -66,6 +68,7 @@ impl ComposeSection {
             Self::Config => "config",
             Self::Secret => "secret",
             Self::Model => "model",
+            Self::Project => "project",
         }
     }
 }
@@ -129,7 +132,8 @@ impl Address {
 
     /// Whether it names a resource rather than another block that rules read.
     pub fn is_resource(&self) -> bool {
-        !matches!(self.kind, AddressKind::TerraformBlock { .. })
+        use AddressKind::{Compose, TerraformBlock};
+        !matches!(self.kind, TerraformBlock { .. } | Compose { section: ComposeSection::Project, .. })
     }
 
     /// The last name: `app` of `module.a.aws_lb.app["x"]`.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tollgate_source::{Diagnostic, Span};
+use tollgate_source::{Diagnostic, Label, Span};
 
 use crate::{Address, Tri, Value};
 
@@ -52,6 +52,8 @@ pub struct Resource {
     pub block_span: Span,
     /// `count = var.on ? 1 : 0` with unknown `var.on` may or may not exist.
     pub exists: Tri,
+    /// What it depends on whether it exists, where that can be told.
+    pub condition: Option<Label>,
     /// Module calls from the root down to here.
     pub calls: Vec<Span>,
 }

@@ -15,11 +15,14 @@ mod dialect;
 mod budget;
 mod view;
 
+mod emit;
+
 #[cfg(test)]
 mod tests;
 
 pub use budget::Budget;
 pub use comment::Comment;
+pub use emit::{Out, emit};
 pub use dialect::{Dialect, Scalar, TAG_PREFIX, Timestamp, as_yaml_1_1_bool};
 pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
 pub use parse::{Stream, parse, parse_stream};

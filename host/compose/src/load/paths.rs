@@ -1,0 +1,134 @@
+//! Relative paths: all are told from the project directory, wherever the file is that they stand in.
+
+use crate::model::{Kind, Node, Path, Text};
+
+/// Where paths stand in the tree.
+const PATHS: &[(&str, Form)] = &[
+    ("services.*.build.context", Form::Context),
+    ("services.*.build.additional_contexts.*", Form::Context),
+    ("services.*.build.ssh.*", Form::File),
+    ("services.*.env_file.[].path", Form::File),
+    ("services.*.label_file.[]", Form::File),
+    ("services.*.extends.file", Form::File),
+    ("services.*.develop.watch.[].path", Form::File),
+    ("services.*.volumes.[]", Form::Mount),
+    ("configs.*.file", Form::File),
+    ("secrets.*.file", Form::File),
+    ("volumes.*", Form::DriverOptions),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    File,
+    /// A folder, or a URL.
+    Context,
+    /// The `source` of a bind mount.
+    Mount,
+    /// A local volume that is a bind mount in truth.
+    DriverOptions,
+}
+
+/// Makes the paths below `node` relative to the project directory; `here` is where they begin, from there.
+pub(crate) fn resolve(node: &mut Node, here: &str) {
+    walk(node, &Path::root(), here);
+}
+
+fn walk(node: &mut Node, path: &Path, here: &str) {
+    if let Some((_, form)) = PATHS.iter().find(|(pattern, _)| path.matches(pattern)) {
+        rewrite(node, *form, here);
+        return;
+    }
+    match &mut node.kind {
+        Kind::Map(map) => map.iter_mut().for_each(|(key, entry)| walk(&mut entry.value, &path.then(key), here)),
+        Kind::List(items) => items.iter_mut().for_each(|item| walk(item, &path.item(), here)),
+        _ => {}
+    }
+}
+
+fn rewrite(node: &mut Node, form: Form, here: &str) {
+    match form {
+        Form::File => path(node, here),
+        Form::Context => {
+            let is_elsewhere = node.as_text().is_some_and(|text| {
+                text.chars.contains("://") || text.chars.starts_with("service:") || is_remote_context(&text.chars)
+            });
+            if !is_elsewhere {
+                path(node, here);
+            }
+        }
+        Form::Mount => {
+            let is_bind = node.get("type").and_then(Node::as_str) == Some("bind");
+            if let Some(source) = node.as_map_mut().and_then(|map| map.get_mut("source")).filter(|_| is_bind) {
+                path(&mut source.value, here);
+            }
+        }
+        Form::DriverOptions => {
+            let says = |key: &str, value: &str| node.get(key).and_then(Node::as_str) == Some(value);
+            let is_bind = node.get("driver_opts").and_then(|opts| opts.get("o")).and_then(Node::as_str) == Some("bind");
+            if says("driver", "local") && is_bind {
+                let options = node.as_map_mut().and_then(|map| map.get_mut("driver_opts"));
+                let device = options.and_then(|entry| entry.value.as_map_mut()).and_then(|map| map.get_mut("device"));
+                if let Some(device) = device {
+                    path(&mut device.value, here);
+                }
+            }
+        }
+    }
+}
+
+fn path(node: &mut Node, here: &str) {
+    let Kind::Text(text) = &mut node.kind else { return };
+    let chars = &*text.chars;
+    // What begins with a hole may begin with `/`.
+    let is_open = chars.starts_with(crate::model::HOLE);
+    if chars.is_empty() || chars.starts_with(['/', '~', '\\']) || is_windows(chars) || is_open {
+        return;
+    }
+    let joined = join(here, chars);
+    // A place in the text is of no use once the text is another; the place of the whole remains.
+    let verbatim = text.verbatim.filter(|_| joined == chars);
+    *text = Text { chars: joined.into(), verbatim, ..text.clone() };
+}
+
+/// `C:\…` and `C:/…`
+fn is_windows(path: &str) -> bool {
+    let mut chars = path.chars();
+    let drive = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    drive && chars.next() == Some(':') && chars.next().is_some_and(|c| c == '\\' || c == '/')
+}
+
+fn is_remote_context(path: &str) -> bool {
+    ["https://", "http://", "git://", "ssh://", "github.com/", "git@"].iter().any(|start| path.starts_with(start))
+}
+
+/// What is fetched from elsewhere: a git repository, an OCI artifact, a URL.
+pub(crate) fn is_remote(path: &str) -> bool {
+    path.contains("://") || path.starts_with("git@") || path.starts_with("github.com/") || path.starts_with("oci:")
+}
+
+/// `path` from the place `here`, without needless parts: `.`, `./x`, `../x`.
+pub(crate) fn join(here: &str, path: &str) -> String {
+    if path.starts_with('/') {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in here.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    match parts.first() {
+        None => ".".to_owned(),
+        Some(&"..") => parts.join("/"),
+        Some(_) => format!("./{}", parts.join("/")),
+    }
+}
+
+/// The folder of the file at `path`.
+pub(crate) fn folder(path: &str) -> String {
+    join(".", path.rsplit_once('/').map_or(".", |(folder, _)| folder))
+}

@@ -1,0 +1,3 @@
+//! What Docker Compose says, and what has to come out here.
+
+mod recorded;

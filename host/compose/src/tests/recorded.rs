@@ -1,0 +1,71 @@
+//! Recorded answers of the real Docker Compose, see `conformance/README.md`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use tollgate_source::{Level, MemoryWorld, SourceMap, WorldPath};
+
+use crate::{Request, Unset, default_files, load};
+
+const CASES: &str = include_str!("../../conformance/cases.jsonl");
+/// The folder that every project was in.
+const FOLDER: &str = "project";
+
+fn path(name: &str) -> WorldPath {
+    WorldPath::new(FOLDER).and_then(|folder| folder.join(name)).expect("inside")
+}
+
+fn names(case: &Json, key: &str) -> Vec<String> {
+    case[key].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
+/// What is different, if anything.
+fn difference(case: &Json) -> Option<String> {
+    let mut world = MemoryWorld::new();
+    for (name, text) in case["files"].as_object().into_iter().flatten() {
+        world.insert(path(name), text.as_str().expect("text"));
+    }
+    let named = names(case, "files_args");
+    let files = match named.as_slice() {
+        [] => default_files(&world, &path(".")),
+        named => named.iter().map(|name| path(name)).collect(),
+    };
+    let env: BTreeMap<String, String> = serde_json::from_value(case["env"].clone()).unwrap_or_default();
+    let request = Request {
+        world: &world,
+        sources: &SourceMap::new(),
+        files,
+        variant: "".into(),
+        env: env.into_iter().collect(),
+        env_files: names(case, "env_files").iter().map(|name| path(name)).collect(),
+        profiles: names(case, "profiles"),
+        root_name: None,
+        unset: Unset::Empty,
+    };
+    let model = load(&request);
+    let errors: Vec<&str> = model
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.level == Level::Error)
+        .map(|diagnostic| diagnostic.message.as_str())
+        .collect();
+    if let Some(expected) = case["expect"]["error"].as_str() {
+        return errors.is_empty().then(|| format!("must be an error: {expected}\n{}", model.to_yaml("$PROJECT")));
+    }
+    if !errors.is_empty() {
+        return Some(format!("is no error, and is one here: {}", errors.join("; ")));
+    }
+    let expected = case["yaml"].as_str().expect("text");
+    let printed = model.to_yaml("$PROJECT");
+    (printed != expected).then(|| format!("expected\n{expected}\nand here\n{printed}"))
+}
+
+#[test]
+fn all_answers_are_as_recorded() {
+    let cases: Vec<Json> = CASES.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let failed: Vec<String> = cases
+        .iter()
+        .filter_map(|case| Some(format!("{} ({}): {}", case["id"], case["title"], difference(case)?)))
+        .collect();
+    assert!(failed.is_empty(), "{} of {} differ\n{}", failed.len(), cases.len(), failed.join("\n---\n"));
+}
