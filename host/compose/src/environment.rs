@@ -10,7 +10,7 @@ use crate::{
         variables::Variables,
     },
     load::{Base, Session},
-    model::{Entry, Kind, Map, Node, Supply},
+    model::{Entry, Kind, Map, Node, Supply, Text},
 };
 
 /// The variables of `files`, the later the stronger. Each may use those of `outer` and of the files before it.
@@ -28,6 +28,26 @@ pub(crate) fn env_files(
         }
     }
     all
+}
+
+/// Gives the names in lists of variables that stand alone the value they have outside: an included project has
+/// variables of its own, which are gone later.
+pub(crate) fn bare_names(whole: &mut Node, variables: &Variables) {
+    let services = whole.as_map_mut().and_then(|map| map.get_mut("services"));
+    for (_, entry) in services.and_then(|entry| entry.value.as_map_mut()).into_iter().flatten() {
+        let environment = entry.value.as_map_mut().and_then(|service| service.get_mut("environment"));
+        let Some(Kind::List(items)) = environment.map(|entry| &mut entry.value.kind) else { continue };
+        for item in items {
+            let Some(text) = item.as_text().filter(|text| !text.chars.contains('=')) else { continue };
+            let Some(outside) = variables.get(&text.chars) else { continue };
+            let whole = text.then(&Text::new("=")).then(&outside.value);
+            let supply = Supply { variable: true, ..whole.supply };
+            if let Some((how, from)) = outside.origin.clone() {
+                item.origin = from.via(item.origin.span, how);
+            }
+            item.kind = Kind::Text(Text { supply, ..whole });
+        }
+    }
 }
 
 fn read(
@@ -49,7 +69,7 @@ fn read(
     let file = session.sources.add(path.clone(), text.clone());
     let name = path.as_str();
     let (found, error) = if is_raw {
-        (dotenv::read_raw(file, name, &text), None)
+        (dotenv::read_raw(file, name, &text, outer), None)
     } else {
         dotenv::read(file, name, &text, outer, inner, session.unset)
     };
@@ -78,10 +98,20 @@ fn missing(session: &mut Session<'_>, error: &ReadError, named_at: Option<Span>)
 
 /// Puts the variables of `env_file` into the `environment` of each service, below what is written there, and gives
 /// variables without a value the one they have outside. What came from where is told beside.
-pub(crate) fn resolve(session: &mut Session<'_>, whole: &mut Node, base: &Base, variables: &Variables) -> Sources {
+/// Only services that `is_read` are looked at.
+pub(crate) fn resolve(
+    session: &mut Session<'_>,
+    whole: &mut Node,
+    base: &Base,
+    variables: &Variables,
+    is_read: &dyn Fn(&Node) -> bool,
+) -> Sources {
     let mut sources = Sources::default();
     let services = whole.as_map_mut().and_then(|map| map.get_mut("services"));
     for (name, entry) in services.and_then(|entry| entry.value.as_map_mut()).into_iter().flatten() {
+        if !is_read(&entry.value) {
+            continue;
+        }
         service(session, name, &mut entry.value, base, variables, &mut sources);
         labels(session, &mut entry.value, base);
     }
@@ -181,13 +211,15 @@ fn labels(session: &mut Session<'_>, service: &mut Node, base: &Base) {
     let Some(map) = service.as_map_mut() else { return };
     let files: Vec<Node> = map.get("label_file").map(|entry| entry.value.items().to_vec()).unwrap_or_default();
     let mut found = Map::new();
+    let mut seen = Variables::default();
     for file in &files {
         let span = file.origin.span;
         let Some(located) = file.as_str().and_then(|path| base.project.join(path)) else { continue };
-        let read = read(session, &located, Some(span), &Variables::default(), &Variables::default(), false);
+        let read = read(session, &located, Some(span), &Variables::default(), &seen, false);
         for (name, variable) in read.iter().flat_map(|read| read.variables.all()) {
             let origin = variable.origin.clone().map_or(file.origin.clone(), |(how, from)| from.via(span, how));
             let value = Node::new(Kind::Text(variable.value.clone()), origin);
+            seen.set(name, variable.clone());
             found.insert(Arc::clone(name), Entry { key_span: span, value });
         }
     }

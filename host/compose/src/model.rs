@@ -11,7 +11,7 @@ use std::{
 
 use tollgate_ir::{Hop, How, Origin};
 use tollgate_source::Span;
-use tollgate_yaml::Scalar;
+use tollgate_yaml::{Scalar, Timestamp};
 
 /// Stands for a variable without a value within the characters of a [`Text`]: a code point that Unicode promises
 /// never to use, and that is replaced where somebody writes it.
@@ -27,9 +27,11 @@ pub(crate) struct Node {
 pub(crate) enum Kind {
     Null,
     Bool(bool),
-    Int(i64),
+    Int(i128),
     Float(f64),
     Text(Text),
+    /// A date or time, which no attribute of Compose takes.
+    Moment(Timestamp),
     List(Vec<Node>),
     Map(Map),
 }
@@ -195,6 +197,7 @@ impl Node {
             Kind::Int(value) => Text::new(value.to_string()),
             Kind::Float(value) => Text::new(Scalar::Float(*value).to_string()),
             Kind::Text(text) => text.clone(),
+            Kind::Moment(moment) => Text::new(moment.to_string()),
             Kind::List(_) | Kind::Map(_) => return None,
         })
     }
@@ -206,6 +209,7 @@ impl Node {
             (Kind::Bool(a), Kind::Bool(b)) => a == b,
             (Kind::Int(a), Kind::Int(b)) => a == b,
             (Kind::Float(a), Kind::Float(b)) => a.to_bits() == b.to_bits(),
+            (Kind::Moment(a), Kind::Moment(b)) => a == b,
             (Kind::Text(a), Kind::Text(b)) => a.chars == b.chars && a.holes == b.holes,
             (Kind::List(a), Kind::List(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.says_the_same(b))

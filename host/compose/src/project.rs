@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use tollgate_ir::{How, Origin};
-use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
+use tollgate_source::{Diagnostic, Level, SourceMap, Span, World, WorldPath};
 use tollgate_yaml::Content;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         template::{Unset, Used, substitute},
         variables::{Variable, Variables},
     },
-    load::{self, Base, Place, ReadFile, Session},
+    load::{self, Base, Place, ReadFile, Session, paths},
     model::{Entry, Kind, Map, Node, Text},
     normal,
     validate::consistency,
@@ -34,7 +34,7 @@ pub struct Request<'a> {
     pub env: Vec<(String, String)>,
     /// Environment files instead of `.env`.
     pub env_files: Vec<WorldPath>,
-    /// Active profiles, besides those of `COMPOSE_PROFILES`.
+    /// Active profiles, instead of those of `COMPOSE_PROFILES`.
     pub profiles: Vec<String>,
     /// What the folder of the world's root is called: the name of a project there that has none of its own.
     pub root_name: Option<String>,
@@ -91,16 +91,25 @@ pub fn load(request: &Request<'_>) -> Model {
     let files: Vec<(WorldPath, Option<Span>)> = request.files.iter().map(|path| (path.clone(), None)).collect();
     let place = Place { base: base.clone(), variables: &variables, included: Vec::new() };
     let mut whole = load::load(&mut session, &files, &place);
+    if whole.as_map().is_none_or(Map::is_empty)
+        && !session.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    {
+        let diagnostic = Diagnostic::error("this says nothing: there are no services").code(crate::INVALID);
+        let help = "a Compose file has `services:` at its top level";
+        session.report(diagnostic.at(whole.origin.span).help(help));
+    }
     if let Some(map) = whole.as_map_mut() {
         map.remove("name");
     }
+    paths::settle(&mut whole);
     networks(&mut whole);
     services(&mut whole);
     names(&mut whole, &name);
     normal::finish(&mut session, &mut whole);
     consistency::check(&mut session, &whole, &|service| is_active(service, &profiles, all_profiles));
     build_defaults(&mut whole, &variables);
-    let env_sources = environment::resolve(&mut session, &mut whole, &base, &variables);
+    let active = |service: &Node| request.unset == Unset::Unknown || is_active(service, &profiles, all_profiles);
+    let env_sources = environment::resolve(&mut session, &mut whole, &base, &variables, &active);
     let Session { diagnostics, secrets, files, .. } = session;
     Model { name, whole, files, env_sources, profiles, all_profiles, diagnostics, secrets }
 }
@@ -128,9 +137,12 @@ fn variables(session: &mut Session<'_>, request: &Request<'_>, base: &Base) -> V
 }
 
 fn profiles(request: &Request<'_>, variables: &Variables) -> BTreeSet<String> {
+    if !request.profiles.is_empty() {
+        return request.profiles.iter().cloned().collect();
+    }
     let listed = variables.get("COMPOSE_PROFILES").and_then(|variable| variable.value.known().map(str::to_owned));
     let listed = listed.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|name| !name.is_empty());
-    listed.map(str::to_owned).chain(request.profiles.iter().cloned()).collect()
+    listed.map(str::to_owned).collect()
 }
 
 /// The name of the project: of the environment, else of the last file that says one, else that of its folder.
@@ -162,6 +174,9 @@ fn name(session: &mut Session<'_>, request: &Request<'_>, folder: &WorldPath, va
         if !name.chars.is_empty() {
             return Node::new(Kind::Text(name), Origin::at(span));
         }
+        let message = "the project has no name: nothing is left of this one";
+        let help = "a name is made of letters, digits, `-` and `_`";
+        session.report(Diagnostic::error(message).code(crate::INVALID).at(span).help(help));
     }
     let folder_name = match folder.file_name() {
         "" => request.root_name.clone().unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! Generated documents as go-yaml 3 writes them. Files of the user are never printed: they are edited, see `edit`.
 
+use std::cmp::Ordering;
+
 use crate::{Dialect, Scalar, Style};
 
 /// A document that is to be written.
@@ -167,7 +169,7 @@ fn quoted(text: &str, is_key: bool, indent: usize) -> String {
         Dialect::Compose.scalar(&text.into(), Style::Plain, None),
         Ok(Scalar::Text(read)) if *read == *text
     );
-    let is_misread = crate::as_yaml_1_1_bool(text).is_some() || is_sexagesimal(text) || text == "<<" || text == "=";
+    let is_misread = crate::as_yaml_1_1_bool(text).is_some() || is_sexagesimal(text);
     if text.contains('\n') && !is_key && analysis.allows_block {
         return literal(text, indent + 2);
     }
@@ -220,8 +222,44 @@ fn literal(text: &str, indent: usize) -> String {
     out
 }
 
+/// The order in which go-yaml prints the keys of a map: as people sort them, numbers by their value.
+pub fn key_order(a: &str, b: &str) -> Ordering {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut after_digit = false;
+    for at in 0..a.len().min(b.len()) {
+        if a[at] == b[at] {
+            after_digit = a[at].is_numeric();
+            continue;
+        }
+        let (a_letter, b_letter) = (a[at].is_alphabetic(), b[at].is_alphabetic());
+        if a_letter && b_letter {
+            return a[at].cmp(&b[at]);
+        }
+        if a_letter || b_letter {
+            let is_less = if after_digit { a_letter } else { b_letter };
+            return if is_less { Ordering::Less } else { Ordering::Greater };
+        }
+        // Zeros in front count only behind another digit.
+        let is_inside = (a[at] == '0' || b[at] == '0')
+            && a[..at].iter().rev().take_while(|c| c.is_numeric()).any(|c| *c != '0');
+        let number = |chars: &[char]| {
+            let digits = chars[at..].iter().take_while(|c| c.is_numeric());
+            let (mut value, mut end) = (u64::from(is_inside), at);
+            for digit in digits {
+                value = value.wrapping_mul(10).wrapping_add(u64::from(digit.to_digit(10).unwrap_or(0)));
+                end += 1;
+            }
+            (value, end)
+        };
+        return number(&a).cmp(&number(&b)).then(a[at].cmp(&b[at]));
+    }
+    a.len().cmp(&b.len())
+}
+
 fn double(text: &str) -> String {
     let mut out = String::from("\"");
+    // As the reference implementation has it: behind a byte order mark, everything is escaped.
+    let is_marked = text.starts_with('\u{feff}');
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
@@ -237,7 +275,7 @@ fn double(text: &str) -> String {
             '\u{85}' => out.push_str("\\N"),
             '\u{2028}' => out.push_str("\\L"),
             '\u{2029}' => out.push_str("\\P"),
-            c if is_printable(c) => out.push(c),
+            c if is_printable(c) && !is_marked => out.push(c),
             c => {
                 let code = u32::from(c);
                 out.push_str(&match code {

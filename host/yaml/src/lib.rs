@@ -22,7 +22,7 @@ mod tests;
 
 pub use budget::Budget;
 pub use comment::Comment;
-pub use emit::{Out, emit};
+pub use emit::{Out, emit, key_order};
 pub use dialect::{Dialect, Scalar, TAG_PREFIX, Timestamp, as_yaml_1_1_bool};
 pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
 pub use parse::{Stream, parse, parse_stream};

@@ -45,7 +45,7 @@ pub(crate) fn read(
 }
 
 /// Every line as it is: `NAME=value` without quotes, escapes and variables.
-pub(crate) fn read_raw(file: FileId, name: &str, text: &str) -> EnvFile {
+pub(crate) fn read_raw(file: FileId, name: &str, text: &str, outer: &Variables) -> EnvFile {
     let mut found = EnvFile::default();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -55,9 +55,16 @@ pub(crate) fn read_raw(file: FileId, name: &str, text: &str) -> EnvFile {
         if written.trim_start().starts_with('#') {
             continue;
         }
-        if let Some((key, value)) = written.split_once('=') {
-            let span = Span::new(file, start + key.len() + 1, start + written.len());
-            found.set(key.trim(), Text::new(value), name, span);
+        match written.split_once('=') {
+            Some((key, value)) => {
+                let span = Span::new(file, start + key.len() + 1, start + written.len());
+                found.set(key.trim(), Text::new(value), name, span);
+            }
+            None => {
+                if let Some(outside) = outer.get(written.trim()) {
+                    found.variables.set(written.trim(), outside.clone());
+                }
+            }
         }
     }
     found

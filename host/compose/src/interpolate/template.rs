@@ -177,12 +177,22 @@ fn name_length(text: &str) -> usize {
     if is_start { end } else { 0 }
 }
 
-/// Where the brace that is open before `text` is closed.
+/// Where the brace that is open before `text` is closed: by counting, as far as the line goes, and where that does
+/// not come out even, at the last brace of the line. What stands right behind an opening brace is not counted.
 fn closing(text: &str) -> Option<usize> {
+    let line = text.split('\n').next().unwrap_or_default();
+    let last = line.rfind('}')?;
     let mut open = 1;
-    for (at, byte) in text.bytes().enumerate() {
+    let mut is_skipped = true;
+    for (at, byte) in line[..=last].bytes().enumerate() {
+        if std::mem::take(&mut is_skipped) {
+            continue;
+        }
         match byte {
-            b'{' => open += 1,
+            b'{' => {
+                open += 1;
+                is_skipped = true;
+            }
             b'}' => open -= 1,
             _ => {}
         }
@@ -190,5 +200,5 @@ fn closing(text: &str) -> Option<usize> {
             return Some(at);
         }
     }
-    None
+    Some(last)
 }

@@ -15,7 +15,10 @@ use crate::{
 /// Replaces each service of `root` that extends another by the two merged.
 pub(crate) fn apply(session: &mut Session<'_>, root: &mut Node, file: &WorldPath, place: &Place<'_>, resets: &[Path]) {
     let Some(services) = root.as_map_mut().and_then(|map| map.get_mut("services")) else { return };
-    let Some(services) = services.value.as_map_mut() else { return };
+    let Some(services) = services.value.as_map_mut() else {
+        session.invalid(services.key_span, "`services` must be a mapping from names to services");
+        return;
+    };
     let names: Vec<Arc<str>> = services.keys().cloned().collect();
     for name in names {
         let mut extending = Extending { session, seen: Vec::new() };
@@ -99,7 +102,10 @@ impl Extending<'_, '_> {
                 }
                 Some((service?, map.get("file").map(|entry| entry.value.clone()).filter(|file| !file.is_null())))
             }
-            _ => None,
+            _ => {
+                self.session.invalid(extends.origin.span, "`extends` has to say which `service`");
+                None
+            }
         }
     }
 

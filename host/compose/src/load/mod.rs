@@ -134,9 +134,11 @@ pub(crate) fn load(session: &mut Session<'_>, files: &[(WorldPath, Option<Span>)
         }
     }
     let Some(mut whole) = whole else {
-        return Node::new(Kind::Map(Map::new()), Origin::at(session.start_of(files.first().map(|(path, _)| path))));
+        let start = session.start_of(files.first().map(|(path, _)| path));
+        return Node::new(Kind::Map(Map::new()), Origin::at(start));
     };
     normal::defaults(&mut whole);
+    crate::environment::bare_names(&mut whole, place.variables);
     paths::resolve(&mut whole, &place.base.relative);
     whole
 }

@@ -2,6 +2,9 @@
 
 use crate::model::{Kind, Node, Path, Text};
 
+/// Begins a path that is told from the project directory already: a code point that Unicode promises never to use.
+const ANCHOR: char = '\u{fdd1}';
+
 /// Where paths stand in the tree.
 const PATHS: &[(&str, Form)] = &[
     ("services.*.build.context", Form::Context),
@@ -28,38 +31,63 @@ enum Form {
     DriverOptions,
 }
 
-/// Makes the paths below `node` relative to the project directory; `here` is where they begin, from there.
+/// Makes the paths below `node` relative to the project directory; `here` is where they begin, from there. Those that
+/// are so already stay.
 pub(crate) fn resolve(node: &mut Node, here: &str) {
-    walk(node, &Path::root(), here);
+    walk(node, &Path::root(), &|text| (!text.starts_with(ANCHOR)).then(|| anchored(here, text)));
 }
 
-fn walk(node: &mut Node, path: &Path, here: &str) {
+/// Makes plain paths of those that [`resolve`] left.
+pub(crate) fn settle(node: &mut Node) {
+    walk(node, &Path::root(), &|text| text.strip_prefix(ANCHOR).map(str::to_owned));
+}
+
+/// Makes absolute paths of relative ones, and of those in the home folder.
+pub(crate) fn absolute(node: &mut Node, directory: &str, home: &str) {
+    walk(node, &Path::root(), &|text| match text.strip_prefix('~') {
+        Some("") => Some(home.to_owned()),
+        Some(rest) => Some(join(home, rest.trim_start_matches('/'))),
+        // A pipe of Windows.
+        None if text.starts_with('\\') => None,
+        None => Some(join(directory, text)),
+    });
+}
+
+fn anchored(here: &str, path: &str) -> String {
+    // What begins with a hole may begin with `/`; the home folder is not ours to know.
+    if path.starts_with(['/', '~', '\\', crate::model::HOLE]) { path.to_owned() } else { format!("{ANCHOR}{}", join(here, path)) }
+}
+
+/// Rewrites a path, or leaves it.
+type Change<'c> = &'c dyn Fn(&str) -> Option<String>;
+
+fn walk(node: &mut Node, path: &Path, change: Change<'_>) {
     if let Some((_, form)) = PATHS.iter().find(|(pattern, _)| path.matches(pattern)) {
-        rewrite(node, *form, here);
+        rewrite(node, *form, change);
         return;
     }
     match &mut node.kind {
-        Kind::Map(map) => map.iter_mut().for_each(|(key, entry)| walk(&mut entry.value, &path.then(key), here)),
-        Kind::List(items) => items.iter_mut().for_each(|item| walk(item, &path.item(), here)),
+        Kind::Map(map) => map.iter_mut().for_each(|(key, entry)| walk(&mut entry.value, &path.then(key), change)),
+        Kind::List(items) => items.iter_mut().for_each(|item| walk(item, &path.item(), change)),
         _ => {}
     }
 }
 
-fn rewrite(node: &mut Node, form: Form, here: &str) {
+fn rewrite(node: &mut Node, form: Form, change: Change<'_>) {
     match form {
-        Form::File => path(node, here),
+        Form::File => path(node, change),
         Form::Context => {
             let is_elsewhere = node.as_text().is_some_and(|text| {
                 text.chars.contains("://") || text.chars.starts_with("service:") || is_remote_context(&text.chars)
             });
             if !is_elsewhere {
-                path(node, here);
+                path(node, change);
             }
         }
         Form::Mount => {
             let is_bind = node.get("type").and_then(Node::as_str) == Some("bind");
             if let Some(source) = node.as_map_mut().and_then(|map| map.get_mut("source")).filter(|_| is_bind) {
-                path(&mut source.value, here);
+                path(&mut source.value, change);
             }
         }
         Form::DriverOptions => {
@@ -69,25 +97,22 @@ fn rewrite(node: &mut Node, form: Form, here: &str) {
                 let options = node.as_map_mut().and_then(|map| map.get_mut("driver_opts"));
                 let device = options.and_then(|entry| entry.value.as_map_mut()).and_then(|map| map.get_mut("device"));
                 if let Some(device) = device {
-                    path(&mut device.value, here);
+                    path(&mut device.value, change);
                 }
             }
         }
     }
 }
 
-fn path(node: &mut Node, here: &str) {
+fn path(node: &mut Node, change: Change<'_>) {
     let Kind::Text(text) = &mut node.kind else { return };
-    let chars = &*text.chars;
-    // What begins with a hole may begin with `/`.
-    let is_open = chars.starts_with(crate::model::HOLE);
-    if chars.is_empty() || chars.starts_with(['/', '~', '\\']) || is_windows(chars) || is_open {
+    if text.chars.is_empty() || is_windows(&text.chars) {
         return;
     }
-    let joined = join(here, chars);
-    // A place in the text is of no use once the text is another; the place of the whole remains.
-    let verbatim = text.verbatim.filter(|_| joined == chars);
-    *text = Text { chars: joined.into(), verbatim, ..text.clone() };
+    if let Some(changed) = change(&text.chars) {
+        // A place in the text is of no use once the text is another; the place of the whole remains.
+        *text = Text { chars: changed.into(), verbatim: None, ..text.clone() };
+    }
 }
 
 /// `C:\…` and `C:/…`
@@ -108,6 +133,9 @@ pub(crate) fn is_remote(path: &str) -> bool {
 
 /// `path` from the place `here`, without needless parts: `.`, `./x`, `../x`.
 pub(crate) fn join(here: &str, path: &str) -> String {
+    if let Some(settled) = path.strip_prefix(ANCHOR) {
+        return settled.to_owned();
+    }
     if path.starts_with('/') {
         return path.to_owned();
     }
@@ -120,6 +148,9 @@ pub(crate) fn join(here: &str, path: &str) -> String {
             }
             part => parts.push(part),
         }
+    }
+    if here.starts_with('/') {
+        return format!("/{}", parts.join("/"));
     }
     match parts.first() {
         None => ".".to_owned(),

@@ -1,6 +1,6 @@
 //! From YAML to the tree: aliases and merge keys replaced by what they stand for, `!reset` and `!override` noted.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use tollgate_ir::{How, Origin};
 use tollgate_source::{Diagnostic, ReadError, Span, UNREADABLE, WorldPath, read_configuration};
@@ -40,30 +40,31 @@ pub(crate) fn read(session: &mut Session<'_>, path: &WorldPath, named_at: Option
     };
     let file = session.sources.add(path.clone(), text);
     let (documents, diagnostics) = tollgate_yaml::parse(file, text);
-    let is_broken = !diagnostics.is_empty();
     diagnostics.into_iter().for_each(|diagnostic| session.report(diagnostic));
     let mut read = Vec::new();
     for document in &documents {
+        if let Some((major, minor)) = document.version.filter(|_| !Dialect::Compose.reads_version(document.version)) {
+            let message = format!("Docker Compose does not read files that begin with `%YAML {major}.{minor}`");
+            let diagnostic = Diagnostic::error(message).code(INVALID).at(Span::start_of(file));
+            session.report(diagnostic.help("remove the line"));
+        }
         if let Some(error) = session.budget.admit(document) {
             session.report(error);
             continue;
         }
-        let mut reader = Reader { session, text, resets: Vec::new() };
+        let mut reader = Reader { session, text, resets: Vec::new(), reset: BTreeSet::new() };
         let root = reader.node(&document.root, &Path::root());
         let resets = std::mem::take(&mut reader.resets);
         match root {
             Some(root) if root.as_map().is_some() => read.push(Document { root, resets }),
-            Some(root) if root.is_null() => {}
+            // Nothing at all is no document.
+            Some(root) if root.is_null() && documents.len() == 1 && !text.contains("---") => {}
             _ => {
                 let message = "this is no Compose file: it does not begin with a mapping";
                 let help = "a Compose file has `services:` at its top level";
                 session.report(Diagnostic::error(message).code(INVALID).at(document.root.span).help(help));
             }
         }
-    }
-    if read.is_empty() && !is_broken {
-        let message = format!("`{path}` says nothing: it has no services");
-        session.report(Diagnostic::error(message).code(INVALID).at(Span::start_of(file)));
     }
     Some(read)
 }
@@ -72,14 +73,19 @@ struct Reader<'s, 'w, 't> {
     session: &'s mut Session<'w>,
     text: &'t str,
     resets: Vec<Path>,
+    /// Where `!reset` stands, as far as met.
+    reset: BTreeSet<Span>,
 }
 
 impl Reader<'_, '_, '_> {
     /// `None` for what is reset.
     fn node(&mut self, node: &YamlNode, path: &Path) -> Option<Node> {
         match node.tag.as_ref().map(|tag| &*tag.name) {
+            // The first one that leads here counts: behind aliases it is gone by then.
             Some("!reset") => {
-                self.resets.push(path.clone());
+                if self.reset.insert(node.span) {
+                    self.resets.push(path.clone());
+                }
                 return None;
             }
             Some("!override") => self.resets.push(path.clone()),
@@ -163,14 +169,11 @@ impl Reader<'_, '_, '_> {
         match scalar {
             Scalar::Null => Kind::Null,
             Scalar::Bool(value) => Kind::Bool(value),
-            Scalar::Integer(value) => match i64::try_from(value) {
-                Ok(value) => Kind::Int(value),
-                #[expect(clippy::cast_precision_loss, reason = "a number that large is none that Compose has a use for")]
-                Err(_) => Kind::Float(value as f64),
-            },
+            Scalar::Integer(value) => Kind::Int(value),
+            Scalar::Timestamp(moment) => Kind::Moment(moment),
             Scalar::Float(value) => Kind::Float(value),
             Scalar::Text(read) => Kind::Text(Text { verbatim: self.verbatim(node.span, &read), ..Text::new(read) }),
-            // A moment is the text that Go prints of it, wherever a text is asked for; so is what this dialect has not.
+            // The rest is of another dialect.
             other => Kind::Text(Text::new(other.to_string())),
         }
     }

@@ -230,6 +230,7 @@ fn value(node: &Node) -> Value {
     match &node.kind {
         Kind::Null => Value::null(origin),
         Kind::Bool(value) => Value::bool(*value, origin),
+        Kind::Moment(_) => Value::string(node.printed().unwrap_or_default().chars, origin),
         Kind::Int(_) | Kind::Float(_) => {
             let text = node.printed().unwrap_or_default();
             match text.chars.parse::<Number>() {

@@ -78,6 +78,15 @@ pub(crate) fn unique(node: &mut Node, path: &Path) {
     }
 }
 
+/// The reference implementation tells a number from the text of it.
+fn published(port: &Node) -> String {
+    match port.get("published") {
+        Some(node @ Node { kind: Kind::Int(_), .. }) => format!("#{}", node.printed().unwrap_or_default().shown()),
+        Some(node) => node.printed().unwrap_or_default().shown(),
+        None => String::new(),
+    }
+}
+
 impl Key {
     /// `None` for what cannot be compared, which then stays.
     fn of(self, item: &Node) -> Option<String> {
@@ -107,7 +116,7 @@ impl Key {
                 None => Some(format!(
                     "{}:{}:{}/{}",
                     text("host_ip").unwrap_or_else(|| "0.0.0.0".to_owned()),
-                    text("published").unwrap_or_default(),
+                    published(item),
                     text("target")?,
                     text("protocol").unwrap_or_else(|| "tcp".to_owned())
                 )),

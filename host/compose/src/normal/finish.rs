@@ -29,6 +29,8 @@ enum Form {
     Text,
     Float,
     DeviceCount,
+    Bool,
+    Int,
 }
 
 const FORMS: &[(&str, Form)] = &[
@@ -105,6 +107,20 @@ const FORMS: &[(&str, Form)] = &[
     ("services.*.build.sbom", Form::Text),
     ("services.*.deploy.resources.limits.cpus", Form::Float),
     ("services.*.deploy.resources.reservations.cpus", Form::Float),
+    ("services.*.attach", Form::Bool),
+    ("services.*.use_api_socket", Form::Bool),
+    ("services.*.build.no_cache", Form::Bool),
+    ("services.*.build.pull", Form::Bool),
+    ("services.*.build.privileged", Form::Bool),
+    ("services.*.post_start.[].privileged", Form::Bool),
+    ("services.*.pre_stop.[].privileged", Form::Bool),
+    ("services.*.healthcheck.retries", Form::Int),
+    ("services.*.deploy.resources.limits.pids", Form::Int),
+    ("services.*.blkio_config.weight", Form::Int),
+    ("services.*.networks.*.priority", Form::Int),
+    ("services.*.networks.*.gw_priority", Form::Int),
+    ("services.*.volumes.[].tmpfs.mode", Form::Int),
+    ("services.*.ulimits.*", Form::Int),
     ("services.*.gpus.[].count", Form::DeviceCount),
     ("services.*.deploy.resources.reservations.devices.[].count", Form::DeviceCount),
 ];
@@ -131,7 +147,16 @@ fn walk(session: &mut Session<'_>, node: &mut Node, path: &Path) {
 
 fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
     match form {
-        Form::Variables => key_values(node, false),
+        Form::Variables => {
+            for item in node.items() {
+                let name = item.as_text().and_then(|text| text.chars.split_once('=').map(|(name, _)| name.to_owned()));
+                if let Some(name) = name.filter(|name| name.ends_with(char::is_whitespace)) {
+                    let message = format!("`{path}` has the name `{name}`, which ends with a blank");
+                    session.invalid(item.origin.span, message);
+                }
+            }
+            key_values(node, false);
+        }
         Form::Pairs => key_values(node, true),
         Form::Texts => {
             for (_, entry) in node.as_map_mut().into_iter().flatten() {
@@ -140,7 +165,10 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
         }
         Form::Lists => {
             for (_, entry) in node.as_map_mut().into_iter().flatten() {
-                to_list(&mut entry.value);
+                if entry.value.as_list().is_none() {
+                    to_text(&mut entry.value);
+                    to_list(&mut entry.value);
+                }
                 if let Kind::List(items) = &mut entry.value.kind {
                     items.iter_mut().for_each(to_text);
                 }
@@ -171,7 +199,7 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
         }
         Form::Bytes => {
             let size = match &node.kind {
-                Kind::Int(size) => Some(*size),
+                Kind::Int(size) => i64::try_from(*size).ok(),
                 Kind::Text(text) => match text.known() {
                     None => return,
                     Some(text) => units::bytes(text),
@@ -194,7 +222,7 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
         Form::Hosts => hosts(session, node, path),
         Form::FileMode => {
             let mode = match &node.kind {
-                Kind::Int(mode) => Some(*mode),
+                Kind::Int(mode) => i64::try_from(*mode).ok(),
                 Kind::Text(text) => match text.known() {
                     None => return,
                     Some(text) => i64::from_str_radix(text, 8).ok(),
@@ -207,6 +235,28 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
             }
         }
         Form::Text => to_text(node),
+        Form::Bool => {
+            let Some(text) = node.as_str() else { return };
+            match text.parse() {
+                Ok(value) => node.kind = Kind::Bool(value),
+                Err(_) => unreadable(session, node, path, "`true` or `false`", "write it without quotes"),
+            }
+        }
+        Form::Int => match &node.kind {
+            #[expect(clippy::cast_possible_truncation, reason = "as the reference implementation does")]
+            Kind::Float(value) if value.abs() < 1e15 => node.kind = Kind::Int(*value as i128),
+            Kind::Float(_) => unreadable(session, node, path, "a whole number", "write a smaller one"),
+            Kind::Int(value) if i64::try_from(*value).is_err() => {
+                unreadable(session, node, path, "a whole number of 64 bits", "write a smaller one");
+            }
+            _ => {
+                let Some(text) = node.as_str() else { return };
+                match text.parse() {
+                    Ok(value) => node.kind = Kind::Int(value),
+                    Err(_) => unreadable(session, node, path, "a whole number", "write digits alone"),
+                }
+            }
+        },
         Form::Float => {
             if let Kind::Int(value) = node.kind {
                 #[expect(clippy::cast_precision_loss, reason = "a number of processors")]

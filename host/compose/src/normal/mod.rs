@@ -70,6 +70,11 @@ fn walk(session: &mut Session<'_>, node: &mut Node, path: &Path) {
     if let Some((_, form)) = FORMS.iter().find(|(pattern, _)| path.matches(pattern)) {
         apply(session, node, *form, path);
     }
+    if path.matches("services.*.dns")
+        && let Kind::List(items) = &mut node.kind
+    {
+        items.retain(|item| !item.is_null() && item.as_str() != Some(""));
+    }
     match &mut node.kind {
         Kind::Map(map) => map.iter_mut().for_each(|(key, entry)| walk(session, &mut entry.value, &path.then(key))),
         Kind::List(items) => {
@@ -97,7 +102,14 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
         Form::Build if node.as_text().is_some() => *node = Node::object([("context", taken(node))], origin.clone()),
         Form::FileMount if node.as_text().is_some() => *node = Node::object([("source", taken(node))], origin.clone()),
         Form::TextOrList if node.as_text().is_some() => *node = Node::new(Kind::List(vec![taken(node)]), origin.clone()),
-        Form::KeyValue => finish::key_values(node, true),
+        Form::KeyValue => {
+            for item in node.items() {
+                if item.as_text().is_some_and(|text| !text.chars.contains('=')) {
+                    session.invalid(item.origin.span, format!("an element of `{path}` must be `name=value`"));
+                }
+            }
+            finish::key_values(node, true);
+        }
         Form::DependsOn => {
             *node = names_to_map(taken(node), true);
             for (_, entry) in node.as_map_mut().into_iter().flatten() {
@@ -147,10 +159,23 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
             Some(long) => *node = long,
             None => invalid(session, node, path, "a device", "it has too many colons"),
         },
+        Form::Volume | Form::Device if node.as_map().is_some() && node.get("target").is_none() => {
+            session.invalid(node.origin.span, format!("an element of `{path}` lacks `target`: where it is in the container"));
+        }
+        Form::Volume
+            if node.get("type").and_then(Node::as_str) == Some("bind") && node.get("source").is_none() =>
+        {
+            session.invalid(node.origin.span, format!("an element of `{path}` lacks `source`: what of the host is mounted"));
+        }
         Form::Ports => {
             if let Kind::List(items) = &mut node.kind {
                 let mut long = Vec::new();
                 for item in std::mem::take(items) {
+                    if item.as_map().is_some() && item.get("target").is_none() {
+                        let message = format!("an element of `{path}` lacks `target`: the port in the container");
+                        session.invalid(item.origin.span, message);
+                        continue;
+                    }
                     match ports::long(&item) {
                         Ok(ports) => long.extend(ports),
                         Err(reason) => invalid(session, &item, path, "a port", &reason),
@@ -169,7 +194,13 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
                             let start = text.chars.len() - path.len();
                             (Arc::from(id), item.part(&text, start..text.chars.len()))
                         }
-                        None => (Arc::clone(&text.chars), Node::null(item.origin.clone())),
+                        None => {
+                            if &*text.chars != "default" {
+                                let message = format!("`{}` has no path: write `{0}=path`", text.shown());
+                                session.invalid(item.origin.span, message);
+                            }
+                            (Arc::clone(&text.chars), Node::null(item.origin.clone()))
+                        }
                     };
                     map.insert(key, Entry { key_span: item.origin.span, value });
                 }

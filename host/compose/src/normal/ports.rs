@@ -82,7 +82,7 @@ fn short(item: &Node) -> Result<Vec<Node>, String> {
         let number = |range: Range<usize>| {
             let part = item.part(text, range);
             match part.as_str().and_then(|text| text.parse::<u16>().ok()) {
-                Some(port) => Node::new(Kind::Int(i64::from(port)), part.origin),
+                Some(port) => Node::new(Kind::Int(i128::from(port)), part.origin),
                 None => part,
             }
         };
@@ -95,7 +95,7 @@ fn short(item: &Node) -> Result<Vec<Node>, String> {
     let mut ports = Vec::new();
     for offset in 0..=count {
         let target_part = item.part(text, target.clone());
-        let target = Node::new(Kind::Int(i64::from(inside.0 + offset)), target_part.origin);
+        let target = Node::new(Kind::Int(i128::from(inside.0 + offset)), target_part.origin);
         let published = match (outside, &published) {
             (Some((first, last)), Some(range)) => {
                 let chars = if last - first == count {
@@ -121,6 +121,7 @@ fn host_ip(text: &str, range: Range<usize>) -> Result<Range<usize>, String> {
     let written = &text[range.clone()];
     let range = match written.strip_prefix('[').and_then(|inside| inside.strip_suffix(']')) {
         Some(_) => range.start + 1..range.end - 1,
+        None if written.contains(':') => return Err(format!("an IPv6 address is written in brackets: `[{written}]`")),
         None => range,
     };
     let address = &text[range.clone()];

@@ -11,6 +11,10 @@ pub(super) enum Spec {
     Size,
     Duration,
     Count,
+    /// A number of 32 bits.
+    Float,
+    /// Names of agents with their paths.
+    Agents,
     Struct(&'static [Field]),
     MapOf(&'static Spec),
     ListOf(&'static Spec),
@@ -59,12 +63,12 @@ static SERVICE: Spec = Spec::Struct(&[
     field("cgroup_parent", Omit::Zero, &Spec::Text),
     field("cgroup", Omit::Zero, &Spec::Text),
     field("cpu_count", Omit::Zero, &Spec::Any),
-    field("cpu_percent", Omit::Zero, &Spec::Any),
+    field("cpu_percent", Omit::Zero, &Spec::Float),
     field("cpu_period", Omit::Zero, &Spec::Any),
     field("cpu_quota", Omit::Zero, &Spec::Any),
     field("cpu_rt_period", Omit::Zero, &Spec::Any),
     field("cpu_rt_runtime", Omit::Zero, &Spec::Any),
-    field("cpus", Omit::Zero, &Spec::Any),
+    field("cpus", Omit::Zero, &Spec::Float),
     field("cpuset", Omit::Zero, &Spec::Text),
     field("cpu_shares", Omit::Zero, &Spec::Any),
     field("command", Omit::Null, &Spec::Any),
@@ -156,7 +160,7 @@ static BUILD: Spec = Spec::Struct(&[
     field("args", Omit::Zero, &Spec::Any),
     field("provenance", Omit::Zero, &Spec::Text),
     field("sbom", Omit::Zero, &Spec::Text),
-    field("ssh", Omit::Zero, &Spec::Any),
+    field("ssh", Omit::Zero, &Spec::Agents),
     field("labels", Omit::Zero, &Spec::Any),
     field("cache_from", Omit::Zero, &Spec::Any),
     field("cache_to", Omit::Zero, &Spec::Any),
@@ -222,7 +226,7 @@ static UPDATE: Spec = Spec::Struct(&[
     field("delay", Omit::Zero, &Spec::Duration),
     field("failure_action", Omit::Zero, &Spec::Text),
     field("monitor", Omit::Zero, &Spec::Duration),
-    field("max_failure_ratio", Omit::Zero, &Spec::Any),
+    field("max_failure_ratio", Omit::Zero, &Spec::Float),
     field("order", Omit::Zero, &Spec::Text),
 ]);
 
@@ -232,7 +236,7 @@ static RESOURCES: Spec = Spec::Struct(&[
 ]);
 
 static RESOURCE: Spec = Spec::Struct(&[
-    field("cpus", Omit::Zero, &Spec::Any),
+    field("cpus", Omit::Zero, &Spec::Float),
     field("memory", Omit::Zero, &Spec::Size),
     field("pids", Omit::Zero, &Spec::Any),
     field("devices", Omit::Zero, &Spec::ListOf(&DEVICE_REQUEST)),

@@ -2,11 +2,11 @@
 
 mod fields;
 
-use tollgate_yaml::{Out, emit};
+use tollgate_yaml::{Out, Scalar, emit, key_order};
 
 use crate::{
     load::paths,
-    model::{Kind, Node, Text},
+    model::{Kind, Node},
     project::Model,
 };
 
@@ -14,8 +14,8 @@ use fields::{Omit, PROJECT, Spec};
 
 impl Model {
     /// The model as YAML, with the services of active profiles and what they use. Paths are made absolute from
-    /// `directory`, the absolute path of the project directory.
-    pub fn to_yaml(&self, directory: &str) -> String {
+    /// `directory`, the absolute path of the project directory, and from that of the home folder.
+    pub fn to_yaml(&self, directory: &str, home: &str) -> String {
         let mut whole = self.whole.clone();
         if let Some(services) = whole.as_map_mut().and_then(|map| map.get_mut("services"))
             && let Some(services) = services.value.as_map_mut()
@@ -23,7 +23,7 @@ impl Model {
             services.retain(|_, entry| self.is_active(&entry.value));
         }
         self.drop_unused(&mut whole);
-        paths::resolve(&mut whole, directory);
+        paths::absolute(&mut whole, directory, home);
         let origin = whole.origin.clone();
         if let Some(map) = whole.as_map_mut() {
             let entry = crate::model::Entry { key_span: origin.span, value: self.name.clone() };
@@ -71,6 +71,11 @@ impl Model {
 
 fn out(node: &Node, spec: &Spec) -> Out {
     match (&node.kind, spec) {
+        (Kind::Int(0), Spec::Struct(_)) => {
+            // A limit of nothing is printed as the two that it stands for.
+            let zero = || Out::Number("0".to_owned());
+            Out::Map(vec![("soft".to_owned(), zero()), ("hard".to_owned(), zero())])
+        }
         (Kind::Map(map), Spec::Struct(fields)) => {
             let mut entries: Vec<(String, Out)> = Vec::new();
             for field in *fields {
@@ -86,24 +91,38 @@ fn out(node: &Node, spec: &Spec) -> Out {
                 entries.push((field.name.to_owned(), out(value, field.spec)));
             }
             let extensions = map.iter().filter(|(key, _)| key.starts_with("x-"));
-            entries.extend(extensions.map(|(key, entry)| (escaped(key), out(&entry.value, &Spec::Any))));
+            entries.extend(sorted(extensions.map(|(key, entry)| (&**key, &entry.value)), &Spec::Any));
             Out::Map(entries)
         }
+        // Agents have a name, and maybe a path.
+        (Kind::Map(map), Spec::Agents) => {
+            let agent = |(name, entry): (&std::sync::Arc<str>, &crate::model::Entry)| match entry.value.printed() {
+                Some(path) if !path.chars.is_empty() => Out::Text(escaped(&format!("{name}: {}", path.shown()))),
+                _ => Out::Text(escaped(name)),
+            };
+            Out::List(map.iter().map(agent).collect())
+        }
         (Kind::Map(map), Spec::MapOf(spec)) => {
-            Out::Map(map.iter().map(|(key, entry)| (escaped(key), out(&entry.value, spec))).collect())
+            Out::Map(sorted(map.iter().map(|(key, entry)| (&**key, &entry.value)), spec))
         }
-        (Kind::Map(map), _) => {
-            Out::Map(map.iter().map(|(key, entry)| (escaped(key), out(&entry.value, &Spec::Any))).collect())
-        }
+        (Kind::Map(map), _) => Out::Map(sorted(map.iter().map(|(key, entry)| (&**key, &entry.value)), &Spec::Any)),
         (Kind::List(items), Spec::ListOf(spec)) => Out::List(items.iter().map(|item| out(item, spec)).collect()),
         (Kind::List(items), _) => Out::List(items.iter().map(|item| out(item, &Spec::Any)).collect()),
+        (Kind::Null, Spec::MapOf(_)) => Out::Map(Vec::new()),
         (Kind::Null, Spec::Text) => Out::Text(String::new()),
         (Kind::Null, Spec::Flag) => Out::Bool(false),
         (Kind::Null, _) => Out::Null,
         (Kind::Bool(value), _) => Out::Bool(*value),
+        (Kind::Float(value), Spec::Float) => Out::Number(single(*value)),
+        (Kind::Int(value), Spec::Float) => {
+            #[expect(clippy::cast_precision_loss, reason = "a share of processors")]
+            let value = *value as f64;
+            Out::Number(single(value))
+        }
         (Kind::Int(value), _) => Out::Number(value.to_string()),
         (Kind::Float(_), _) => Out::Number(node.printed().map(|text| text.shown()).unwrap_or_default()),
-        (Kind::Text(text), _) => Out::Text(escaped(&shown(text))),
+        (Kind::Moment(moment), _) => Out::Number(moment.to_rfc_3339()),
+        (Kind::Text(text), _) => Out::Text(escaped(&text.shown())),
     }
 }
 
@@ -113,6 +132,7 @@ fn is_zero(node: &Node, spec: &Spec) -> bool {
         Kind::Null => true,
         Kind::Bool(value) => !value,
         Kind::Int(value) => *value == 0,
+        Kind::Moment(_) => false,
         Kind::Float(value) => *value == 0.0,
         Kind::Text(text) => text.chars.is_empty() || *spec == Spec::Size && &*text.chars == "0",
         Kind::List(items) => items.is_empty(),
@@ -126,8 +146,18 @@ fn is_zero(node: &Node, spec: &Spec) -> bool {
     }
 }
 
-fn shown(text: &Text) -> String {
-    text.shown()
+/// Entries in the order in which Go prints a map.
+fn sorted<'n>(entries: impl Iterator<Item = (&'n str, &'n Node)>, spec: &Spec) -> Vec<(String, Out)> {
+    let mut entries: Vec<(&str, &Node)> = entries.collect();
+    entries.sort_by(|(a, _), (b, _)| key_order(a, b));
+    entries.into_iter().map(|(key, value)| (escaped(key), out(value, spec))).collect()
+}
+
+/// A number of 32 bits, which the merged model has for shares.
+fn single(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "that is the point")]
+    let short = (value as f32).to_string();
+    short.parse::<f64>().map_or(short, |value| Scalar::Float(value).to_string())
 }
 
 /// A file that is read again has to come to the same.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use tollgate_source::{Level, MemoryWorld, SourceMap, WorldPath};
 
-use crate::{Request, Unset, default_files, load};
+use crate::{Model, Request, Unset, default_files, load};
 
 const CASES: &str = include_str!("../../conformance/cases.jsonl");
 /// The folder that every project was in.
@@ -17,6 +17,13 @@ fn path(name: &str) -> WorldPath {
 
 fn names(case: &Json, key: &str) -> Vec<String> {
     case[key].as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
+/// As recorded, with names for the folders of the machine.
+fn printed(model: &Model, files: &[WorldPath]) -> String {
+    let folder = files.first().and_then(WorldPath::parent).unwrap_or_else(WorldPath::root);
+    let text = model.to_yaml(&format!("/parent/{folder}"), "/own");
+    text.replace("/parent/project", "$PROJECT").replace("/parent", "$PARENT").replace("/own", "$HOME")
 }
 
 /// What is different, if anything.
@@ -34,7 +41,7 @@ fn difference(case: &Json) -> Option<String> {
     let request = Request {
         world: &world,
         sources: &SourceMap::new(),
-        files,
+        files: files.clone(),
         variant: "".into(),
         env: env.into_iter().collect(),
         env_files: names(case, "env_files").iter().map(|name| path(name)).collect(),
@@ -50,13 +57,13 @@ fn difference(case: &Json) -> Option<String> {
         .map(|diagnostic| diagnostic.message.as_str())
         .collect();
     if let Some(expected) = case["expect"]["error"].as_str() {
-        return errors.is_empty().then(|| format!("must be an error: {expected}\n{}", model.to_yaml("$PROJECT")));
+        return errors.is_empty().then(|| format!("must be an error: {expected}\n{}", printed(&model, &files)));
     }
     if !errors.is_empty() {
         return Some(format!("is no error, and is one here: {}", errors.join("; ")));
     }
     let expected = case["yaml"].as_str().expect("text");
-    let printed = model.to_yaml("$PROJECT");
+    let printed = printed(&model, &files);
     (printed != expected).then(|| format!("expected\n{expected}\nand here\n{printed}"))
 }
 

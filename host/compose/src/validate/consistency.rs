@@ -6,6 +6,7 @@ use tollgate_source::{Diagnostic, Span, did_you_mean};
 
 use crate::{
     INVALID,
+    interpolate::template::Unset,
     load::Session,
     model::{Entry, Kind, Map, Node},
 };
@@ -52,7 +53,11 @@ impl Project<'_> {
         if service.as_map().is_none() {
             return;
         }
-        let has = |key: &str| service.get(key).is_some_and(|node| !node.is_null());
+        // To the reference implementation, what is not active is not there.
+        if session.unset == Unset::Empty && !(self.is_active)(service) {
+            return;
+        }
+        let has = |key: &str| service.get(key).is_some_and(|node| !node.is_null() && node.as_str() != Some(""));
         let span_of = |key: &str| service.as_map().and_then(|map| map.get(key)).map_or(entry.key_span, |e| e.key_span);
         if !has("image") && !has("build") && !has("provider") {
             let message = format!("service `{name}` has neither `image` nor `build`");
@@ -121,7 +126,12 @@ impl Project<'_> {
                     profiles.join(" or ")
                 );
                 let help = "without the profile the project does not start; give both the same profiles, or write `required: false`";
-                session.report(Diagnostic::warning(message).at(at.key_span).help(help));
+                // Whoever runs the project may always name the profile; Docker Compose was asked as it is.
+                let diagnostic = match session.unset {
+                    Unset::Unknown => Diagnostic::warning(message),
+                    Unset::Empty => Diagnostic::error(message).code(INVALID),
+                };
+                session.report(diagnostic.at(at.key_span).help(help));
             }
         }
     }
@@ -140,6 +150,7 @@ impl Project<'_> {
         {
             session.invalid(inline.origin.span, "`dockerfile_inline` and `dockerfile` exclude one another");
         }
+        self.build(session, service);
         for port in service.get("ports").map(Node::items).unwrap_or_default() {
             if let Some(address) = port.get("host_ip")
                 && let Some(text) = address.as_str()
@@ -156,6 +167,9 @@ impl Project<'_> {
             }
         }
         for watch in service.get("develop").and_then(|develop| develop.get("watch")).map(Node::items).unwrap_or_default() {
+            if watch.get("path").is_none_or(|path| path.as_str() == Some("")) {
+                session.invalid(watch.origin.span, "what is watched needs a `path`");
+            }
             let action = watch.get("action").and_then(Node::as_str);
             let needs_target = action.is_some_and(|action| !matches!(action, "rebuild" | "restart"));
             if needs_target && watch.get("target").is_none() {
@@ -180,6 +194,28 @@ impl Project<'_> {
         {
             let message = format!("`{name}` runs more than once and has a `container_name`, which only one container can have");
             session.invalid(container.origin.span, message);
+        }
+    }
+
+    fn build(&self, session: &mut Session<'_>, service: &Node) {
+        let Some(build) = service.get("build") else { return };
+        let platforms = build.get("platforms").map(Node::items).unwrap_or_default();
+        if let Some(platform) = service.get("platform").filter(|_| !platforms.is_empty())
+            && let Some(name) = platform.as_str()
+            && platforms.iter().all(|other| other.as_str().is_some_and(|other| other != name))
+        {
+            session.invalid(platform.origin.span, format!("`{name}` is none of the platforms that it is built for"));
+        }
+        for (_, entry) in build.get("additional_contexts").into_iter().flat_map(Node::entries) {
+            let Some(other) = entry.value.as_str().and_then(|text| text.strip_prefix("service:")) else { continue };
+            let span = entry.value.origin.span;
+            match self.services.get(other) {
+                None => self.undefined(session, "service", "services", other, span),
+                Some(found) if found.value.get("build").is_none() => {
+                    session.invalid(span, format!("service `{other}` is not built, so it is no context to build from"));
+                }
+                Some(_) => {}
+            }
         }
     }
 
@@ -230,7 +266,8 @@ impl Project<'_> {
             if given.len() > 1 {
                 session.invalid(entry.key_span, format!("`{name}` has `{}` and `{}`, and can have one", given[0], given[1]));
             }
-            if given.is_empty() && !is_external && node.get("driver").is_none() {
+            let has_driver = section == "configs" && node.get("driver").is_some();
+            if given.is_empty() && !is_external && !has_driver {
                 let message = format!("`{name}` in `{section}` says nothing about what is in it");
                 let help = format!("give it {}, or `external: true`", either(sources));
                 session.report(Diagnostic::error(message).code(INVALID).at(entry.key_span).help(help));

@@ -193,7 +193,14 @@ fn to_json(node: &Node) -> Json {
     match &node.kind {
         Kind::Null => Json::Null,
         Kind::Bool(value) => Json::Bool(*value),
-        Kind::Int(value) => Json::from(*value),
+        Kind::Int(value) => match (i64::try_from(*value), u64::try_from(*value)) {
+            (Ok(value), _) => Json::from(value),
+            (_, Ok(value)) => Json::from(value),
+            #[expect(clippy::cast_precision_loss, reason = "only its kind is looked at")]
+            _ => Json::from(*value as f64),
+        },
+        // No attribute takes one, and no type of JSON is one: of a list of nothing the same can be said.
+        Kind::Moment(_) => Json::Array(Vec::new()),
         Kind::Float(value) => serde_json::Number::from_f64(*value).map_or(Json::Null, Json::Number),
         Kind::Text(text) => Json::String(text.chars.to_string()),
         Kind::List(items) => Json::Array(items.iter().map(to_json).collect()),
@@ -233,6 +240,7 @@ fn kind_of(node: &Node) -> &'static str {
         Kind::Bool(_) => "`true` or `false`: a text is written in quotes",
         Kind::Int(_) | Kind::Float(_) => "a number: a text is written in quotes",
         Kind::Text(_) => "a text",
+        Kind::Moment(_) => "a date: a text is written in quotes",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a mapping",
     }

@@ -28,7 +28,7 @@ impl Timestamp {
     }
 
     /// RFC 3339 to the second; fractions are dropped.
-    pub(super) fn to_rfc_3339(self) -> String {
+    pub fn to_rfc_3339(self) -> String {
         let Self { year, month, day, hour, minute, second, .. } = self;
         let zone = match self.offset {
             0 => "Z".to_owned(),
