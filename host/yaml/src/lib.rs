@@ -15,6 +15,8 @@ mod dialect;
 mod budget;
 mod view;
 
+pub mod edit;
+
 #[cfg(test)]
 mod tests;
 
