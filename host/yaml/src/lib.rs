@@ -15,6 +15,7 @@ mod dialect;
 mod budget;
 mod view;
 
+pub mod edit;
 mod emit;
 
 #[cfg(test)]
@@ -22,8 +23,8 @@ mod tests;
 
 pub use budget::Budget;
 pub use comment::Comment;
-pub use emit::{Out, emit, key_order};
 pub use dialect::{Dialect, Scalar, TAG_PREFIX, Timestamp, as_yaml_1_1_bool};
+pub use emit::{Out, emit, key_order};
 pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
 pub use parse::{Stream, parse, parse_stream};
 pub use view::{Duplicate, Entry, Mapping};

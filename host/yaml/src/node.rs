@@ -19,6 +19,8 @@ pub struct Node {
     pub tag: Option<Tag>,
     pub anchor: Option<Anchor>,
     pub content: Content,
+    /// A collection in brackets, or one pair that stands for a mapping within them.
+    pub is_flow: bool,
     /// How many nodes this is when every alias is replaced by what it stands for. A text of some lines can
     /// come to more than any memory holds: ask before walking through aliases.
     pub weight: u64,
@@ -77,6 +79,11 @@ pub struct Anchor {
 }
 
 impl Node {
+    /// Nothing is written here: a null.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.content, Content::Scalar(text, Style::Plain) if text.is_empty())
+    }
+
     /// The node itself, or the one that an alias stands for; `None` for an alias that stands for nothing.
     pub fn target(&self) -> Option<&Node> {
         match &self.content {

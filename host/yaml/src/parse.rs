@@ -88,6 +88,7 @@ struct Collection {
     tag: Option<Tag>,
     anchor: Option<Anchor>,
     id: usize,
+    is_flow: bool,
     parts: Parts,
 }
 
@@ -151,15 +152,23 @@ impl<'t, 'c> Build<'t, 'c> {
                     // A value that is not written comes as `~` that takes no room.
                     let text = if span.start == span.end && style == ScalarStyle::Plain { "".into() } else { text };
                     let content = Content::Scalar(text.into(), style_of(style));
-                    self.scalar = Some((Node { span, tag, anchor: None, content, weight: 1, depth: 0 }, id));
+                    let leaf = Node { span, tag, anchor: None, content, is_flow: false, weight: 1, depth: 0 };
+                    self.scalar = Some((leaf, id));
                 }
                 Event::SequenceStart(style, id, tag) => {
                     self.no_tabs(style, at.start)?;
-                    self.open(Parts::Items(Vec::new()), id, tag.as_deref(), &at);
+                    let (mut span, tag) = (self.span(&at), self.tag(tag.as_deref(), &at));
+                    let (is_flow, parts) = (style == StructureStyle::Flow, Parts::Items(Vec::new()));
+                    if let Some(dash) = self.first_dash(span).filter(|_| !is_flow) {
+                        span = Span::new(self.file, dash, span.range().end);
+                    }
+                    self.open.push(Collection { span, tag, anchor: None, id, is_flow, parts });
                 }
                 Event::MappingStart(style, id, tag) => {
                     self.no_tabs(style, at.start)?;
-                    self.open(Parts::Pairs(Vec::new(), None), id, tag.as_deref(), &at);
+                    let (span, tag) = (self.span(&at), self.tag(tag.as_deref(), &at));
+                    let (is_flow, parts) = (style == StructureStyle::Flow, Parts::Pairs(Vec::new(), None));
+                    self.open.push(Collection { span, tag, anchor: None, id, is_flow, parts });
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(&at),
                 _ => {}
@@ -179,6 +188,23 @@ impl<'t, 'c> Build<'t, 'c> {
         Ok(())
     }
 
+    /// Where a sequence that is indented no deeper than its key begins: the parser tells where its first item does.
+    fn first_dash(&self, sequence: Span) -> Option<usize> {
+        let Collection { span: mapping, is_flow: false, parts: Parts::Pairs(_, Some(key)), .. } = self.open.last()?
+        else {
+            return None;
+        };
+        let start = mapping.range().start;
+        let line = self.text[..start].rfind(['\n', '\u{feff}']);
+        let indent = line.map_or(start, |at| self.text[at..start].chars().skip(1).count());
+        let from = key.span.range().end;
+        let lines = self.text.get(from..sequence.range().start)?.match_indices('\n');
+        let mut starts = lines.map(|(at, _)| from + at + 1 + indent);
+        starts.find(|at| {
+            self.text.get(at - indent..=*at).is_some_and(|text| text.ends_with('-') && text.trim_start() == "-")
+        })
+    }
+
     fn span(&self, at: &EventSpan) -> Span {
         let start = at.start.byte_offset().unwrap_or(self.text.len());
         Span::new(self.file, start, at.end.byte_offset().unwrap_or(start).max(start))
@@ -190,13 +216,8 @@ impl<'t, 'c> Build<'t, 'c> {
         Some(Tag { name: format!("{}{}", tag.handle(), tag.suffix()).into(), span: place })
     }
 
-    fn open(&mut self, parts: Parts, id: usize, tag: Option<&EventTag>, at: &EventSpan) {
-        let (span, tag) = (self.span(at), self.tag(tag, at));
-        self.open.push(Collection { span, tag, anchor: None, id, parts });
-    }
-
     fn close(&mut self, at: &EventSpan) {
-        let Some(Collection { mut span, tag, anchor, id, parts }) = self.open.pop() else { return };
+        let Some(Collection { mut span, tag, anchor, id, is_flow, parts }) = self.open.pop() else { return };
         span = span.to(self.span(at));
         let (mut weight, mut depth) = (1u64, 0);
         let mut count = |node: &Node| {
@@ -216,7 +237,7 @@ impl<'t, 'c> Build<'t, 'c> {
                 Content::Mapping(pairs)
             }
         };
-        self.place(Node { span, tag, anchor, content, weight, depth }, id);
+        self.place(Node { span, tag, anchor, content, is_flow, weight, depth }, id);
     }
 
     fn alias(&mut self, name: Arc<str>, alias: Alias, at: &EventSpan) -> Result<(), ScanError> {
@@ -225,7 +246,8 @@ impl<'t, 'c> Build<'t, 'c> {
             return Err(ScanError::new(at.start, "values are nested too deeply through this alias"));
         }
         let content = Content::Alias(name, alias);
-        self.place(Node { span: self.span(at), tag: None, anchor: None, content, weight, depth }, 0);
+        let span = self.span(at);
+        self.place(Node { span, tag: None, anchor: None, content, is_flow: false, weight, depth }, 0);
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use tollgate_source::FileId;
 
 use crate::{Alias, Content, Dialect, Node, Scalar, Style, Tag, parse, parse_stream};
 
+mod suite;
+
 fn show(node: &Node) -> String {
     let anchor = node.anchor.as_ref().map(|anchor| format!("&{} ", anchor.name)).unwrap_or_default();
     let tag = node.tag.as_ref().map(|tag| format!("{} ", tag.name.replace("tag:yaml.org,2002:", "!!")));
