@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::given::GivenArgs;
 
-/// Checks Terraform between a commit and the cloud.
+/// Checks Terraform and Compose between a commit and the cloud.
 ///
 /// Every rule is a WebAssembly component that sees evaluated resources and nothing else: no files, no network,
 /// no clock. Results go to standard output, everything else to standard error.
@@ -82,6 +82,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) terraform: TerraformArgs,
     #[command(flatten)]
+    pub(crate) compose: ComposeArgs,
+    #[command(flatten)]
     pub(crate) run: RunArgs,
 }
 
@@ -96,9 +98,24 @@ pub(crate) struct TerraformArgs {
     /// Evaluate only this environment of `tollgate.toml`, or one that a variables file makes; may be repeated
     #[arg(long = "env", value_name = "NAME[=FILE]", value_parser = parse_environment)]
     pub(crate) environments: Vec<EnvironmentArg>,
-    /// Read `TF_VAR_*` and `TF_WORKSPACE` from the environment: the report then depends on it
+    /// Read `TF_VAR_*`, `TF_WORKSPACE` and the variables that Compose files use from the environment: the report then
+    /// depends on it
     #[arg(long)]
     pub(crate) inherit_env: bool,
+}
+
+/// What is given to Compose projects.
+#[derive(ClapArgs, Debug)]
+pub(crate) struct ComposeArgs {
+    /// Check the project that these Compose files make, as `docker compose -f` does; may be repeated
+    #[arg(short = 'f', long = "file", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Services with this profile are there for sure; may be repeated
+    #[arg(long = "profile", value_name = "NAME")]
+    pub(crate) profiles: Vec<String>,
+    /// Read variables of Compose files from this file instead of `.env`; may be repeated
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub(crate) env_files: Vec<PathBuf>,
 }
 
 /// How to run.
@@ -120,9 +137,9 @@ pub(crate) struct InspectArgs {
     /// Evaluate this expression in the module, or with `-` one JSON string of each line of standard input
     #[arg(long, value_name = "EXPRESSION")]
     pub(crate) eval: Option<String>,
-    /// `text` or `json`
-    #[arg(long, visible_alias = "output-format", value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// `text`, `json`, or `compose`: the merged model of one project, made of the named files, as YAML
+    #[arg(long, visible_alias = "output-format", value_enum, default_value_t = InspectFormat::Text)]
+    pub(crate) format: InspectFormat,
     /// Show only the resource of this address, or those of this module; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) resource: Vec<String>,
@@ -134,6 +151,8 @@ pub(crate) struct InspectArgs {
     pub(crate) config: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) terraform: TerraformArgs,
+    #[command(flatten)]
+    pub(crate) compose: ComposeArgs,
 }
 
 #[derive(ClapArgs, Debug)]
@@ -169,6 +188,13 @@ pub(crate) struct VersionArgs {
 pub(crate) enum Format {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum InspectFormat {
+    Text,
+    Json,
+    Compose,
 }
 
 /// A format and where it goes.

@@ -9,7 +9,7 @@ use tollgate_source::{OverlayWorld, SourceMap, World, WorldPath};
 
 use crate::{
     args::{CheckArgs, Color, FailOn, Format, Output},
-    commands::with_terraform,
+    commands::{with_compose, with_terraform},
     exit::{Error, Exit},
     fix, output,
     workspace::{Workspace, built_in_plugins},
@@ -27,7 +27,8 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Error::usage("`--unsafe-fixes` alone fixes nothing", "add `--fix`, or `--diff` to see them first"));
     }
-    let workspace = Workspace::open(&args.paths)?;
+    let named = if args.paths.is_empty() { &args.compose.files } else { &args.paths };
+    let workspace = Workspace::open(named)?;
     let request = Request {
         paths: workspace.paths.clone(),
         config: args.config.as_deref().map(|path| workspace.path(path)).transpose()?,
@@ -36,6 +37,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         ..Request::default()
     };
     let request = with_terraform(request, &args.terraform, &workspace)?;
+    let request = with_compose(request, &args.compose, args.terraform.inherit_env, &workspace)?;
     let plugins = built_in_plugins(!args.run.no_cache)?;
 
     let mut fixed = Fixes::default();
@@ -73,7 +75,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         write(target, &checked, &world, color)?;
     }
     if checked.report.summary.roots == 0 && !args.require_input {
-        output::complain("warning: there is nothing to check: no Terraform files here, or all of them are ignored");
+        output::complain("warning: there is nothing to check: no Terraform or Compose files here, or all of them are ignored");
     }
     Ok(exit_code(&checked.report, args, false))
 }

@@ -6,14 +6,17 @@ pub(crate) mod inspect;
 pub(crate) mod rules;
 pub(crate) mod version;
 
-use std::path::Path;
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
-use tollgate_engine::{PluginSet, Request, SelectedEnvironment, groups, host_rules};
+use tollgate_engine::{ComposeRequest, PluginSet, Request, SelectedEnvironment, groups, host_rules};
 use tollgate_source::{SourceMap, WorldPath};
 use tollgate_terraform::Given;
 
 use crate::{
-    args::{EnvironmentArg, TerraformArgs},
+    args::{ComposeArgs, EnvironmentArg, TerraformArgs},
     exit::Error,
     given::GivenArg,
     workspace::Workspace,
@@ -35,13 +38,36 @@ fn with_terraform(mut request: Request, args: &TerraformArgs, workspace: &Worksp
     if args.inherit_env {
         let is_read =
             |name: &str, text: &str| name.starts_with("TF_VAR_") || name == "TF_WORKSPACE" && !text.is_empty();
-        // Names and values that are not Unicode can be nothing that Terraform would take.
-        let variables =
-            std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text.into_string().ok()?)));
-        request.env = variables.filter(|(name, text)| is_read(name, text)).collect();
-        request.env.sort();
+        request.env = environment();
+        request.env.retain(|(name, text)| is_read(name, text));
     }
     Ok(request)
+}
+
+/// Adds what is given to Compose projects to a request.
+fn with_compose(
+    mut request: Request,
+    args: &ComposeArgs,
+    inherit_env: bool,
+    workspace: &Workspace,
+) -> Result<Request, Error> {
+    let paths = |named: &[PathBuf]| named.iter().map(|path| workspace.path(path)).collect::<Result<Vec<_>, _>>();
+    request.compose = ComposeRequest {
+        files: paths(&args.files)?,
+        profiles: args.profiles.clone(),
+        env_files: paths(&args.env_files)?,
+        env: if inherit_env { environment() } else { Vec::new() },
+        root_name: workspace.world.root().file_name().and_then(|name| Some(name.to_str()?.to_owned())),
+    };
+    Ok(request)
+}
+
+/// The variables of the process. Names and values that are not Unicode can be nothing that anybody reads here.
+fn environment() -> Vec<(String, String)> {
+    let unicode = |(name, text): (OsString, OsString)| Some((name.into_string().ok()?, text.into_string().ok()?));
+    let mut variables: Vec<(String, String)> = std::env::vars_os().filter_map(unicode).collect();
+    variables.sort();
+    variables
 }
 
 /// The built-in plugins and those of the configuration that holds here.

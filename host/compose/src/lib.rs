@@ -18,6 +18,7 @@ mod normal;
 mod validate;
 
 mod environment;
+mod outline;
 mod project;
 
 mod lower;
@@ -25,6 +26,7 @@ mod print;
 
 pub use interpolate::template::Unset;
 pub use lower::evaluate;
+pub use outline::{Outline, outline};
 pub use project::{Model, PROJECT, Request, default_files, is_compose_file, load};
 
 #[cfg(test)]

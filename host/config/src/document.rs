@@ -21,6 +21,7 @@ pub struct Document {
     pub rules: BTreeMap<String, RuleSettings>,
     pub(crate) topology: Option<Node>,
     pub(crate) terraform: Option<Node>,
+    pub(crate) compose: Option<Node>,
     pub plugins: Vec<PluginSource>,
 }
 
@@ -49,7 +50,7 @@ struct Reader {
     errors: Vec<Diagnostic>,
 }
 
-const ROOT_KEYS: [&str; 6] = ["extends", "files", "rules", "terraform", "topology", "plugins"];
+const ROOT_KEYS: [&str; 7] = ["extends", "files", "rules", "terraform", "compose", "topology", "plugins"];
 
 impl Reader {
     fn root(&mut self, root: Node) {
@@ -72,6 +73,7 @@ impl Reader {
                 }
                 // Read where the folder of the file is known.
                 "terraform" => self.document.terraform = Some(node),
+                "compose" => self.document.compose = Some(node),
                 "plugins" => self.plugins(node),
                 _ => self.unknown_key(&key, "the configuration", &ROOT_KEYS),
             }

@@ -5,6 +5,7 @@
 //! a misspelled rule that silently does nothing is worse than no rule.
 #![forbid(unsafe_code)]
 
+mod compose;
 mod document;
 mod limits;
 mod resolve;
@@ -14,6 +15,7 @@ mod terraform;
 mod topology;
 mod tree;
 
+pub use compose::{Compose, ComposeInputs, ComposeProject};
 pub use document::{Document, Extends};
 pub use resolve::{CONFIG_FILE, built_in_packs, find, load, load_text};
 pub use schema::check_rules;

@@ -4,6 +4,7 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath, did_you_mea
 
 use crate::{
     Document, Exclude, Extends, Settings,
+    compose::Compose,
     terraform::Section,
     tree::{Item, Node},
 };
@@ -114,6 +115,11 @@ impl Loader<'_> {
             let (section, errors) = Section::read(&node, folder, self.world);
             self.errors.extend(errors);
             settings.terraform = std::mem::take(&mut settings.terraform).overridden(section);
+        }
+        if let Some(node) = document.compose {
+            let (compose, errors) = Compose::read(&node, folder, self.world);
+            self.errors.extend(errors);
+            settings.compose = std::mem::take(&mut settings.compose).overridden(compose);
         }
         if let Some(topology) = document.topology {
             settings.topology = Some(match settings.topology.take() {

@@ -7,6 +7,7 @@ use tollgate_api::Level;
 use tollgate_source::{Span, WorldPath};
 
 use crate::{
+    compose::Compose,
     terraform::{Section, Terraform},
     tree::Node,
 };
@@ -19,6 +20,8 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSettings>,
     pub(crate) topology: Option<Node>,
     pub(crate) terraform: Section,
+    /// What is given to Compose projects.
+    pub compose: Compose,
     pub plugins: Vec<PluginSource>,
     pub excludes: Vec<Exclude>,
 }

@@ -1,11 +1,12 @@
 //! From the paths somebody names to the roots to evaluate.
 //!
-//! A root is what the real program is run on: a Terraform root module or a plan, later a Compose project or a
-//! chart. A folder that others call as a module is seen in the context of those who call it, wherever in the world
+//! A root is what the real program is run on: a Terraform root module or a plan, a Compose project, later a chart. A
+//! folder that others call as a module is seen in the context of those who call it, wherever in the world
 //! they are: with their values, not with its defaults. Only where nobody calls it is it a root of its own.
 #![forbid(unsafe_code)]
 
 mod calls;
+mod compose;
 mod ignored;
 mod plan;
 mod walk;
@@ -16,7 +17,7 @@ use tollgate_source::{Diagnostic, EntryKind, ReadError, World, WorldPath};
 
 use calls::Calls;
 use plan::Named;
-use walk::Walk;
+use walk::{Found, Walk};
 
 /// What a root is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -24,14 +25,20 @@ pub enum RootKind {
     TerraformModule,
     /// A plan as `terraform show -json` writes it, or what was named as one.
     TerraformPlan,
+    /// Compose files that make one project.
+    ComposeProject,
 }
 
 /// A root to evaluate.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct FoundRoot {
-    /// The folder of the root, or the file of a plan.
+    /// The folder of the root, the file of a plan, or the first Compose file.
     pub path: WorldPath,
     pub kind: RootKind,
+    /// The files of a Compose project, the later over the earlier.
+    pub files: Vec<WorldPath>,
+    /// What tells projects with the same first file apart; empty for the only one.
+    pub name: String,
     /// The module folders that it is evaluated for, when it was not named itself but calls what was named. Empty:
     /// all of it.
     pub focus: Vec<WorldPath>,
@@ -40,7 +47,7 @@ pub struct FoundRoot {
 impl FoundRoot {
     /// A root that was named: all of it counts.
     pub fn whole(path: WorldPath, kind: RootKind) -> Self {
-        Self { path, kind, focus: Vec::new() }
+        Self { path, kind, files: Vec::new(), name: String::new(), focus: Vec::new() }
     }
 
     /// Whether what lies in `file` was asked for.
@@ -67,9 +74,17 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
     let mut discovery = Discovery::default();
     let mut walk = Walk::new(world, is_excluded);
     let mut plans: BTreeSet<WorldPath> = BTreeSet::new();
+    let mut compose_files: BTreeSet<WorldPath> = BTreeSet::new();
     for path in paths {
         match kind(world, path) {
             Ok((EntryKind::Dir, _)) => walk.folder(path),
+            Ok((_, Named::Part)) if compose::may_be(world, path) => {
+                compose_files.insert(path.clone());
+            }
+            Ok((_, Named::Part)) if compose::is_yaml(path.file_name()) => {
+                let message = format!("`{path}` is no Compose file: it has no `services`");
+                discovery.diagnostics.push(Diagnostic::warning(message));
+            }
             Ok((_, Named::Plan)) => {
                 plans.insert(path.clone());
             }
@@ -84,15 +99,20 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
             Err(error) => discovery.missing.push(error),
         }
     }
-    let (modules, diagnostics) = walk.finish();
+    let Found { modules, compose, diagnostics } = walk.finish();
     discovery.diagnostics.extend(diagnostics);
+    let projects = compose::projects(world, &compose, &compose_files);
     let of_plans: BTreeSet<WorldPath> = plans.iter().filter_map(WorldPath::parent).collect();
     discovery.roots = roots(world, &modules, paths.iter().any(|path| *path == WorldPath::root()), is_excluded)
         .into_iter()
-        .map(|(path, focus)| FoundRoot { path, kind: RootKind::TerraformModule, focus: focus.into_iter().collect() })
+        .map(|(path, focus)| {
+            let root = FoundRoot::whole(path, RootKind::TerraformModule);
+            FoundRoot { focus: focus.into_iter().collect(), ..root }
+        })
         // A plan knows all that its configuration says, and more.
         .filter(|root| !of_plans.contains(&root.path))
         .chain(plans.into_iter().map(|path| FoundRoot::whole(path, RootKind::TerraformPlan)))
+        .chain(projects)
         .collect();
     discovery.roots.sort();
     discovery
@@ -114,7 +134,7 @@ fn roots(
     if !is_everything {
         let mut walk = Walk::new(world, is_excluded);
         walk.folder(&WorldPath::root());
-        modules.extend(walk.finish().0);
+        modules.extend(walk.finish().modules);
     }
     let calls = Calls::read(world, &modules);
     for module in wanted {

@@ -1,4 +1,4 @@
-//! Folders that hold Terraform files.
+//! Folders that hold Terraform files, and Compose files.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,21 @@ use crate::ignored::Ignored;
 /// Folders deeper than this are passed over, with a note.
 const MAX_DEPTH: usize = 64;
 
+/// What a walk came by.
+pub(crate) struct Found {
+    /// Folders with Terraform files.
+    pub(crate) modules: BTreeSet<WorldPath>,
+    /// Files that have the name of a Compose file.
+    pub(crate) compose: BTreeSet<WorldPath>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
 pub(crate) struct Walk<'a> {
     world: &'a dyn World,
     is_excluded: &'a dyn Fn(&WorldPath) -> bool,
     is_exempt: bool,
     modules: BTreeSet<WorldPath>,
+    compose: BTreeSet<WorldPath>,
     seen: BTreeSet<WorldPath>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -25,6 +35,7 @@ impl<'a> Walk<'a> {
             is_excluded,
             is_exempt: false,
             modules: BTreeSet::new(),
+            compose: BTreeSet::new(),
             seen: BTreeSet::new(),
             diagnostics: Vec::new(),
         }
@@ -49,8 +60,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(crate) fn finish(self) -> (BTreeSet<WorldPath>, Vec<Diagnostic>) {
-        (self.modules, self.diagnostics)
+    pub(crate) fn finish(self) -> Found {
+        Found { modules: self.modules, compose: self.compose, diagnostics: self.diagnostics }
     }
 
     fn visit(&mut self, folder: &WorldPath, ignored: &Ignored, depth: usize) {
@@ -74,6 +85,11 @@ impl<'a> Walk<'a> {
                 EntryKind::File if is_terraform(&entry.name) && !self.passes_over(&path, false, ignored) => {
                     self.modules.insert(folder.clone());
                 }
+                EntryKind::File
+                    if tollgate_compose::is_compose_file(&entry.name) && !self.passes_over(&path, false, ignored) =>
+                {
+                    self.compose.insert(path);
+                }
                 EntryKind::Dir if entry.name.starts_with('.') => {}
                 EntryKind::Dir if entry.is_link => {
                     self.note(format!("`{path}` is a symbolic link to a folder and was not followed"));
@@ -82,7 +98,7 @@ impl<'a> Walk<'a> {
                     let ignored = ignored.below(self.world, &path);
                     self.visit(&path, &ignored, depth + 1);
                 }
-                EntryKind::Other if is_terraform(&entry.name) => {
+                EntryKind::Other if is_terraform(&entry.name) || tollgate_compose::is_compose_file(&entry.name) => {
                     self.note(format!(
                         "`{path}` is no file, or a link that leads nowhere or out of the folder; it was not read"
                     ));

@@ -137,6 +137,7 @@ mod tests {
             span,
             block_span: span,
             exists: Tri::Yes,
+            condition: None,
             calls: Vec::new(),
         }
     }

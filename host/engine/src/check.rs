@@ -143,6 +143,9 @@ fn check_group(
         .collect();
     let files = files_of(sources, project, &folders(project), &asked.var_files());
     let suppressions = Suppressions::read(sources, files);
+    for span in std::mem::take(&mut resolver.secrets) {
+        masks.entry(sources.get(span.file).path.clone()).or_default().push(span.range());
+    }
     let (findings, undecided) = resolver.finish(suppressions, &known, &checked);
     report.findings.extend(findings.into_iter().filter(|finding| focus.has_finding(finding)));
     report.undecided.extend(undecided.into_iter().filter(|undecided| focus.has_undecided(undecided)));
@@ -158,11 +161,12 @@ fn count(sources: &SourceMap, focus: &Focus<'_>, project: &Project) -> usize {
     names.collect::<HashSet<_>>().len()
 }
 
-/// The folders that Terraform would be run in.
+/// The folders that the real program would be run in.
 fn folders(project: &Project) -> Vec<WorldPath> {
     let folder = |root: &tollgate_ir::Root| {
         let path = WorldPath::new(&root.path)?;
-        if root.kind == tollgate_terraform::PLAN { path.parent() } else { Some(path) }
+        let is_file = [tollgate_terraform::PLAN, tollgate_compose::PROJECT].contains(&root.kind);
+        if is_file { path.parent() } else { Some(path) }
     };
     project.roots.iter().filter_map(folder).collect()
 }

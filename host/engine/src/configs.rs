@@ -4,12 +4,16 @@
 //! checked alone, by a commit hook or as part of the repository. Excludes of every file from the root of the
 //! world down apply.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use tollgate_api::Limits;
 use tollgate_config::{CONFIG_FILE, Settings};
-use tollgate_discover::{Discovery, FoundRoot, discover};
+use tollgate_discover::{Discovery, FoundRoot, RootKind, discover};
 use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
 
 use crate::{CheckError, PluginSet, Request};
@@ -45,7 +49,13 @@ pub struct Configured {
 /// Finds roots and their configurations.
 pub fn configured(world: &dyn World, sources: &SourceMap, request: &Request) -> Result<Configured, CheckError> {
     let configs = Configs { world, sources, explicit: request.config.as_ref(), loaded: RefCell::default() };
-    let Discovery { roots, missing, diagnostics } = discover(world, &request.paths, &|path| configs.excludes(path));
+    let Discovery { roots, missing, diagnostics } = match request.compose.files.first() {
+        None => discover(world, &request.paths, &|path| configs.excludes(path)),
+        Some(first) => {
+            let root = FoundRoot::whole(first.clone(), RootKind::ComposeProject);
+            Discovery { roots: vec![FoundRoot { files: request.compose.files.clone(), ..root }], ..Discovery::default() }
+        }
+    };
     if !missing.is_empty() {
         return Err(CheckError::Missing(missing));
     }
@@ -63,11 +73,35 @@ pub fn configured(world: &dyn World, sources: &SourceMap, request: &Request) -> 
     let mut found = Configured { diagnostics, ..Configured::default() };
     for (path, roots) in by_config {
         match path.map(|path| tollgate_config::load(world, sources, &path)).transpose() {
-            Ok(settings) => found.groups.push((settings.unwrap_or_default(), roots)),
+            Ok(settings) => {
+                let settings = settings.unwrap_or_default();
+                let roots = if request.compose.files.is_empty() { with_projects(&settings, roots) } else { roots };
+                found.groups.push((settings, roots));
+            }
             Err(more) => found.errors.extend(more),
         }
     }
     Ok(found)
+}
+
+/// Puts the projects of the configuration in the place of those that were found in their folders.
+fn with_projects(settings: &Settings, roots: Vec<FoundRoot>) -> Vec<FoundRoot> {
+    let projects = &settings.compose.projects;
+    let folder_of = |root: &FoundRoot| root.path.parent().filter(|_| root.kind == RootKind::ComposeProject);
+    let named: BTreeSet<WorldPath> =
+        projects.values().filter_map(|project| project.files.first()?.parent()).collect();
+    let (replaced, mut kept): (Vec<FoundRoot>, Vec<FoundRoot>) =
+        roots.into_iter().partition(|root| folder_of(root).is_some_and(|folder| named.contains(&folder)));
+    let looked_at: BTreeSet<WorldPath> = replaced.iter().filter_map(folder_of).collect();
+    for (name, project) in projects {
+        let Some(first) = project.files.first() else { continue };
+        if first.parent().is_some_and(|folder| looked_at.contains(&folder)) {
+            let root = FoundRoot::whole(first.clone(), RootKind::ComposeProject);
+            kept.push(FoundRoot { files: project.files.clone(), name: name.clone(), ..root });
+        }
+    }
+    kept.sort();
+    kept
 }
 
 /// What holds for the root in `path`.

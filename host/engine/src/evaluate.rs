@@ -1,8 +1,9 @@
 //! Roots evaluated into one project, each in all its variants.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rayon::prelude::*;
+use tollgate_compose::Unset;
 use tollgate_config::Settings;
 use tollgate_discover::{FoundRoot, RootKind};
 use tollgate_ir::Project;
@@ -10,7 +11,7 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
 
 use crate::{
     CheckError, Request,
-    variants::{Variant, of_plan, unknown_environment, variants},
+    variants::{Variant, of_plan, of_project, unknown_environment, variants},
 };
 
 /// One run of the front end.
@@ -49,6 +50,11 @@ pub fn evaluations<'g>(
         for root in roots {
             if root.kind == RootKind::TerraformPlan {
                 let variant = of_plan(request, settings, &root.path);
+                group.all.push(Evaluation { root: root.clone(), variant });
+                continue;
+            }
+            if root.kind == RootKind::ComposeProject {
+                let variant = of_project(request, settings, root);
                 group.all.push(Evaluation { root: root.clone(), variant });
                 continue;
             }
@@ -106,6 +112,7 @@ fn evaluate_all(world: &dyn World, sources: &SourceMap, request: &Request, evalu
         .map(|one| match one.root.kind {
             RootKind::TerraformModule => tollgate_terraform::evaluate(&one.request(world, sources, request)),
             RootKind::TerraformPlan => tollgate_terraform::evaluate_plan(&one.request(world, sources, request)),
+            RootKind::ComposeProject => tollgate_compose::evaluate(&one.project(world, sources, request)),
         })
         .collect();
     let mut project = Project::default();
@@ -119,6 +126,26 @@ impl Evaluation {
         &self.variant.name
     }
 
+    /// What the Compose front end is asked.
+    pub fn project<'a>(
+        &self,
+        world: &'a dyn World,
+        sources: &'a SourceMap,
+        request: &Request,
+    ) -> tollgate_compose::Request<'a> {
+        tollgate_compose::Request {
+            world,
+            sources,
+            files: self.root.files.clone(),
+            variant: Arc::clone(&self.variant.name),
+            env: request.compose.env.clone(),
+            env_files: self.variant.compose.env_files.clone(),
+            profiles: self.variant.compose.profiles.clone(),
+            root_name: request.compose.root_name.clone(),
+            unset: Unset::Unknown,
+        }
+    }
+
     /// What the Terraform front end is asked.
     pub fn request<'a>(
         &self,
@@ -126,7 +153,7 @@ impl Evaluation {
         sources: &'a SourceMap,
         request: &Request,
     ) -> tollgate_terraform::Request<'a> {
-        let Variant { name, given, workspace, aws } = self.variant.clone();
+        let Variant { name, given, workspace, aws, .. } = self.variant.clone();
         tollgate_terraform::Request {
             world,
             sources,

@@ -23,8 +23,30 @@ pub fn host_rules() -> Vec<RuleInfo> {
         fix: Fix::None,
         answers: Vec::new(),
     };
+    let of = |inputs: &[&str], rule: RuleInfo| RuleInfo {
+        inputs: inputs.iter().map(|input| (*input).to_owned()).collect(),
+        ..rule
+    };
     vec![
         rule(tollgate_hcl::SYNTAX, Level::Error, "A file is not valid HCL", include_str!("../rules/syntax_hcl.md")),
+        of(
+            &["compose"],
+            rule(
+                tollgate_yaml::SYNTAX,
+                Level::Error,
+                "A file is not valid YAML",
+                include_str!("../rules/syntax_yaml.md"),
+            ),
+        ),
+        of(
+            &["compose"],
+            rule(
+                tollgate_compose::INVALID,
+                Level::Error,
+                "A Compose project is one that Docker Compose refuses",
+                include_str!("../rules/syntax_compose.md"),
+            ),
+        ),
         rule(
             tollgate_source::UNREADABLE,
             Level::Error,

@@ -27,5 +27,5 @@ pub use fix::{Fixed, apply_fixes, overlay};
 pub use focus::narrow;
 pub use host_rules::host_rules;
 pub use plugins::{PluginEntry, PluginSet};
-pub use request::{CheckError, Request, SelectedEnvironment};
+pub use request::{CheckError, ComposeRequest, Request, SelectedEnvironment};
 pub use suppress::is_date;

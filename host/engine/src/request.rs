@@ -18,10 +18,27 @@ pub struct Request {
     /// `TF_VAR_*` and `TF_WORKSPACE` of the process, only when it is to be inherited.
     pub env: Vec<(String, String)>,
     pub workspace: Option<String>,
+    /// What is given to Compose projects.
+    pub compose: ComposeRequest,
     /// Environments to evaluate; all when empty.
     pub environments: Vec<SelectedEnvironment>,
     /// `YYYY-MM-DD`, for expiry dates.
     pub today: String,
+}
+
+/// What is given to Compose projects on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct ComposeRequest {
+    /// The files of the one project to look at, the later over the earlier, instead of those that are found.
+    pub files: Vec<WorldPath>,
+    /// Active profiles, instead of those of the configuration and of `COMPOSE_PROFILES`.
+    pub profiles: Vec<String>,
+    /// Environment files, instead of those of the configuration and of `.env`.
+    pub env_files: Vec<WorldPath>,
+    /// Variables of the process, only when they are to be inherited.
+    pub env: Vec<(String, String)>,
+    /// What the folder of the world's root is called.
+    pub root_name: Option<String>,
 }
 
 /// An environment by name, or one that consists of a variables file.

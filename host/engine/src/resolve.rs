@@ -30,7 +30,12 @@ pub(crate) struct Resolver<'a> {
     fixer: Fixer<'a>,
     findings: Vec<Placed>,
     undecided: Vec<Undecided>,
+    /// Text that findings say is a secret.
+    pub(crate) secrets: Vec<Span>,
 }
+
+/// The detail by which a plugin says that the value under a finding is a secret: nobody gets to see it.
+const SECRET: &str = "secret";
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(project: &'a Project, settings: &'a Settings, today: &'a str, sources: &'a SourceMap) -> Self {
@@ -42,6 +47,7 @@ impl<'a> Resolver<'a> {
             fixer: Fixer::new(sources),
             findings: Vec::new(),
             undecided: Vec::new(),
+            secrets: Vec::new(),
         }
     }
 
@@ -73,7 +79,13 @@ impl<'a> Resolver<'a> {
             let info = encoded.nodes.get(related.node as usize)?;
             Some((info.origin.span, printable(related.message)))
         });
-        let related: Vec<_> = related.collect();
+        // Why it may not be there at all, where that can be told.
+        let condition = resource.condition.iter().filter(|_| output.certainty == Certainty::Possible);
+        let condition = condition.map(|label| (label.span, format!("`{}` {}", resource.address, label.text)));
+        let related: Vec<_> = related.chain(condition).collect();
+        if output.details.iter().any(|(key, _)| key == SECRET) {
+            self.secrets.push(info.origin.source());
+        }
         let related = related.into_iter().map(|(span, message)| self.places.related(span, message)).collect();
         let fix = self.fixer.fix(self.project, encoded, &output.edits);
         let path = encoded.path(output.node);

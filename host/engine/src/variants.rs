@@ -7,7 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use tollgate_config::{Environments, Inputs, Item, Node, Settings, Terraform};
+use tollgate_config::{ComposeInputs, Environments, Inputs, Item, Node, Settings, Terraform};
+use tollgate_discover::FoundRoot;
 use tollgate_ir::{Entry, Number, Origin, Value};
 use tollgate_source::{Diagnostic, EntryKind, Span, World, WorldPath, did_you_mean};
 use tollgate_terraform::{Aws, Given};
@@ -22,6 +23,7 @@ pub(crate) struct Variant {
     pub(crate) given: Vec<Given>,
     pub(crate) workspace: Option<String>,
     pub(crate) aws: Aws,
+    pub(crate) compose: ComposeInputs,
 }
 
 /// The evaluations of a root that were asked for.
@@ -103,6 +105,16 @@ pub(crate) fn unknown_environment(request: &Request, names: &BTreeSet<String>) -
     Some(CheckError::UnknownEnvironment { name: name.clone(), near, known: names.iter().cloned().collect() })
 }
 
+/// The evaluation of a Compose project: what the command line gives, else its own table, else the section.
+pub(crate) fn of_project(request: &Request, settings: &Settings, root: &FoundRoot) -> Variant {
+    let own = settings.compose.projects.get(&root.name).filter(|project| project.files == root.files);
+    let inputs = settings.compose.inputs.clone();
+    let inputs = inputs.overridden(own.map(|project| project.inputs.clone()).unwrap_or_default());
+    let given = &request.compose;
+    let given = ComposeInputs { profiles: given.profiles.clone(), env_files: given.env_files.clone() };
+    Variant { name: root.name.as_str().into(), compose: inputs.overridden(given), ..Variant::default() }
+}
+
 fn variant(name: &str, base: &Inputs, own: Option<&Inputs>, request: &Request) -> Variant {
     let layers = || std::iter::once(base).chain(own);
     let given = layers().flat_map(|inputs| {
@@ -123,6 +135,7 @@ fn variant(name: &str, base: &Inputs, own: Option<&Inputs>, request: &Request) -
         name: name.into(),
         given: given.chain(named).chain(request.given.iter().cloned()).collect(),
         workspace: request.workspace.clone().or_else(written).or_else(selected),
+        compose: ComposeInputs::default(),
         aws: Aws { account_id: fact("account_id"), region: fact("region"), partition: fact("partition") },
     }
 }

@@ -111,6 +111,7 @@ impl Fence {
         let usual = match language {
             "hcl" | "tf" | "terraform" => Some("main.tf"),
             "toml" => Some("tollgate.toml"),
+            "yaml" => Some("compose.yaml"),
             _ => None,
         };
         let path = title.or(usual).unwrap_or_default().to_owned();

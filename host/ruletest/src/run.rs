@@ -98,7 +98,7 @@ fn world_of(files: &Files) -> MemoryWorld {
 fn checked(files: &Files, rule: &RuleInfo, plugins: &PluginSet) -> Result<Report, String> {
     let request = Request {
         paths: vec![WorldPath::root()],
-        select: vec![rule.id.clone()],
+        select: vec![rule.id.clone(), "syntax".to_owned()],
         today: TODAY.to_owned(),
         ..Request::default()
     };
@@ -119,11 +119,26 @@ fn broken_input(case: &Case, files: &Files, report: &Report) -> Vec<String> {
         let (_, diagnostics) = tollgate_hcl::parse(FileId(0), text);
         problems.extend(diagnostics.into_iter().map(|diagnostic| format!("{path}: {}", diagnostic.message)));
     }
+    for (path, text) in files.iter().filter(|(path, _)| is_yaml(path)) {
+        let (_, diagnostics) = tollgate_yaml::parse(FileId(0), text);
+        problems.extend(diagnostics.into_iter().map(|diagnostic| format!("{path}: {}", diagnostic.message)));
+    }
+    // What a front end refuses is a finding of its own, which an excerpt may have.
+    let refused = report.findings.iter().filter(|finding| finding.rule.starts_with("syntax/"));
+    problems.extend(
+        refused
+            .filter(|_| case.expectation == Expectation::Marked)
+            .map(|finding| format!("{}:{}: {}", finding.file, finding.line, finding.message)),
+    );
     let is_excerpt = case.expectation != Expectation::Marked;
     let errors = report.diagnostics.iter().filter(|entry| entry.level == "error" && !is_excerpt);
     problems.extend(errors.map(|entry| format!("{}:{}: {}", entry.file, entry.line, entry.message)));
     problems.extend(report.plugin_errors.iter().map(|error| format!("plugin `{}`: {}", error.plugin, error.message)));
     problems
+}
+
+fn is_yaml(path: &WorldPath) -> bool {
+    path.file_name().ends_with(".yaml") || path.file_name().ends_with(".yml")
 }
 
 fn verdicts(report: &Report, rule: &RuleInfo) -> Verdicts {

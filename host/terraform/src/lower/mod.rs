@@ -178,7 +178,8 @@ impl Evaluation<'_> {
 }
 
 pub(crate) fn made(instance: &Instance, block: &Block, address: Arc<Address>, body: Value, exists: Tri) -> Resource {
-    Resource { address, body, span: block.header, block_span: block.span, exists, calls: instance.calls.clone() }
+    let calls = instance.calls.clone();
+    Resource { address, body, span: block.header, block_span: block.span, exists, condition: None, calls }
 }
 
 /// What references see: configured attributes with a value, facts about others, and unknown for the rest.

@@ -92,6 +92,7 @@ fn made(plan: &Plan<'_>, kind: &AddressKind, planned: &Planned<'_>, configuratio
         span: planned.span,
         block_span: planned.block_span,
         exists: planned.exists.into(),
+        condition: None,
         calls: configuration.and_then(|root| call(root, kind)).into_iter().collect(),
     }
 }

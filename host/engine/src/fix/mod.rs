@@ -3,27 +3,65 @@
 //! A plugin says *what* (this value becomes that one); where and in which layout is found here: in the file
 //! that decides the value, at the end of its origin chain.
 
+mod hcl;
+mod yaml;
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value as Json;
 use tollgate_api::{EditAction, FixEdit, ProposedFix, Report, Safety, SemanticEdit};
-use tollgate_hcl::{
-    ast::{Expr, ExprKind, File},
-    edit, locate,
-};
+use tollgate_hcl::ast::File;
 use tollgate_ir::{How, Origin, Project};
 use tollgate_plugin::{Encoded, NodeStep};
 use tollgate_source::{FileId, MemoryWorld, SourceMap, Span, TextEdit, World, WorldPath, apply_edits};
+use tollgate_yaml::Document;
 
 /// Renders semantic edits, remembering parsed files.
 pub(crate) struct Fixer<'a> {
     sources: &'a SourceMap,
-    files: HashMap<FileId, File>,
+    hcl: HashMap<FileId, File>,
+    yaml: HashMap<FileId, Vec<Document>>,
+}
+
+/// What a file is written in, as far as edits can be laid out in it. A value may also come from a configuration, an
+/// argument, an environment file or JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Language {
+    Hcl,
+    Yaml,
+}
+
+impl Language {
+    fn of(name: &str) -> Option<Self> {
+        let ends = |endings: &[&str]| endings.iter().any(|end| name.ends_with(end));
+        if ends(&[".tf", ".tofu", ".tfvars", ".hcl"]) {
+            Some(Self::Hcl)
+        } else {
+            ends(&[".yml", ".yaml"]).then_some(Self::Yaml)
+        }
+    }
+
+    /// How many mistakes a text has.
+    fn errors(self, text: &str) -> usize {
+        match self {
+            Self::Hcl => tollgate_hcl::parse(FileId(0), text).1.len(),
+            Self::Yaml => tollgate_yaml::parse(FileId(0), text).1.len(),
+        }
+    }
+}
+
+/// An edit, and what there is to know about where it goes.
+struct Wanted<'w> {
+    semantic: &'w SemanticEdit,
+    target: &'w Target,
+    value: &'w Json,
+    /// Of the node within its resource, e.g. `ports[0]`.
+    path: String,
 }
 
 impl<'a> Fixer<'a> {
     pub(crate) fn new(sources: &'a SourceMap) -> Self {
-        Self { sources, files: HashMap::new() }
+        Self { sources, hcl: HashMap::new(), yaml: HashMap::new() }
     }
 
     /// The fix as byte edits; `None` when there is none, or when a part of it has no place where it could be
@@ -40,14 +78,22 @@ impl<'a> Fixer<'a> {
                 safety = Safety::Unsafe;
             }
             let file = self.sources.get(target.span.file);
-            if !is_hcl(file.path.file_name()) {
-                return None;
-            }
             let value: Json = match semantic.action {
                 EditAction::Remove => Json::Null,
                 EditAction::Set | EditAction::Insert => serde_json::from_str(&semantic.value).ok()?,
             };
-            for TextEdit { span, text } in self.render(semantic, &target, &value)? {
+            let wanted = Wanted { semantic, target: &target, value: &value, path: encoded.path(semantic.node) };
+            let edits = match Language::of(file.path.file_name())? {
+                Language::Hcl => {
+                    let parsed = || tollgate_hcl::parse(target.span.file, &file.text).0;
+                    hcl::render(&wanted, &file.text, self.hcl.entry(target.span.file).or_insert_with(parsed))?
+                }
+                Language::Yaml => {
+                    let parsed = || tollgate_yaml::parse(target.span.file, &file.text).0;
+                    yaml::render(&wanted, &file.text, self.yaml.entry(target.span.file).or_insert_with(parsed))?
+                }
+            };
+            for TextEdit { span, text } in edits {
                 out.push(FixEdit { file: file.path.as_str().to_owned(), start: span.start, end: span.end, text });
             }
         }
@@ -55,60 +101,6 @@ impl<'a> Fixer<'a> {
         out.dedup();
         Some(ProposedFix { safety, edits: out })
     }
-
-    fn render(&mut self, semantic: &SemanticEdit, target: &Target, value: &Json) -> Option<Vec<TextEdit>> {
-        let source = self.sources.get(target.span.file);
-        // Edits are written as HCL, which other files do not take.
-        if source.path.as_str().ends_with(".json") {
-            return None;
-        }
-        let text = &source.text;
-        let file = self.files.entry(target.span.file).or_insert_with(|| tollgate_hcl::parse(target.span.file, text).0);
-        let location = locate(file, target.span);
-        match semantic.action {
-            EditAction::Set => {
-                let expression = location.expressions.iter().find(|expr| expr.span == target.span)?;
-                is_literal(expression).then(|| vec![edit::set(text, target.span, value)])
-            }
-            EditAction::Insert => {
-                if let Some(expression) = location.expressions.iter().find(|expr| expr.span == target.span) {
-                    return match &expression.kind {
-                        ExprKind::Object(_) => Some(edit::insert_entry(text, expression, &semantic.key, value)),
-                        ExprKind::Tuple(_) => Some(edit::push_element(text, expression, value)),
-                        _ => None,
-                    };
-                }
-                if target.is_in_document {
-                    return None;
-                }
-                let block = location.block().filter(|block| block.span.contains(target.span))?;
-                match value {
-                    Json::Array(items) if !items.is_empty() && items.iter().all(Json::is_object) => items
-                        .iter()
-                        .map(|item| Some(edit::insert_block(text, block, &semantic.key, item.as_object()?)))
-                        .collect(),
-                    _ => Some(edit::insert_attribute(text, block, &semantic.key, value)),
-                }
-            }
-            EditAction::Remove => {
-                let whole = match (location.attribute, location.block()) {
-                    (Some(attribute), _) if attribute.value.span == target.span => attribute.span,
-                    (None, Some(block))
-                        if block.span.contains(target.span) && !target.is_body && !target.is_in_document =>
-                    {
-                        block.span
-                    }
-                    _ => return None,
-                };
-                Some(vec![edit::remove(text, whole)])
-            }
-        }
-    }
-}
-
-/// Edits are laid out as HCL. A value may also come from a configuration, an argument, or JSON.
-fn is_hcl(name: &str) -> bool {
-    [".tf", ".tofu", ".tfvars", ".hcl"].iter().any(|end| name.ends_with(end))
 }
 
 /// The text that an edit changes.
@@ -148,18 +140,8 @@ impl Target {
 }
 
 fn is_shared(origin: &Origin) -> bool {
-    origin.hops().any(|hop| !matches!(hop.how, How::ModuleArgument { .. } | How::Each(_) | How::Dynamic(_)))
-}
-
-/// Replacing an expression by a literal would throw away what someone computed; replacing a literal does not.
-fn is_literal(expression: &Expr) -> bool {
-    match &expression.kind {
-        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => true,
-        ExprKind::Unary { operand, .. } | ExprKind::Parenthesis(operand) => is_literal(operand),
-        ExprKind::Tuple(items) => items.iter().all(is_literal),
-        ExprKind::Object(items) => items.iter().all(|item| is_literal(&item.value)),
-        _ => false,
-    }
+    use How::{Attribute, Dynamic, Each, ModuleArgument};
+    origin.hops().any(|hop| !matches!(hop.how, ModuleArgument { .. } | Each(_) | Dynamic(_) | Attribute(_)))
 }
 
 /// Files with fixes applied.
@@ -228,8 +210,8 @@ fn edited(world: &dyn World, path: &WorldPath, edits: &[FixEdit]) -> Option<(Str
         .map(|edit| TextEdit { span: Span { file, start: edit.start, end: edit.end }, text: edit.text.clone() })
         .collect();
     let after = apply_edits(&before, &edits).ok()?;
-    let errors = |text: &str| tollgate_hcl::parse(file, text).1.len();
-    (errors(&after) <= errors(&before)).then_some((before, after))
+    let language = Language::of(path.file_name())?;
+    (language.errors(&after) <= language.errors(&before)).then_some((before, after))
 }
 
 /// The files of `fixed` as a world over another.

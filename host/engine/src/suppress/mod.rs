@@ -3,11 +3,13 @@
 //! A comment at the end of a line speaks of that line, one on a line of its own of the next line of code, and
 //! either speaks of the whole block when that line is the header of one.
 
+mod hcl;
+mod yaml;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate_api::SuppressedBy;
-use tollgate_hcl::ast::{Block, Body, Comment, File};
-use tollgate_source::{FileId, SourceFile, SourceMap, Span, WorldPath};
+use tollgate_source::{FileId, SourceMap, Span, WorldPath};
 
 const MARKER: &str = "tollgate:";
 
@@ -50,9 +52,13 @@ impl Suppressions {
             if source.path.as_str().ends_with(".json") || !source.text.contains(MARKER) {
                 continue;
             }
-            let (file, _) = tollgate_hcl::parse(id, &source.text);
-            let found: Vec<Suppression> =
-                file.comments.iter().flat_map(|comment| suppressions_of(comment, &file, &source)).collect();
+            let name = source.path.file_name();
+            let excuses = if name.ends_with(".yml") || name.ends_with(".yaml") {
+                yaml::excuses(id, &source)
+            } else {
+                hcl::excuses(id, &source)
+            };
+            let found: Vec<Suppression> = excuses.iter().flat_map(suppressions_of).collect();
             if !found.is_empty() {
                 all.by_file.insert(source.path.clone(), found);
             }
@@ -148,14 +154,21 @@ pub fn is_date(text: &str) -> bool {
     (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-fn suppressions_of(comment: &Comment, file: &File, source: &SourceFile) -> Vec<Suppression> {
-    let Some(rest) = comment.text.trim_start().strip_prefix(MARKER) else { return Vec::new() };
+/// A comment, and the 1-based lines that it speaks of, both included.
+struct Excuse {
+    text: String,
+    span: Span,
+    lines: (u32, u32),
+}
+
+fn suppressions_of(excuse: &Excuse) -> Vec<Suppression> {
+    let Some(rest) = excuse.text.trim_start().strip_prefix(MARKER) else { return Vec::new() };
     let Some(rest) = rest.trim_start().strip_prefix("ignore") else { return Vec::new() };
     let (rules, rest) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((rules, rest)) => (rules.split(',').map(str::trim).map(str::to_owned).collect(), rest),
         None => (vec![String::new()], rest),
     };
-    let lines = covered_lines(comment, file, source);
+    let lines = excuse.lines;
     let mut reason = None;
     let mut expires = None;
     let mut unread = None;
@@ -173,7 +186,7 @@ fn suppressions_of(comment: &Comment, file: &File, source: &SourceFile) -> Vec<S
             reason: reason.clone().filter(|reason| !reason.trim().is_empty()),
             expires: expires.clone(),
             unread: unread.clone(),
-            span: comment.span,
+            span: excuse.span,
             lines,
             used: false,
         })
@@ -204,49 +217,18 @@ fn assignments(text: &str) -> Vec<(String, String)> {
     found
 }
 
-fn covered_lines(comment: &Comment, file: &File, source: &SourceFile) -> (u32, u32) {
-    let own = source.line_column(comment.span.start).line;
-    let line = if comment.own_line { next_code_line(comment, file, source) } else { own };
-    match header_at(&file.body, source, line) {
-        Some(block) => (line, source.line_column(block.span.end).line),
-        None => (line, line),
-    }
-}
-
-/// The first line after the comment that is neither blank nor a comment of its own.
-fn next_code_line(comment: &Comment, file: &File, source: &SourceFile) -> u32 {
-    let line_of = |offset| source.line_column(offset).line;
-    let mut line = line_of(comment.span.end) + 1;
-    let comments: BTreeSet<u32> = file
-        .comments
-        .iter()
-        .filter(|other| other.own_line)
-        .flat_map(|other| line_of(other.span.start)..=line_of(other.span.end))
-        .collect();
-    while let Some(range) = source.lines().line_range(&source.text, line) {
-        if !source.text[range].trim().is_empty() && !comments.contains(&line) {
-            break;
-        }
-        line += 1;
-    }
-    line
-}
-
-fn header_at<'a>(body: &'a Body, source: &SourceFile, line: u32) -> Option<&'a Block> {
-    body.blocks.iter().find_map(|block| {
-        let (first, last) = (source.line_column(block.header.start).line, source.line_column(block.header.end).line);
-        if (first..=last).contains(&line) { Some(block) } else { header_at(&block.body, source, line) }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// Whether `rule` is suppressed on `line` of `text`, and the complaints.
     fn check(text: &str, rule: &str, line: u32) -> (Option<String>, Vec<String>) {
+        check_file("main.tf", text, rule, line)
+    }
+
+    fn check_file(name: &str, text: &str, rule: &str, line: u32) -> (Option<String>, Vec<String>) {
         let sources = SourceMap::new();
-        let path = WorldPath::new("main.tf").expect("inside");
+        let path = WorldPath::new(name).expect("inside");
         let id = sources.add(path.clone(), text);
         let mut all = Suppressions::read(&sources, [id]);
         let found = all.find(rule, &[(&path, line)], "2026-11-20").map(|by| by.reason);
@@ -268,6 +250,19 @@ mod tests {
         );
         let inner = "r {\n  # tollgate: ignore[a/b] reason=r\n  b {\n    y = 2\n  }\n  z = 1\n}";
         assert_eq!([check(inner, "a/b", 4).0, check(inner, "a/b", 6).0], [reason(), None]);
+    }
+
+    #[test]
+    fn places_in_yaml() {
+        let reason = || Some("r".to_owned());
+        let check = |text: &str, line| check_file("compose.yaml", text, "a/b", line).0;
+        let comment = "# tollgate: ignore[a/b] reason=\"r\"";
+        let end = format!("a: 1 {comment}\nb: 2\n");
+        assert_eq!([check(&end, 1), check(&end, 2)], [reason(), None]);
+        let header = format!("services:\n  {comment}\n  web:\n    image: x\n    ports:\n      - 1\n  db: {{}}\n");
+        assert_eq!([check(&header, 3), check(&header, 6), check(&header, 7)], [reason(), reason(), None]);
+        let item = format!("a:\n  - b: 1 {comment}\n    c: 2\n  - d: 3\n");
+        assert_eq!([check(&item, 2), check(&item, 3), check(&item, 4)], [reason(), reason(), None]);
     }
 
     #[test]
