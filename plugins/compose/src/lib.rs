@@ -3,6 +3,8 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod images;
+
 tollgate_sdk::plugin! {
     id: "compose",
     rules: [
