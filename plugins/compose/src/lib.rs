@@ -3,7 +3,10 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod hosts;
 pub mod images;
+pub mod mounts;
+pub mod secrets;
 
 tollgate_sdk::plugin! {
     id: "compose",
