@@ -2,7 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use tollgate_sdk::{Answer, Place, Read, Report, Resource, Value};
+use tollgate_sdk::{Answer, Existence, Place, Read, Report, Resource, Value, View};
+
+/// The services of a view.
+pub fn services(view: View<'_>) -> impl Iterator<Item = Resource<'_>> {
+    view.of("compose/service").filter(|service| service.exists() != Existence::No)
+}
 
 /// The value when it is written, the resource otherwise.
 pub fn place(value: Value<'_>, resource: Resource<'_>) -> Place {

@@ -6,7 +6,7 @@
 //! guessed: `postgres-exporter` is no database. Where the last component says too little (`mssql/server`), the
 //! entry has two.
 
-use tollgate_sdk::{Read, Resource};
+use tollgate_sdk::{Read, Resource, View};
 
 /// What an image is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,6 +100,32 @@ pub fn identify(service: Resource<'_>) -> Identity {
         (Read::Absent | Read::Null, _) if service.attr("image").is_unset() => Identity::Other,
         _ => Identity::Unknown,
     }
+}
+
+/// Whether the image of `service` is built in the project rather than pulled, so that its name is only what the
+/// result is called: by the service itself, by another one that builds the same name, or at all events by
+/// nobody's registry (`pull_policy: never`).
+pub fn is_built_here(view: View<'_>, service: Resource<'_>) -> bool {
+    match service.attr("pull_policy").string().known() {
+        Some("never" | "build") => return true,
+        Some(policy) if pulls(policy) => return false,
+        _ => {}
+    }
+    let name = service.attr("image").string().known();
+    let same_project = |other: &Resource<'_>| other.root() == service.root() && other.variant() == service.variant();
+    builds(service)
+        || view
+            .of("compose/service")
+            .filter(|other| same_project(other) && builds(*other))
+            .any(|other| name.is_some() && other.attr("image").string().known() == name)
+}
+
+fn builds(service: Resource<'_>) -> bool {
+    !service.attr("build").is_unset()
+}
+
+fn pulls(policy: &str) -> bool {
+    matches!(policy, "always" | "missing" | "if_not_present" | "daily" | "weekly") || policy.starts_with("every_")
 }
 
 /// The well-known image called `name`, the last component of `repository`.
