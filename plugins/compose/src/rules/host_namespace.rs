@@ -26,14 +26,22 @@ const NAMESPACES: &[(&str, &str, &str)] = &[
         "the processes",
         "it sees all processes of the host, reads the environment of those with its user, which is root in most images, and can stop them",
     ),
-    ("ipc", "the shared memory", "it reads and changes what processes of the host exchange in shared memory, databases among them"),
+    (
+        "ipc",
+        "the shared memory",
+        "it reads and changes what processes of the host exchange in shared memory, databases among them",
+    ),
     ("uts", "the host name", "it can rename the host, which other systems and logs know it by"),
     (
         "userns_mode",
         "the users",
         "root in the container is root on the host, also where the engine is set up to map it to somebody without rights",
     ),
-    ("cgroup", "the control groups", "it sees the control groups of all containers, and a writable mount of them leads out of the container"),
+    (
+        "cgroup",
+        "the control groups",
+        "it sees the control groups of all containers, and a writable mount of them leads out of the container",
+    ),
 ];
 
 fn check(cx: &mut Context<'_>, service: Resource<'_>) {

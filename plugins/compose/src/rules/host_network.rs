@@ -46,12 +46,7 @@ fn is_of_host(network: Resource<'_>) -> Answer {
     is(network.attr("driver"), "host").or(external.and(is(network.attr("name"), "host")))
 }
 
-fn report(
-    cx: &mut Context<'_>,
-    service: Resource<'_>,
-    value: Value<'_>,
-    answer: Answer,
-) {
+fn report(cx: &mut Context<'_>, service: Resource<'_>, value: Value<'_>, answer: Answer) {
     let finding = cx
         .report(value, format!("`{}` has the network of its host", service.address()))
         .because("it reaches whatever listens on `127.0.0.1` of the host, which often asks for no password because nobody else gets there, and every port it opens is open to all who reach the host")
