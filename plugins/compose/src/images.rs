@@ -6,7 +6,7 @@
 //! guessed: `postgres-exporter` is no database. Where the last component says too little (`mssql/server`), the
 //! entry has two.
 
-use tollgate_sdk::{Read, Resource, View};
+use tollgate_sdk::{Answer, Read, Resource, View};
 
 /// What an image is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,6 +99,32 @@ pub fn identify(service: Resource<'_>) -> Identity {
         },
         (Read::Absent | Read::Null, _) if service.attr("image").is_unset() => Identity::Other,
         _ => Identity::Unknown,
+    }
+}
+
+/// Whether the image of `service` is named by its digest.
+pub fn has_digest(service: Resource<'_>) -> Answer {
+    let reference = service.attr("image_reference");
+    let is_name_known = reference.attr("name").string().known().is_some();
+    match reference.attr("digest").string() {
+        Read::Known(_) => Answer::Yes,
+        // `app@${DIGEST}` has one, whichever; `${IMAGE}` may have one.
+        Read::Unknown => {
+            if is_name_known {
+                Answer::Yes
+            } else {
+                Answer::Unknown
+            }
+        }
+        Read::Absent | Read::Null if !is_name_known => Answer::Unknown,
+        // A variable at the end may hold `1.4.0@sha256:…`.
+        Read::Absent | Read::Null => {
+            if reference.attr("tag").is_unknown() {
+                Answer::Unknown
+            } else {
+                Answer::No
+            }
+        }
     }
 }
 

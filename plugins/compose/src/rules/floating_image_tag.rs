@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, View};
 
-use crate::{hosts::services, images::is_built_here};
+use crate::{
+    hosts::services,
+    images::{has_digest, is_built_here},
+};
 
 pub const RULE: Rule = Rule {
     id: "compose/floating-image-tag",
@@ -29,15 +32,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 }
 
 fn judge(cx: &mut Context<'_>, service: Resource<'_>) {
-    let (image, reference) = (service.attr("image"), service.attr("image_reference"));
-    let (tag, digest) = (reference.attr("tag"), reference.attr("digest"));
-    if image.is_unset() {
+    let image = service.attr("image");
+    if image.is_unset() || has_digest(service) == Answer::Yes {
         return;
     }
-    // A digest that is written is one, whether its text is known or not.
-    if !digest.is_unset() && !reference.is_unknown() {
-        return;
-    }
+    let tag = service.attr("image_reference").attr("tag");
     let address = service.address();
     match tag.string() {
         Read::Absent | Read::Null => report(cx, service, format!("the image of `{address}` has no tag")),

@@ -1,8 +1,11 @@
 //! Images that their publisher can replace.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, View};
 
-use crate::{hosts::services, images::is_built_here};
+use crate::{
+    hosts::services,
+    images::{has_digest, is_built_here},
+};
 
 pub const RULE: Rule = Rule {
     id: "compose/image-without-digest",
@@ -26,20 +29,19 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 }
 
 fn judge(cx: &mut Context<'_>, service: Resource<'_>) {
-    let (image, reference) = (service.attr("image"), service.attr("image_reference"));
-    let digest = reference.attr("digest");
+    let image = service.attr("image");
     if image.is_unset() {
         return;
     }
-    // A variable at the end may hold `1.4.0@sha256:…`.
-    let may_hold_digest = reference.attr("tag").is_unknown() || reference.attr("name").is_unknown();
-    if reference.is_unknown() || (digest.is_unset() && may_hold_digest) {
-        cx.undecided(image);
-    } else if digest.is_unset() {
-        let _finding = cx
-            .report(image, format!("the image of `{}` has no digest", service.address()))
-            .because("a tag is a name that its publisher, or who took over their account, can give to another image: the next pull runs that one")
-            .help("add the digest after the tag (`IMAGE:TAG@sha256:…`); `docker buildx imagetools inspect IMAGE:TAG` shows it, and a bot keeps both current")
-            .if_exists(service);
+    match has_digest(service) {
+        Answer::Yes | Answer::Possible => {}
+        Answer::Unknown => cx.undecided(image),
+        Answer::No => {
+            let _finding = cx
+                .report(image, format!("the image of `{}` has no digest", service.address()))
+                .because("a tag is a name that its publisher, or who took over their account, can give to another image: the next pull runs that one")
+                .help("add the digest after the tag (`IMAGE:TAG@sha256:…`); `docker buildx imagetools inspect IMAGE:TAG` shows it, and a bot keeps both current")
+                .if_exists(service);
+        }
     }
 }
