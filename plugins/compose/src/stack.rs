@@ -3,76 +3,78 @@
 //! References never cross projects, and names are unique within one: a *stack* is the services of one root in one
 //! variant, found by name.
 
-use tollgate_sdk::{Answer, Existence, Place, Read, Resource, Value, View};
+use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate_sdk::{Answer, Existence, Place, Resource, Value, View};
 
 pub const SERVICE: &str = "compose/service";
 
-/// The services of one project.
-#[derive(Clone, Debug)]
+/// The services of one project that are containers.
+#[derive(Clone, Debug, Default)]
 pub struct Stack<'a> {
     services: Vec<Resource<'a>>,
+    by_name: BTreeMap<&'a str, Resource<'a>>,
+    /// By the name of who is waited for.
+    dependents: BTreeMap<&'a str, Vec<Dependency<'a>>>,
+    /// Those that may wait for others that are not known.
+    open: Vec<Resource<'a>>,
 }
 
-/// The stacks of a view, in the order of their first service.
+/// The stacks of a view.
 pub fn stacks(view: View<'_>) -> Vec<Stack<'_>> {
-    let mut stacks: Vec<Stack<'_>> = Vec::new();
-    for service in view.of(SERVICE).filter(|service| service.exists() != Existence::No) {
-        match stacks.iter_mut().find(|stack| stack.holds_project_of(service)) {
-            Some(stack) => stack.services.push(service),
-            None => stacks.push(Stack { services: vec![service] }),
-        }
+    let mut stacks: BTreeMap<(&str, &str), Stack<'_>> = BTreeMap::new();
+    for service in view.of(SERVICE).filter(|service| service.exists() != Existence::No && is_container(*service)) {
+        stacks.entry((service.root(), service.variant())).or_default().add(service);
     }
-    stacks
+    stacks.into_values().collect()
 }
 
 impl<'a> Stack<'a> {
-    fn holds_project_of(&self, service: Resource<'a>) -> bool {
-        self.services
-            .first()
-            .is_some_and(|first| (first.root(), first.variant()) == (service.root(), service.variant()))
+    fn add(&mut self, service: Resource<'a>) {
+        self.services.push(service);
+        self.by_name.insert(service.name(), service);
+        for dependency in dependencies(service) {
+            self.dependents.entry(dependency.on).or_default().push(dependency);
+        }
+        if service.attr("depends_on").may_have_more() {
+            self.open.push(service);
+        }
     }
 
-    /// The services that are containers.
     pub fn services(&self) -> impl Iterator<Item = Resource<'a>> {
-        self.services.iter().copied().filter(|service| is_container(*service))
+        self.services.iter().copied()
     }
 
-    /// All others that are containers.
     pub fn others(&self, than: Resource<'a>) -> impl Iterator<Item = Resource<'a>> {
         self.services().filter(move |service| *service != than)
     }
 
     pub fn service(&self, name: &str) -> Option<Resource<'a>> {
-        self.services().find(|service| service.name() == name)
-    }
-
-    /// What `service` waits for.
-    pub fn dependencies(&self, service: Resource<'a>) -> impl Iterator<Item = Dependency<'a>> + use<'a> {
-        let short = service.attr("depends_on_short");
-        service.attr("depends_on").entries().map(move |(on, at)| Dependency {
-            from: service,
-            on,
-            at,
-            is_short: short.each().any(|name| name.string() == Read::Known(on)),
-        })
+        self.by_name.get(name).copied()
     }
 
     /// Who waits for `service`.
     pub fn dependents(&self, service: Resource<'a>) -> impl Iterator<Item = Dependency<'a>> {
-        let name = service.name();
-        self.others(service).flat_map(|other| self.dependencies(other)).filter(move |dependency| dependency.on == name)
+        self.dependents.get(service.name()).into_iter().flatten().copied()
     }
 
     /// Whether the service is a job that ends: another waits for its end, or it is deployed as one.
     pub fn runs_once(&self, service: Resource<'a>) -> Answer {
-        let is_job =
-            service.attr("deploy").attr("mode").judge(|mode| mode.string().test(|text| text.ends_with("-job")));
-        let open = self.others(service).any(|other| other.attr("depends_on").may_have_more());
-        let others = if open { Answer::Unknown } else { Answer::No };
+        let mode = service.attr("deploy").attr("mode");
+        let is_job = mode.judge(|mode| mode.string().test(|text| text.ends_with("-job")));
+        let may_be = if self.open.iter().any(|other| *other != service) { Answer::Unknown } else { Answer::No };
         self.dependents(service)
             .map(|dependency| dependency.waits_for("service_completed_successfully"))
-            .fold(is_job.or(others), Answer::or)
+            .fold(is_job.or(may_be), Answer::or)
     }
+}
+
+/// What `service` waits for.
+pub fn dependencies(service: Resource<'_>) -> impl Iterator<Item = Dependency<'_>> {
+    let short: BTreeSet<&str> =
+        service.attr("depends_on_short").each().filter_map(|name| name.string().known()).collect();
+    let entries = service.attr("depends_on").entries();
+    entries.map(move |(on, at)| Dependency { from: service, on, at, is_short: short.contains(on) })
 }
 
 /// One entry of `depends_on`.

@@ -3,9 +3,9 @@
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
 
 use crate::{
-    images::{Identity, Image, Kind, identify},
+    images::{Image, Kind, identify},
     mentions::{has_unknown_texts, hosts, mentions, texts},
-    stack::{SERVICE, Stack, names, stacks},
+    stack::{SERVICE, Stack, dependencies, names, stacks},
 };
 
 pub const RULE: Rule = Rule {
@@ -26,9 +26,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for stack in stacks(view) {
         for service in stack.services().filter(|service| on_default_network(*service)) {
-            match identify(service) {
-                Identity::Known(image) if image.kind.is_data_store() => judge(cx, &stack, service, image),
-                _ => {}
+            if let Some(image) = identify(service).known().filter(|_| is_store(service)) {
+                judge(cx, &stack, service, image);
             }
         }
     }
@@ -37,7 +36,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 fn judge(cx: &mut Context<'_>, stack: &Stack<'_>, store: Resource<'_>, image: &Image) {
     let mut strangers = Vec::new();
     let mut unsure = Vec::new();
-    for other in stack.others(store).filter(|other| on_default_network(*other)) {
+    for other in stack.others(store).filter(|other| on_default_network(*other) && !is_store(*other)) {
         match is_exposed(other).and(uses(stack, other, store).not()) {
             Answer::No => {}
             Answer::Unknown => unsure.push(other),
@@ -54,6 +53,11 @@ fn judge(cx: &mut Context<'_>, stack: &Stack<'_>, store: Resource<'_>, image: &I
             "`depends_on`, or an environment that is known",
         );
     }
+}
+
+/// A data store that can be reached from outside is a mistake of its own, and no way to the others.
+fn is_store(service: Resource<'_>) -> bool {
+    identify(service).known().is_some_and(|image| image.kind.is_data_store())
 }
 
 /// Compose makes one network for all that name none.
@@ -84,7 +88,7 @@ const PROXIES: &[&str] =
 fn uses(stack: &Stack<'_>, service: Resource<'_>, store: Resource<'_>) -> Answer {
     let speaks_to = |other: Resource<'_>| {
         let names = hosts(other);
-        stack.dependencies(service).any(|dependency| dependency.on == other.name())
+        dependencies(service).any(|dependency| dependency.on == other.name())
             || links(service).any(|link| link == other.name())
             || texts(service).any(|text| !mentions(text, &names).is_empty())
     };

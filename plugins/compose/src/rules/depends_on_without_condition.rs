@@ -5,7 +5,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 use crate::{
     health::{has_healthcheck, why_unknown},
     images::{Identity, Kind, identify},
-    stack::{Dependency, SERVICE, Stack, place, stacks},
+    stack::{Dependency, SERVICE, Stack, dependencies, place, stacks},
 };
 
 pub const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for stack in stacks(view) {
         for service in stack.services() {
-            for dependency in stack.dependencies(service) {
+            for dependency in dependencies(service) {
                 if let Some(on) = stack.service(dependency.on) {
                     judge(cx, &stack, dependency, on);
                 }

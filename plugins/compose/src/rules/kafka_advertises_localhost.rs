@@ -7,7 +7,7 @@ use crate::{
     listeners::{Listener, parse},
     mentions::{hosts, mentions, texts},
     mounts::{is_within, mounts, unknown_mounts},
-    stack::{Dependency, SERVICE, Stack, names, place, stacks},
+    stack::{Dependency, SERVICE, Stack, dependencies, names, place, stacks},
 };
 
 pub const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                     }
                 }
                 Advertised::Listeners(text, at) => {
-                    judge(cx, &stack, &Broker { service: broker, at, listeners: parse(&text) })
+                    judge(cx, &stack, &Broker { service: broker, at, listeners: parse(&text) });
                 }
             }
         }
@@ -124,7 +124,7 @@ fn clients<'a>(stack: &Stack<'a>, broker: Resource<'a>) -> impl Iterator<Item = 
             }
         }
         if found.is_empty() {
-            let on = stack.dependencies(service).find(|dependency| {
+            let on = dependencies(service).find(|dependency| {
                 dependency.on == broker.name() && dependency.waits_for("service_completed_successfully") == Answer::No
             });
             found.extend(on.map(Client::Depends));
@@ -165,9 +165,11 @@ fn judge(cx: &mut Context<'_>, stack: &Stack<'_>, broker: &Broker<'_, '_>) {
             (Client::Depends(_), Some(_)) => {}
             (Client::Connects { at, port, .. }, _) => {
                 let asked = for_clients.iter().find(|listener| port_of(listener) == Some(port));
-                match asked {
-                    Some(listener) if listener.is_local() => misled.push((client, *listener)),
-                    None if good.is_some() && bound_value.is_some_and(|value| value.is_unknown()) => cx.undecided(at),
+                let may_be_another = bound_value.is_some_and(|value| value.is_unknown());
+                match (asked, good) {
+                    (Some(listener), _) if listener.is_local() => misled.push((client, *listener)),
+                    (None, None) if may_be_another => misled.push((client, *local)),
+                    (None, Some(_)) if may_be_another => cx.undecided(at),
                     _ => {}
                 }
             }
@@ -221,29 +223,19 @@ fn wrong_port(
 
 fn only_local(cx: &mut Context<'_>, broker: &Broker<'_, '_>, misled: &[(Client<'_>, Listener<'_>)]) {
     let (address, name) = (broker.service.address(), broker.service.name());
-    let connections: Vec<String> = misled
-        .iter()
-        .map(|(client, _)| match client {
+    let mut connections: Vec<String> = Vec::new();
+    let mut back: Vec<String> = Vec::new();
+    for (client, listener) in misled {
+        connections.push(match client {
             Client::Connects { service, host, port, .. } => format!("`{}` connects to `{host}:{port}`", service.name()),
             Client::Depends(dependency) => format!("`{}` depends on it", dependency.from.name()),
-        })
-        .fold(Vec::new(), |mut list, text| {
-            if !list.contains(&text) {
-                list.push(text);
-            }
-            list
         });
-    let back =
-        names(misled.iter().map(|(_, listener)| listener.address()).collect::<Vec<_>>().iter().map(String::as_str));
-    let sends = if misled
-        .iter()
-        .map(|(client, _)| client.service().index())
-        .all(|index| index == misled[0].0.service().index())
-    {
-        "it is sent"
-    } else {
-        "they are sent"
-    };
+        back.push(listener.address());
+    }
+    connections.dedup();
+    back.sort_unstable();
+    let back = names(back.iter().map(String::as_str));
+    let sends = if connections.len() > 1 { "they are sent" } else { "it is sent" };
     let finding = cx
         .report(
             place(broker.at, broker.service),
