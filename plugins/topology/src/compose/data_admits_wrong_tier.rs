@@ -62,7 +62,7 @@ fn would_matter(model: &Model<'_>, id: ServiceId) -> bool {
 /// Services of a wrong tier that may be on a network of the data, as their networks are not known.
 fn wanderers(cx: &mut Context<'_>, model: &Model<'_>) {
     for (id, service) in model.services.iter().enumerate().filter(|(id, _)| !model.is_data(*id)) {
-        let Some(at) = service.more_networks.filter(|at| at.why_unknown().is_some()) else { continue };
+        let Some(at) = model.networks.may_be_more(id).filter(|at| at.why_unknown().is_some()) else { continue };
         let is_wrong_for = |(to, data): (ServiceId, &Service<'_>)| {
             let tier = data.belongs.tier().filter(|tier| data.is_held && model.policy.is_data(*tier));
             tier.is_some_and(|tier| !model.admits(tier, &service.belongs)) && model.are_of_one_project(id, to)
@@ -76,7 +76,7 @@ fn wanderers(cx: &mut Context<'_>, model: &Model<'_>) {
 /// What may be on a network of the data without being seen here.
 fn elsewhere(cx: &mut Context<'_>, model: &Model<'_>, id: ServiceId) {
     let service = &model.services[id];
-    if let Some(at) = service.more_networks {
+    if let Some(at) = model.networks.may_be_more(id) {
         match at.why_unknown() {
             Some(_) => cx.undecided(at),
             None => cx.undecided_because(
@@ -89,10 +89,10 @@ fn elsewhere(cx: &mut Context<'_>, model: &Model<'_>, id: ServiceId) {
             ),
         }
     }
-    for network in &service.networks {
-        let of = &model.networks[*network];
-        let here = of.members.iter().find(|member| member.service == id);
-        let (Answer::Yes | Answer::Unknown, Some(here)) = (of.is_external(), here) else { continue };
+    for network in model.networks.of(id) {
+        let here = model.networks.member(*network, id);
+        let is_external = model.networks.get(*network).is_external();
+        let (Answer::Yes | Answer::Unknown, Some(here)) = (is_external, here) else { continue };
         cx.undecided_because(
             here.at,
             format!("{} is made elsewhere, so who else is on it is not known", model.network_name(*network)),

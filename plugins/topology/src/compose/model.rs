@@ -2,7 +2,7 @@
 //!
 //! Projects of all roots and variants are in one model, each with networks of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tollgate_sdk::{Answer, Context, Existence, Resource, Value, View};
 
@@ -20,7 +20,7 @@ use crate::{
 pub struct Model<'a> {
     pub policy: Policy,
     pub services: Vec<Service<'a>>,
-    pub networks: Vec<Network<'a>>,
+    pub networks: Networks<'a>,
     resources: Vec<Resource<'a>>,
 }
 
@@ -40,9 +40,6 @@ pub struct Service<'a> {
     pub host_mode: Option<Value<'a>>,
     /// Whether it is on internal networks alone, which Docker publishes nothing from.
     pub is_internal: Answer,
-    pub networks: Vec<NetworkId>,
-    /// What may put it on other networks.
-    pub more_networks: Option<Value<'a>>,
 }
 
 /// Two services that reach one another, and where.
@@ -78,30 +75,19 @@ impl<'a> Model<'a> {
             .map(|(id, resource)| Service::new(&policy, *resource, networks::owner(&modes, id), &modes))
             .collect();
         let publishes = |id: ServiceId| services[id].ports.first().map(Port::place);
-        let Networks { all, more } = Networks::new(view, &resources, &modes, publishes);
-        let mut model = Self { policy, services, networks: all, resources };
-        for (service, more) in model.services.iter_mut().zip(more) {
-            service.more_networks = more;
-        }
-        model.list_networks();
+        let networks = Networks::new(view, &resources, &modes, publishes);
+        let mut model = Self { policy, services, networks, resources };
+        model.find_internal();
         model.hold();
         model
     }
 
-    fn list_networks(&mut self) {
-        for (id, network) in self.networks.iter().enumerate() {
-            for member in &network.members {
-                let service = &mut self.services[member.service];
-                if !service.networks.contains(&id) {
-                    service.networks.push(id);
-                }
-            }
-        }
-        for service in &mut self.services {
-            let of_engine = service.networks.iter().map(|id| &self.networks[*id]).filter(|network| network.is_named());
+    fn find_internal(&mut self) {
+        for (id, service) in self.services.iter_mut().enumerate() {
+            let of_engine = self.networks.of(id).iter().map(|id| self.networks.get(*id)).filter(|one| one.is_named());
             let all_internal = of_engine.map(Network::is_internal).reduce(Answer::and).unwrap_or(Answer::No);
-            service.is_internal =
-                if service.more_networks.is_some() { all_internal.and(Answer::Unknown) } else { all_internal };
+            let are_all = if self.networks.may_be_more(id).is_some() { Answer::Unknown } else { Answer::Yes };
+            service.is_internal = all_internal.and(are_all);
         }
     }
 
@@ -136,23 +122,24 @@ impl<'a> Model<'a> {
     }
 
     fn meetings(&self, service: ServiceId, connect: impl Fn(&Member<'a>, &Member<'a>) -> bool) -> Vec<Meeting<'a>> {
-        let mut found: BTreeMap<ServiceId, Meeting<'a>> = BTreeMap::new();
-        for id in &self.services[service].networks {
-            let network = &self.networks[*id];
-            let Some(here) = network.members.iter().find(|member| member.service == service) else { continue };
-            if !network.connects() {
+        let mut found: Vec<Meeting<'a>> = Vec::new();
+        for id in self.networks.of(service) {
+            let Some(here) = self.networks.member(*id, service) else { continue };
+            if !self.networks.get(*id).connects() {
                 continue;
             }
-            for there in network.members.iter().filter(|there| there.service != service && connect(here, there)) {
-                let certain = here.certain && there.certain;
-                let meeting = Meeting { network: *id, with: there.service, here: here.at, there: there.at, certain };
-                match found.get(&there.service) {
-                    Some(known) if known.certain || !certain => {}
-                    _ => drop(found.insert(there.service, meeting)),
-                }
-            }
+            let others = self.networks.members(*id).filter(|there| there.service != service && connect(here, there));
+            found.extend(others.map(|there| Meeting {
+                network: *id,
+                with: there.service,
+                here: here.at,
+                there: there.at,
+                certain: here.certain && there.certain,
+            }));
         }
-        found.into_values().collect()
+        found.sort_by_key(|meeting| (meeting.with, !meeting.certain));
+        found.dedup_by_key(|meeting| meeting.with);
+        found
     }
 
     pub fn is_data(&self, service: ServiceId) -> bool {
@@ -201,7 +188,7 @@ impl<'a> Model<'a> {
 
     /// ``network `back` ``.
     pub fn network_name(&self, network: NetworkId) -> String {
-        self.networks[network].name(&self.resources)
+        self.networks.get(network).name(&self.resources)
     }
 }
 
@@ -228,8 +215,6 @@ impl<'a> Service<'a> {
             more_ports,
             host_mode: is_in_host_mode.then(|| resource.attr("network_mode")),
             is_internal: Answer::No,
-            networks: Vec::new(),
-            more_networks: None,
         }
     }
 

@@ -19,7 +19,9 @@ pub type NetworkId = usize;
 #[derive(Debug)]
 pub struct Network<'a> {
     pub kind: Kind<'a>,
-    pub members: Vec<Member<'a>>,
+    members: Vec<Member<'a>>,
+    /// Networks of the same name in other projects; an index of [`Networks::groups`].
+    group: Option<usize>,
     /// Only where it is declared.
     resource: Option<Resource<'a>>,
     root: &'a str,
@@ -46,11 +48,14 @@ pub struct Member<'a> {
     pub opens: bool,
 }
 
-/// The networks of all projects, and the values that may put a service on others.
-#[derive(Debug, Default)]
+/// The networks of all projects.
+#[derive(Debug)]
 pub struct Networks<'a> {
-    pub all: Vec<Network<'a>>,
-    pub more: Vec<Option<Value<'a>>>,
+    all: Vec<Network<'a>>,
+    /// External networks, and those of other projects that they are.
+    groups: Vec<Vec<NetworkId>>,
+    /// Per service: its networks, and what may put it on others.
+    of_services: Vec<(Vec<NetworkId>, Option<Value<'a>>)>,
 }
 
 /// How a service is on the network.
@@ -157,9 +162,60 @@ impl<'a> Networks<'a> {
                 builder.add(id, Kind::Host, Member { service: id, at: port, certain: true, opens: false });
             }
         }
-        let mut all = builder.all;
-        meet_across_projects(&mut all);
-        Self { all, more }
+        let mut of_services: Vec<(Vec<NetworkId>, _)> = more.into_iter().map(|more| (Vec::new(), more)).collect();
+        for (id, network) in builder.all.iter().enumerate() {
+            for member in &network.members {
+                of_services[member.service].0.push(id);
+            }
+        }
+        let mut networks = Self { all: builder.all, groups: Vec::new(), of_services };
+        networks.group();
+        networks
+    }
+
+    pub fn get(&self, id: NetworkId) -> &Network<'a> {
+        &self.all[id]
+    }
+
+    /// The networks that a service is on.
+    pub fn of(&self, service: ServiceId) -> &[NetworkId] {
+        &self.of_services[service].0
+    }
+
+    /// What may put a service on networks that are not listed.
+    pub fn may_be_more(&self, service: ServiceId) -> Option<Value<'a>> {
+        self.of_services[service].1
+    }
+
+    /// A service as it is on one of its networks.
+    pub fn member(&self, id: NetworkId, service: ServiceId) -> Option<&Member<'a>> {
+        self.all[id].members.iter().find(|member| member.service == service)
+    }
+
+    /// All that are on a network. Members of other projects are on it when both run on one host, which is not
+    /// known: nothing about them is certain.
+    pub fn members(&self, id: NetworkId) -> impl Iterator<Item = Member<'a>> {
+        let network = &self.all[id];
+        let group = network.group.map_or(&[][..], |group| &self.groups[group]);
+        let foreign = group.iter().map(|other| &self.all[*other]).filter(|other| network.may_be(other));
+        let foreign = foreign.flat_map(|other| &other.members).map(|member| Member { certain: false, ..*member });
+        network.members.iter().copied().chain(foreign)
+    }
+
+    /// Groups the networks that have one name, where any of them is external.
+    fn group(&mut self) {
+        let mut by_name: BTreeMap<&str, Vec<NetworkId>> = BTreeMap::new();
+        for (id, network) in self.all.iter().enumerate() {
+            if let Some(name) = network.name_of_engine() {
+                by_name.entry(name).or_default().push(id);
+            }
+        }
+        for ids in by_name.into_values().filter(|ids| ids.len() > 1) {
+            for id in &ids {
+                self.all[*id].group = Some(self.groups.len());
+            }
+            self.groups.push(ids);
+        }
     }
 }
 
@@ -184,7 +240,7 @@ impl<'a> Builder<'_, 'a> {
                 Kind::Named(key) => self.declared.get(&(root, variant, key)).copied(),
                 _ => None,
             };
-            self.all.push(Network { kind, members: Vec::new(), resource, root, variant });
+            self.all.push(Network { kind, members: Vec::new(), group: None, resource, root, variant });
             self.all.len() - 1
         });
         member.certain &= of.exists() == Existence::Yes;
@@ -230,6 +286,13 @@ impl<'a> Network<'a> {
         connects != Some(Read::Known("false"))
     }
 
+    /// Whether a network of the same name in another project is this one. Variants of one project never meet.
+    fn may_be(&self, other: &Self) -> bool {
+        let is_external = self.is_external() == Answer::Yes || other.is_external() == Answer::Yes;
+        let variants_fit = self.variant == other.variant || self.variant.is_empty() || other.variant.is_empty();
+        self.root != other.root && is_external && variants_fit
+    }
+
     /// The name that the engine knows it by, where that is written.
     fn name_of_engine(&self) -> Option<&'a str> {
         let network = self.resource?;
@@ -237,31 +300,6 @@ impl<'a> Network<'a> {
             Read::Absent | Read::Null if self.is_external() == Answer::Yes => Some(network.name()),
             name => name.known(),
         }
-    }
-}
-
-/// Lets the members of an external network meet those of other projects on the network of the same name. That
-/// both run on one host is not known, so nothing about it is certain.
-fn meet_across_projects(networks: &mut [Network<'_>]) {
-    let mut by_name: BTreeMap<&str, Vec<NetworkId>> = BTreeMap::new();
-    for (id, network) in networks.iter().enumerate() {
-        if let Some(name) = network.name_of_engine() {
-            by_name.entry(name).or_default().push(id);
-        }
-    }
-    let mut foreign = Vec::new();
-    for ids in by_name.values() {
-        for (one, other) in ids.iter().flat_map(|one| ids.iter().map(move |other| (*one, *other))) {
-            let (a, b) = (&networks[one], &networks[other]);
-            let are_one = a.is_external() == Answer::Yes || b.is_external() == Answer::Yes;
-            let variants_fit = a.variant == b.variant || a.variant.is_empty() || b.variant.is_empty();
-            if a.root != b.root && are_one && variants_fit {
-                foreign.extend(b.members.iter().map(|member| (one, Member { certain: false, ..*member })));
-            }
-        }
-    }
-    for (network, member) in foreign {
-        networks[network].members.push(member);
     }
 }
 

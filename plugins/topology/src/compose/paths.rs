@@ -5,7 +5,7 @@
 //! happen to share a network with somebody would all be wrong) but that it gets around a tier that every chain
 //! of flows passes.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use tollgate_sdk::Answer;
 
@@ -77,20 +77,15 @@ impl Reach {
                 queue.push_back(id);
             }
         }
-        let mut done = vec![false; model.networks.len()];
+        let mut done = BTreeSet::new();
         while let Some(at) = queue.pop_front() {
-            for id in &model.services[at].networks {
-                let network = &model.networks[*id];
-                if done[*id] || !network.connects() {
+            for id in model.networks.of(at) {
+                let opens = |member: &Member<'_>| member.opens && facts.count_if(member.certain);
+                let can_open = model.networks.member(*id, at).is_some_and(opens);
+                if !can_open || !model.networks.get(*id).connects() || !done.insert(*id) {
                     continue;
                 }
-                let opens =
-                    |member: &Member<'_>| member.service == at && member.opens && facts.count_if(member.certain);
-                if !network.members.iter().any(opens) {
-                    continue;
-                }
-                done[*id] = true;
-                for member in network.members.iter().filter(|member| facts.count_if(member.certain)) {
+                for member in model.networks.members(*id).filter(|member| facts.count_if(member.certain)) {
                     let next = member.service;
                     if reach.arrivals[next].is_none() && passes(model, next, avoided, facts) {
                         reach.arrivals[next] = Some((Some(at), Hop { by: Some(*id), service: next }));

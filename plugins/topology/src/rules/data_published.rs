@@ -1,6 +1,6 @@
 //! Data stores that publish ports on their host.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Rule, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Rule, Value, View};
 
 use crate::{
     compose::{
@@ -29,11 +29,25 @@ pub const RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
+/// What the options say of ports that only the host itself reaches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loopback {
+    Allowed,
+    Forbidden,
+}
+
+impl Loopback {
+    fn new(forbidden: Read<bool>) -> Self {
+        if forbidden == Read::Known(true) { Self::Forbidden } else { Self::Allowed }
+    }
+}
+
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let model = Model::new(cx, view);
-    let with_loopback = cx.options().attr("loopback").bool() == Read::Known(true);
-    let counts = |interface: Interface| {
-        if with_loopback { Answer::Yes } else { interface.is_beyond_host() }
+    let loopback = Loopback::new(cx.options().attr("loopback").bool());
+    let counts = |interface: Interface| match loopback {
+        Loopback::Forbidden => Answer::Yes,
+        Loopback::Allowed => interface.is_beyond_host(),
     };
     for (id, service) in model.services.iter().enumerate() {
         if let Belongs::Unknown(at) = service.belongs {
@@ -53,7 +67,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             match counts(range[0].interface) {
                 Answer::No => {}
                 Answer::Unknown => cx.undecided(range[0].host_ip()),
-                Answer::Yes | Answer::Possible => report(cx, &model, id, host, &range),
+                Answer::Yes | Answer::Possible => report(cx, &model, id, host, &range, loopback),
             }
         }
         if let Some(list) = service.more_ports {
@@ -95,29 +109,34 @@ const WHY: &str = "whoever reaches the host reaches the data, past every check o
 const WHY_LOOPBACK: &str = "every process and every user of the host reaches the data, and so does whatever forwards \
                             local ports: an SSH tunnel, a page in a browser";
 
-fn report(cx: &mut Context<'_>, model: &Model<'_>, id: ServiceId, host: HostPort, range: &[Port<'_>]) {
+fn report(
+    cx: &mut Context<'_>,
+    model: &Model<'_>,
+    id: ServiceId,
+    host: HostPort,
+    range: &[Port<'_>],
+    loopback: Loopback,
+) {
     let service = &model.services[id];
     let first = &range[0];
-    let is_loopback = first.interface.is_beyond_host() == Answer::No;
     let name = service.resource.name();
     let inside = first.target.map_or_else(|| format!("`{name}`"), |port| format!("`{name}:{port}`"));
-    let local = match (host, first.target) {
-        (HostPort::Ports(from, to), Some(port)) if from == to => format!("`127.0.0.1:{from}:{port}`"),
-        _ => "the address `127.0.0.1` in front of the port".to_owned(),
+    let local = match (loopback, host, first.target) {
+        (Loopback::Forbidden, ..) => format!("`docker compose exec {name}` needs no port either"),
+        (_, HostPort::Ports(from, to), Some(port)) if from == to => {
+            format!("to reach it from the host alone, write `127.0.0.1:{from}:{port}`")
+        }
+        _ => "to reach it from the host alone, write `127.0.0.1:` in front of the port".to_owned(),
     };
-    let remove = format!("remove the port: services on a network of `{name}` reach it without, at {inside}");
+    let is_local = first.interface.is_beyond_host() == Answer::No;
     let (at, text) = model.reason(id);
     let mut report = cx
         .report(first.place(), format!("{} publishes {host} {}", model.named(id), on(first)))
-        .because(if is_loopback { WHY_LOOPBACK } else { WHY })
-        .help(if is_loopback {
-            format!("{remove}; `docker compose exec {name}` needs no port either")
-        } else {
-            format!("{remove}; to reach it from the host alone, write {local}")
-        })
+        .because(if is_local { WHY_LOOPBACK } else { WHY })
+        .help(format!("remove the port: services on a network of `{name}` reach it without, at {inside}; {local}"))
         .related(at, text)
         .if_exists(service.resource);
-    if !is_loopback {
+    if loopback == Loopback::Allowed {
         for port in range {
             let host_ip = port.host_ip();
             report = if host_ip.is_unset() {
@@ -135,10 +154,10 @@ fn report(cx: &mut Context<'_>, model: &Model<'_>, id: ServiceId, host: HostPort
     }
 }
 
-fn in_host_mode<'a>(cx: &mut Context<'_>, model: &Model<'a>, id: ServiceId, mode: tollgate_sdk::Value<'a>) {
+fn in_host_mode(cx: &mut Context<'_>, model: &Model<'_>, id: ServiceId, mode: Value<'_>) {
     let (at, text) = model.reason(id);
     let name = model.services[id].resource.name();
-    cx.report(mode, format!("{} is on the network of the host: where it listens, all interfaces do", model.named(id)))
+    cx.report(mode, format!("{} is on the network of the host, and listens there without `ports`", model.named(id)))
         .because(WHY)
         .help(format!(
             "remove `network_mode`, put it on a network with the services that need it, and let them reach it as `{name}`"
