@@ -378,4 +378,13 @@ mod tests {
         assert_eq!(topology["tiers"], json!({"app": {}, "edge": {}}));
         assert_eq!(topology["flows"][0]["ports"], json!(["80-90"]));
     }
+
+    #[test]
+    fn tiers_say_what_belongs_to_them_in_every_format() {
+        let text = "[topology]\nflows = [{ from = \"monitoring\", to = \"data\" }]";
+        check(&[("tollgate.toml", text)]).expect("the usual tiers need no mention");
+        let text = "[topology.tiers]\ndata = { types = [\"aws_db_*\"], images = [\"postgres\"], labels = { tier = \"data\" } }";
+        let settings = check(&[("tollgate.toml", text)]).expect("accepted");
+        assert_eq!(settings.topology().expect("written")["tiers"]["data"]["images"], json!(["postgres"]));
+    }
 }

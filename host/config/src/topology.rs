@@ -9,7 +9,7 @@ use crate::tree::{Item, Node};
 const TIER_KEYS: [&str; 5] = ["types", "tags", "labels", "names", "images"];
 const FLOW_KEYS: [&str; 3] = ["from", "to", "ports"];
 /// Tiers that exist without being configured.
-const USUAL_TIERS: [&str; 3] = ["edge", "app", "data"];
+const USUAL_TIERS: [&str; 4] = ["edge", "app", "data", "monitoring"];
 /// The source of flows that come from outside.
 const INTERNET: &str = "internet";
 

@@ -1,12 +1,14 @@
-//! Who may talk to whom: security groups against the tiers and flows of a policy.
+//! Who may talk to whom: security groups and services of Compose against the tiers and flows of a policy.
 //!
 //! Every rule builds the same [`model`] of all groups and asks it one question. Read `policy` for the tiers and
 //! flows, `rules_of_group` for the one shape of all ways to write a rule, `tiers` for how a group gets its tier.
+//! Compose projects have a model of their own, in [`compose`].
 
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod cidr;
+pub mod compose;
 pub mod cycles;
 pub mod glob;
 pub mod model;
@@ -26,6 +28,8 @@ tollgate_sdk::plugin! {
         data_open_to_cidr,
         data_admits_wrong_tier,
         data_egress,
+        data_published,
+        data_shares_network,
         tier_skipped,
         mixed_rules,
         self_all_ports,

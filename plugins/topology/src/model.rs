@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_sdk::{Context, Existence, Resource, Value, View};
+use tollgate_sdk::{Context, Existence, Input, Resource, Value, View};
 
 use crate::{
     policy::{Policy, TierId},
@@ -49,7 +49,9 @@ impl<'a> Model<'a> {
     pub fn new(cx: &Context<'_>, view: View<'a>) -> Self {
         let policy = Policy::new(cx.section("topology"));
         let mut builder = Builder { groups: Vec::new(), by_resource: Vec::new(), foreign: BTreeMap::new() };
-        let existing = || view.resources().filter(|resource| resource.exists() != Existence::No);
+        let is_here =
+            |resource: &Resource<'_>| resource.input() == Input::Terraform && resource.exists() != Existence::No;
+        let existing = || view.resources().filter(is_here);
         for resource in existing().filter(|resource| types::is_group(resource.type_name())) {
             let id = builder.add(Some(resource), resource.address().to_owned());
             let index = resource.index() as usize;

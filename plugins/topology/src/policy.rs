@@ -3,12 +3,13 @@
 //! Comes from the section `topology` of the configuration, and from defaults where that says nothing. The
 //! pages of the rules tell users how: `rules/tier_skipped.md`.
 
-use tollgate_sdk::{Read, Resource, Value};
+use tollgate_sdk::{Answer, Input, Read, Resource, Value};
 
 use crate::{
+    compose::images::{self, Image},
     glob,
     ports::Range,
-    types::{APP, BALANCERS, DATA, INFRASTRUCTURE},
+    types::{APP, BALANCERS, DATA, INFRASTRUCTURE, SERVICE},
 };
 
 /// Index of a tier in its policy.
@@ -23,6 +24,8 @@ pub struct Policy {
     flows: Vec<Flow>,
     /// Where internal load balancers belong.
     internal: Option<TierId>,
+    /// Whether a tier says which services of Compose belong to it, so that they are held to all flows.
+    names_services: bool,
 }
 
 #[derive(Debug, Default)]
@@ -31,7 +34,43 @@ struct Tier {
     types: Vec<String>,
     names: Vec<String>,
     tags: Vec<(String, String)>,
+    labels: Vec<(String, String)>,
+    images: Images,
+    /// Takes the services that nothing else claims: those of `app`, unless it lists its images.
+    rest: bool,
     data: bool,
+}
+
+/// The images of a tier.
+#[derive(Debug)]
+enum Images {
+    /// Patterns of the configuration.
+    Written(Vec<String>),
+    /// A table.
+    Usual(&'static [&'static str]),
+}
+
+impl Default for Images {
+    fn default() -> Self {
+        Self::Usual(&[])
+    }
+}
+
+impl Images {
+    fn have(&self, image: &Image<'_>) -> Answer {
+        match self {
+            Self::Written(patterns) => image.is_any_of(patterns),
+            Self::Usual(table) => image.is_in(table),
+        }
+    }
+
+    fn have_stores(&self) -> bool {
+        match self {
+            Self::Written(patterns) => patterns.iter().any(|pattern| images::names_store(pattern)),
+            // That of a tier which is called `data`, and is a data tier for that.
+            Self::Usual(_) => false,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -75,24 +114,56 @@ pub enum Claim {
     Yes(TierId),
 }
 
+/// What a service belongs to by what it runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ByImage {
+    /// The tier has its image.
+    Image(TierId),
+    /// The tier has all services, or those of no other tier.
+    Rest(TierId),
+    /// It is a data store that no tier has.
+    Store,
+    None,
+    /// The image decides, and is not known.
+    Unknown,
+}
+
+impl Tier {
+    /// A tier as its name says when nothing else does.
+    fn usual(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            types: default_types(name),
+            images: Images::Usual(images::usual(name)),
+            rest: name == "app",
+            ..Self::default()
+        }
+    }
+
+    fn has_type(&self, ty: &str) -> bool {
+        self.types.iter().any(|pattern| glob::matches(pattern, ty))
+    }
+}
+
 impl Policy {
     /// Reads the section; anything it does not say is as by default.
     pub fn new(section: Value<'_>) -> Self {
-        let mut policy = Self { tiers: Vec::new(), flows: Vec::new(), internal: None };
+        let mut policy = Self { tiers: Vec::new(), flows: Vec::new(), internal: None, names_services: false };
         policy.tiers.push(Tier { name: "internet".to_owned(), ..Tier::default() });
         for (name, written) in section.attr("tiers").entries() {
-            let types = written.attr("types");
-            policy.tiers.push(Tier {
-                name: name.to_owned(),
-                types: if types.is_unset() { default_types(name) } else { strings(types) },
+            let (types, images) = (written.attr("types"), written.attr("images"));
+            let usual = Tier::usual(name);
+            let tier = Tier {
+                types: if types.is_unset() { usual.types } else { strings(types) },
                 names: strings(written.attr("names")),
-                tags: written
-                    .attr("tags")
-                    .entries()
-                    .filter_map(|(key, value)| Some((key.to_owned(), value.string().known()?.to_owned())))
-                    .collect(),
-                data: false,
-            });
+                tags: pairs(written.attr("tags")),
+                labels: pairs(written.attr("labels")),
+                images: if images.is_unset() { usual.images } else { Images::Written(strings(images)) },
+                rest: usual.rest && images.is_unset(),
+                ..Tier { name: usual.name, ..Tier::default() }
+            };
+            policy.names_services |= !images.is_unset() || !tier.labels.is_empty() || tier.has_type(SERVICE);
+            policy.tiers.push(tier);
         }
         let flows = section.attr("flows");
         if flows.is_unset() {
@@ -102,6 +173,7 @@ impl Policy {
                 policy.flow(from, to, ports);
             }
             policy.tier("infrastructure");
+            policy.tier("monitoring");
         }
         for flow in flows.each() {
             let ports = flow.attr("ports");
@@ -111,7 +183,9 @@ impl Policy {
             }
         }
         for tier in &mut policy.tiers {
-            tier.data = tier.name == "data" || tier.types.iter().any(|ty| DATA.iter().any(|of| glob::matches(ty, of)));
+            tier.data = tier.name == "data"
+                || tier.types.iter().any(|ty| DATA.iter().any(|of| glob::matches(ty, of)))
+                || tier.images.have_stores();
         }
         policy.internal = policy.tiers.iter().position(|tier| tier.name == "app");
         policy
@@ -125,7 +199,7 @@ impl Policy {
     /// The tier of that name. One that only a flow names has the default types of its name.
     fn tier(&mut self, name: &str) -> TierId {
         self.tiers.iter().position(|tier| tier.name == name).unwrap_or_else(|| {
-            self.tiers.push(Tier { name: name.to_owned(), types: default_types(name), ..Tier::default() });
+            self.tiers.push(Tier::usual(name));
             self.tiers.len() - 1
         })
     }
@@ -184,6 +258,29 @@ impl Policy {
         ports
     }
 
+    /// The tiers that every chain of declared flows from the internet to `to` passes, in between; `None` when
+    /// there is no chain.
+    pub fn passes(&self, to: TierId) -> Option<Vec<TierId>> {
+        let chain = self.chain(INTERNET, to);
+        let (_, rest) = chain.split_first()?;
+        let (_, between) = rest.split_last()?;
+        Some(between.iter().copied().filter(|tier| !self.is_reached_around(to, *tier)).collect())
+    }
+
+    /// Whether a chain of flows leads from the internet to `to` without passing `around`.
+    fn is_reached_around(&self, to: TierId, around: TierId) -> bool {
+        let mut reached = vec![false; self.tiers.len()];
+        let mut stack = vec![INTERNET];
+        while let Some(at) = stack.pop() {
+            for flow in self.flows.iter().filter(|flow| flow.from == at && flow.to != around) {
+                if !std::mem::replace(&mut reached[flow.to], true) {
+                    stack.push(flow.to);
+                }
+            }
+        }
+        reached[to]
+    }
+
     /// The shortest chain of declared flows, both ends included; empty when there is none.
     pub fn chain(&self, from: TierId, to: TierId) -> Vec<TierId> {
         let mut before = vec![None; self.tiers.len()];
@@ -211,17 +308,15 @@ impl Policy {
 
     /// What the tags and the name of a resource say. Tags come first: they are written for this.
     pub fn claim(&self, resource: Resource<'_>) -> Claim {
-        let mut maybe = Claim::No;
-        for tier in self.tiers() {
-            for (key, wanted) in &self.tiers[tier].tags {
-                match tag(resource, key) {
-                    Read::Known(value) if value == wanted => return Claim::Yes(tier),
-                    Read::Unknown if maybe == Claim::No => maybe = Claim::Maybe(tier),
-                    _ => {}
-                }
-            }
-        }
-        let name = resource.attr("name").string().known();
+        let maybe = match self.claim_by_tags(resource) {
+            Claim::Yes(tier) => return Claim::Yes(tier),
+            maybe => maybe,
+        };
+        let name = match resource.input() {
+            Input::Compose => resource.attr("container_name"),
+            Input::Terraform | Input::Kubernetes => resource.attr("name"),
+        };
+        let name = name.string().known();
         let named = |pattern: &String| {
             glob::matches(pattern, resource.name()) || name.is_some_and(|name| glob::matches(pattern, name))
         };
@@ -231,15 +326,71 @@ impl Policy {
         }
     }
 
+    /// What the tags or labels of a resource say.
+    pub fn claim_by_tags(&self, resource: Resource<'_>) -> Claim {
+        let mut maybe = Claim::No;
+        for (id, tier) in self.tiers.iter().enumerate() {
+            let tags = tier.tags.iter().map(|(key, wanted)| (tag(resource, key), wanted));
+            let labels = tier.labels.iter().map(|(key, wanted)| (resource.attr("labels").attr(key).string(), wanted));
+            for (value, wanted) in tags.chain(labels) {
+                match value {
+                    Read::Known(value) if value == wanted => return Claim::Yes(id),
+                    Read::Unknown if maybe == Claim::No => maybe = Claim::Maybe(id),
+                    _ => {}
+                }
+            }
+        }
+        maybe
+    }
+
+    /// Whether the configuration says of some services which tier they belong to.
+    pub fn names_services(&self) -> bool {
+        self.names_services
+    }
+
+    /// The tier that a service belongs to by what it runs.
+    ///
+    /// Images that a tier names come first, then the type of all services, then the tier that takes what is left:
+    /// everything but software that is known to be something else.
+    pub fn by_image(&self, service: Resource<'_>) -> ByImage {
+        let image = Image::new(service.attr("image_reference"));
+        // What is built here is one's own, however it is called.
+        let is_own = !service.attr("build").is_unset() && image.name().known().is_none();
+        let mut maybe = Vec::new();
+        if !is_own {
+            for (id, tier) in self.tiers.iter().enumerate() {
+                match tier.images.have(&image) {
+                    Answer::Yes if maybe.is_empty() => return ByImage::Image(id),
+                    Answer::No => {}
+                    _ => maybe.push(id),
+                }
+            }
+        }
+        let runs = is_own || !service.attr("image").is_unset();
+        let rest = || self.tiers.iter().position(|tier| tier.rest || is_own && tier.name == "app").filter(|_| runs);
+        let otherwise = match self.tiers.iter().position(|tier| tier.has_type(SERVICE)) {
+            Some(id) => Some(id),
+            None if is_own => rest(),
+            None => match image.is_well_known() {
+                Answer::No => rest(),
+                Answer::Yes => None,
+                _ if rest().is_some() => return ByImage::Unknown,
+                _ => None,
+            },
+        };
+        match otherwise {
+            _ if maybe.iter().any(|id| Some(*id) != otherwise) => ByImage::Unknown,
+            Some(id) => ByImage::Rest(id),
+            None if image.is_in(images::STORES) == Answer::Yes => ByImage::Store,
+            None => ByImage::None,
+        }
+    }
+
     /// The tiers that a resource may belong to by its type: none, one, or two when it is not known whether a
     /// load balancer is internal.
     pub fn by_type(&self, resource: Resource<'_>) -> Vec<TierId> {
         let ty = resource.type_name();
-        let Some(tier) =
-            self.tiers().find(|tier| self.tiers[*tier].types.iter().any(|pattern| glob::matches(pattern, ty)))
-        else {
-            return Vec::new();
-        };
+        let Some(tier) = self.tiers().find(|tier| self.tiers[*tier].has_type(ty)) else { return Vec::new() };
         if !BALANCERS.contains(&ty) || !self.is_edge(tier) {
             return vec![tier];
         }
@@ -266,6 +417,10 @@ fn strings(list: Value<'_>) -> Vec<String> {
     list.each().filter_map(|item| Some(item.string().known()?.to_owned())).collect()
 }
 
+fn pairs(map: Value<'_>) -> Vec<(String, String)> {
+    map.entries().filter_map(|(key, value)| Some((key.to_owned(), value.string().known()?.to_owned()))).collect()
+}
+
 /// `443`, `"443"` or `"8080-8085"`.
 fn port_range(port: Value<'_>) -> Option<Range> {
     let text = port.string().known()?;
@@ -273,9 +428,45 @@ fn port_range(port: Value<'_>) -> Option<Range> {
     Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
 }
 
-/// A tag of a resource, those of the provider included.
+/// A tag of a resource, those of the provider included. Services have labels for that.
 fn tag<'a>(resource: Resource<'a>, key: &str) -> Read<&'a str> {
+    if resource.input() == Input::Compose {
+        return resource.attr("labels").attr(key).string();
+    }
     let all = resource.attr("tags_all");
     let tags = if all.is_unset() { resource.attr("tags") } else { all };
     tags.attr(key).string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{INTERNET, Policy};
+
+    /// The policy with these flows.
+    fn policy(flows: &[(&str, &str)]) -> Policy {
+        let mut policy = Policy { tiers: Vec::new(), flows: Vec::new(), internal: None, names_services: false };
+        assert_eq!(policy.tier("internet"), INTERNET);
+        for (from, to) in flows {
+            policy.flow(from, to, None);
+        }
+        policy
+    }
+
+    #[test]
+    fn what_every_chain_passes() {
+        let check = |flows: &[(&str, &str)], expected: Option<&[&str]>| {
+            let mut policy = policy(flows);
+            let data = policy.tier("data");
+            let passed = policy.passes(data);
+            let names: Option<Vec<_>> = passed.map(|tiers| tiers.iter().map(|tier| policy.name(*tier)).collect());
+            assert_eq!(names.as_deref(), expected, "{flows:?}");
+        };
+        let line = [("internet", "edge"), ("edge", "app"), ("app", "data")];
+        check(&line, Some(&["edge", "app"]));
+        check(&[line.as_slice(), &[("edge", "jobs"), ("jobs", "data")]].concat(), Some(&["edge"]));
+        check(&[line.as_slice(), &[("internet", "data")]].concat(), Some(&[]));
+        check(&[line.as_slice(), &[("app", "edge"), ("monitoring", "data")]].concat(), Some(&["edge", "app"]));
+        check(&line[1..], None);
+        check(&[], None);
+    }
 }

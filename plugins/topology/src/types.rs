@@ -1,6 +1,27 @@
 //! Resource types: which carry security groups, and which tier each belongs to by default.
 
-/// Everything a rule of this plugin reads.
+/// A service of Compose.
+pub const SERVICE: &str = "compose/service";
+/// A network of Compose.
+pub const NETWORK: &str = "compose/network";
+
+/// Everything about Compose that a rule of this plugin reads.
+pub const COMPOSE: &[&str] = &[SERVICE, NETWORK];
+
+/// [`TYPES`] and [`COMPOSE`].
+pub const ALL: &[&str] = &ALL_TYPES;
+
+const ALL_TYPES: [&str; TYPES.len() + COMPOSE.len()] = {
+    let mut all = [""; TYPES.len() + COMPOSE.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < TYPES.len() { TYPES[at] } else { COMPOSE[at - TYPES.len()] };
+        at += 1;
+    }
+    all
+};
+
+/// Everything about security groups that a rule of this plugin reads.
 pub const TYPES: &[&str] = &[
     // Groups and their rules.
     "aws_security_group",

@@ -1,14 +1,15 @@
-//! Data groups that admit a group of a tier without a flow to them.
+//! Data groups that admit a group of a tier without a flow to them, and data services on a network with one.
 
 use tollgate_sdk::{Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
 
 use crate::{
+    compose,
     model::{DECIDES_TIER, Group, Model},
     policy::{Allowed, TierId},
     ports::{Ports, list},
     rules_of_group::{Direction, GroupRule, Peer, PeerKind},
     tiers::Use,
-    types::TYPES,
+    types::ALL,
 };
 
 pub const RULE: Rule = Rule {
@@ -16,9 +17,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 75,
     precision: Precision::High,
-    inputs: &["terraform"],
-    types: TYPES,
-    summary: "A data tier admits the group of a tier that no flow lets in",
+    inputs: &["terraform", "compose"],
+    types: ALL,
+    summary: "A data tier admits a group or a service of a tier that no flow lets in",
     page: include_str!("data_admits_wrong_tier.md"),
     options: "{}",
     fix: Fix::None,
@@ -40,14 +41,18 @@ enum Verdict<'a> {
 }
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    let model = Model::new(cx, view);
+    groups(cx, &Model::new(cx, view));
+    compose::data_admits_wrong_tier::check(cx, view);
+}
+
+fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
     for (group, used, tiers) in model.data_groups() {
         for rule in group.rules(Direction::Ingress).filter(|rule| rule.ports != Ports::Portless) {
             for peer in &rule.peers {
-                match judge(&model, rule, peer, &tiers) {
+                match judge(model, rule, peer, &tiers) {
                     Some(Verdict::Refused { by, tier: from, flow }) => {
                         let certain = rule.certain && peer.certain && used.certain && by.certain;
-                        report(cx, &model, group, (rule, peer), (by, from), (used, tiers[0]), &flow, certain);
+                        report(cx, model, group, (rule, peer), (by, from), (used, tiers[0]), &flow, certain);
                     }
                     Some(Verdict::Undecided(at, reason)) => cx.undecided_because(at, reason, DECIDES_TIER),
                     None if matches!(peer.kind, PeerKind::UnknownGroup) => cx.undecided(peer.at),

@@ -1,13 +1,14 @@
-//! Edge groups that admit the internet on ports no flow declares.
+//! Edge groups and services that are open to the internet on ports no flow declares.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
+    compose,
     model::{Group, Model},
     policy::{Allowed, INTERNET, TierId},
     ports::{Ports, list},
     rules_of_group::{Direction, GroupRule, PeerKind},
-    types::TYPES,
+    types::ALL,
 };
 
 pub const RULE: Rule = Rule {
@@ -15,9 +16,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 65,
     precision: Precision::High,
-    inputs: &["terraform"],
-    types: TYPES,
-    summary: "An edge group is open to the internet on ports that no flow declares",
+    inputs: &["terraform", "compose"],
+    types: ALL,
+    summary: "An edge group or service is open to the internet on ports that no flow declares",
     page: include_str!("edge_undeclared_port.md"),
     options: "{}",
     fix: Fix::None,
@@ -26,7 +27,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    let model = Model::new(cx, view);
+    groups(cx, &Model::new(cx, view));
+    compose::edge_undeclared_port::check(cx, view);
+}
+
+fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
     let web = model.policy.web_ports();
     for group in &model.groups {
         let tiers = group.tiers();

@@ -1,13 +1,14 @@
-//! Groups that admit the whole internet although only an edge tier may.
+//! Groups that admit the whole internet, and services that publish ports, although only an edge tier may.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
 
 use crate::{
+    compose,
     model::{DECIDES_TIER, Group, Model},
     ports::{Ports, Range, services},
     rules_of_group::{Direction, GroupRule, Peer},
     tiers::{Use, unknown_internal},
-    types::TYPES,
+    types::ALL,
 };
 
 pub const RULE: Rule = Rule {
@@ -15,9 +16,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 91,
     precision: Precision::High,
-    inputs: &["terraform"],
-    types: TYPES,
-    summary: "A security group admits the whole internet where it must not",
+    inputs: &["terraform", "compose"],
+    types: ALL,
+    summary: "A security group or a service is open to the whole internet where it must not be",
     page: include_str!("open_to_world.md"),
     options: "{}",
     fix: Fix::None,
@@ -40,20 +41,24 @@ enum Exposure<'a> {
 }
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    let model = Model::new(cx, view);
+    groups(cx, &Model::new(cx, view));
+    compose::open_to_world::check(cx, view);
+}
+
+fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
     let web = model.policy.web_ports();
     for group in &model.groups {
         let is_data = model.data_use(group).is_some_and(|used| used.certain);
         for rule in group.rules(Direction::Ingress).filter(|rule| rule.ports != Ports::Portless) {
             for peer in &rule.peers {
                 if peer.world {
-                    judge(cx, &model, group, rule, peer, &web);
+                    judge(cx, model, group, rule, peer, &web);
                 } else if peer.kind.is_unknown_range() && !is_data {
-                    undecided(cx, &model, group, rule, peer.at, &web);
+                    undecided(cx, model, group, rule, peer.at, &web);
                 }
             }
             for more in rule.more.iter().filter(|more| !more.groups && !is_data) {
-                undecided(cx, &model, group, rule, more.at, &web);
+                undecided(cx, model, group, rule, more.at, &web);
             }
         }
         if let Some(list) = group.more(Direction::Ingress).filter(|_| !is_data) {

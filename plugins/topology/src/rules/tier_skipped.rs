@@ -1,15 +1,17 @@
-//! Paths from the internet to a data tier with a step that no flow declares.
+//! Paths from the internet to a data tier: through groups with a step that no flow declares, through networks
+//! around a tier.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
+    compose,
     model::{DECIDES_TIER, Model},
     paths::{Facts, Reach, Standing, Step},
     policy::{INTERNET, TierId},
     ports::{Ports, join},
     rules_of_group::{Direction, PeerKind},
     tiers::Use,
-    types::TYPES,
+    types::ALL,
 };
 
 pub const RULE: Rule = Rule {
@@ -17,9 +19,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 85,
     precision: Precision::High,
-    inputs: &["terraform"],
-    types: TYPES,
-    summary: "The internet reaches a data tier through groups that skip a tier",
+    inputs: &["terraform", "compose"],
+    types: ALL,
+    summary: "The internet reaches a data tier through groups or networks that skip a tier",
     page: include_str!("tier_skipped.md"),
     options: "{}",
     fix: Fix::None,
@@ -28,8 +30,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    let model = Model::new(cx, view);
-    let reaches = [Reach::new(&model, Facts::Certain), Reach::new(&model, Facts::All)];
+    groups(cx, &Model::new(cx, view));
+    compose::tier_skipped::check(cx, view);
+}
+
+fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
+    let reaches = [Reach::new(model, Facts::Certain), Reach::new(model, Facts::All)];
     for (id, group) in model.groups.iter().enumerate() {
         let used = model.data_use(group);
         // Without a tier, the group would be a data group if the policy had data it could belong to.
@@ -43,8 +49,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             for (at, peer) in rule.peers.iter().enumerate() {
                 let last = Step { group: id, rule: index, peer: at };
                 match (peer.kind, used) {
-                    (PeerKind::Group(from), Some(used)) => into_data(cx, &model, &reaches, from, last, used),
-                    (PeerKind::Group(from), None) => into_unknown(cx, &model, &reaches, from, last),
+                    (PeerKind::Group(from), Some(used)) => into_data(cx, model, &reaches, from, last, used),
+                    (PeerKind::Group(from), None) => into_unknown(cx, model, &reaches, from, last),
                     (PeerKind::UnknownGroup, Some(_)) => cx.undecided(peer.at),
                     _ => {}
                 }
