@@ -95,19 +95,66 @@ fn what_cannot_be_merged() {
 }
 
 #[test]
-fn bombs_end_with_one_diagnostic() {
-    let merges = (1..10).fold("a0: &a0 {k: 1, l: 2}\n".to_owned(), |text, n| {
-        let alias = format!("*a{}", n - 1);
-        format!("{text}a{n}: &a{n} {{<<: [{}]}}\n", vec![alias; 9].join(", "))
-    });
-    let bomb = document(&merges);
+fn entries_written_here_keep_their_order() {
+    let document = document("x: &x {m: 1}\nz: {b: 1, a: 2, <<: *x, c: 3}\n");
     for dialect in [Dialect::Kubernetes, Dialect::Compose] {
-        let mut budget = Budget::default();
-        let first = Mapping::of(last(&bomb.root), dialect, &mut budget).expect("a mapping");
-        let second = Mapping::of(last(&bomb.root), dialect, &mut budget).expect("a mapping");
-        assert!(budget.is_spent() && first.entries.len() == 2 && first.problems.len() == 1, "{first:?}");
-        assert!(second.problems.is_empty(), "told once");
+        let mapping = Mapping::of(last(&document.root), dialect, &mut Budget::default()).expect("a mapping");
+        let written = mapping.entries.iter().filter(|entry| entry.through.is_empty());
+        assert_eq!(written.filter_map(|entry| entry.name.as_deref()).collect::<String>(), "bac");
+        assert_eq!(mapping.get("m").map(|entry| entry.through.len()), Some(1));
     }
-    assert!(Budget::default().admit(&bomb).is_some());
+}
+
+/// Nine levels of nine aliases each.
+fn bomb(first: &str, level: fn(&str) -> String) -> Document {
+    let text = (1..10).fold(format!("a0: &a0 {first}\n"), |text, n| {
+        let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
+        format!("{text}a{n}: &a{n} {}\n", level(&aliases))
+    });
+    document(&text)
+}
+
+fn walk(node: &Node, budget: &mut Budget, told: &mut usize) {
+    if !budget.take(1) {
+        return;
+    }
+    match node.target().map(|node| &node.content) {
+        Some(Content::Sequence(items)) => items.iter().for_each(|item| walk(item, budget, told)),
+        Some(Content::Mapping(_)) => {
+            let mapping = Mapping::of(node, Dialect::Compose, budget).expect("a mapping");
+            *told += mapping.problems.len();
+            mapping.entries.iter().for_each(|entry| walk(entry.value, budget, told));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn bombs_end_with_one_diagnostic() {
+    let lists = bomb("[x, x]", |aliases| format!("[{aliases}]"));
+    let mappings = bomb("{k: 1}", |aliases| {
+        let entries = aliases.split(", ").zip('a'..).map(|(alias, key)| format!("{key}: {alias}"));
+        format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+    });
+    for document in [lists, mappings] {
+        assert!(Budget::default().admit(&document).is_some());
+        let (mut budget, mut told) = (Budget::default(), 0);
+        walk(&document.root, &mut budget, &mut told);
+        told += usize::from(budget.tell(document.root.span).is_some());
+        assert!(budget.is_spent() && told == 1, "{told}");
+    }
     assert!(Budget::default().admit(&document("a: [1, 2]\n")).is_none());
+}
+
+#[test]
+fn merging_the_same_again_costs_nothing() {
+    let merges = bomb("{k: 1, l: 2}", |aliases| format!("{{<<: [{aliases}]}}"));
+    for dialect in [Dialect::Kubernetes, Dialect::Compose] {
+        let mut budget = Budget::new(2);
+        let mapping = Mapping::of(last(&merges.root), dialect, &mut budget).expect("a mapping");
+        assert!(mapping.entries.len() == 2 && mapping.problems.is_empty(), "{mapping:?}");
+        assert!(mapping.entries.iter().all(|entry| entry.through.len() == 9));
+        let spent = Mapping::of(last(&merges.root), dialect, &mut budget).expect("a mapping");
+        assert!(budget.is_spent() && spent.entries.is_empty() && spent.problems.len() == 1);
+    }
 }
