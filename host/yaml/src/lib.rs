@@ -25,7 +25,7 @@ pub use comment::Comment;
 pub use dialect::{Dialect, Scalar, TAG_PREFIX, Timestamp, as_yaml_1_1_bool};
 pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
 pub use parse::{Stream, parse, parse_stream};
-pub use view::{Duplicate, Entry, Mapping};
+pub use view::{Duplicate, Entry, Equal, Mapping};
 
 /// The rule id of everything that cannot be read as YAML.
 pub const SYNTAX: &str = "syntax/yaml";

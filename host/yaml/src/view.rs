@@ -16,8 +16,7 @@ use crate::{Alias, Budget, Content, Dialect, Node, Pair, SYNTAX, Scalar};
 pub struct Mapping<'t> {
     /// Each key once. What is written here keeps its order; what comes through a merge need not.
     pub entries: Vec<Entry<'t>>,
-    /// Keys that are written more than once in this very mapping. An error to some readers; to the others the
-    /// last one counts, and nobody says that the others do not.
+    /// Keys that are written more than once in this very mapping, or in one that is written behind its `<<`.
     pub duplicates: Vec<Duplicate>,
     /// Merges of something that cannot be merged; and, once, that the budget did not last.
     pub problems: Vec<Diagnostic>,
@@ -38,9 +37,21 @@ pub struct Entry<'t> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Duplicate {
     pub name: Arc<str>,
+    pub equal: Equal,
     pub first: Span,
-    /// The one that counts, where readers allow it.
+    /// The one that counts, where readers allow it; nobody says that the first one does not.
     pub again: Span,
+}
+
+/// How two keys are equal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Equal {
+    /// Already in the text, which [`Dialect::Compose`] takes for an error.
+    Written,
+    /// Only to who reads them: `010` and `8`.
+    Read,
+    /// Only once they are made text, as for JSON, and then nobody knows which of them counts: `1` and `'1'`.
+    Text,
 }
 
 impl<'t> Mapping<'t> {
@@ -59,7 +70,8 @@ impl<'t> Mapping<'t> {
         reading.mapping(mapping, pairs, &Arc::from([]));
         let mut seen = reading.seen;
         seen.entries.reverse();
-        seen.duplicates = duplicates(pairs, dialect);
+        seen.duplicates.extend(duplicates(pairs, dialect));
+        seen.duplicates.sort_by_key(|duplicate| duplicate.again);
         Some(seen)
     }
 
@@ -144,6 +156,10 @@ impl<'t> Reading<'t, '_> {
         let target = value.target();
         match target.map(|target| (target, &target.content)) {
             Some((mapping, Content::Mapping(pairs))) => {
+                // Nobody else looks at a mapping that is written just to be merged.
+                if through.is_empty() && std::ptr::eq(mapping, &raw const **value) {
+                    self.seen.duplicates.extend(duplicates(pairs, self.dialect));
+                }
                 let through: Arc<[Span]> = through.iter().copied().chain([value.span]).collect();
                 self.mapping(mapping, pairs, &through);
             }
@@ -162,24 +178,43 @@ fn unmergeable(dialect: Dialect, value: &Node) -> Diagnostic {
     Diagnostic::error(message).code(SYNTAX).at(value.span)
 }
 
-/// Keys of `pairs` that readers take for one, or that look like it: `1` and `'1'` are two keys to some, and one
-/// as soon as they become text.
+/// Keys of `pairs` that somebody takes for one.
 fn duplicates(pairs: &[Pair], dialect: Dialect) -> Vec<Duplicate> {
-    let mut firsts: HashMap<Arc<str>, Span> = HashMap::new();
+    /// A key that was met, with its text as written.
+    struct Key<'t> {
+        written: &'t str,
+        identity: Option<Identity>,
+        span: Span,
+    }
+    let mut firsts: Vec<Key<'_>> = Vec::new();
+    let mut places: HashMap<Arc<str>, usize> = HashMap::new();
     let mut found = Vec::new();
-    for pair in pairs {
-        let Some(Content::Scalar(text, _)) = pair.key.target().map(|key| &key.content) else { continue };
-        if dialect.is_merge(&pair.key) && dialect != Dialect::Compose {
+    for Pair { key, .. } in pairs {
+        let Some(Content::Scalar(written, _)) = key.target().map(|key| &key.content) else { continue };
+        if dialect.is_merge(key) && dialect != Dialect::Compose {
             continue;
         }
-        let name = dialect.key(&pair.key).unwrap_or_else(|| Arc::clone(text));
+        let (name, identity) = identity(dialect, key);
+        let name = name.unwrap_or_else(|| Arc::clone(written));
+        let new = Key { written, identity, span: key.span };
         // go-yaml 3 compares keys as they are written, before it reads them.
-        let as_written = (dialect == Dialect::Compose).then(|| Arc::clone(text));
-        let first = [Some(&name), as_written.as_ref()].into_iter().flatten().find_map(|text| firsts.get(text)).copied();
-        match first {
-            Some(first) => found.push(Duplicate { name, first, again: pair.key.span }),
-            None => firsts.extend([Some(name), as_written].into_iter().flatten().map(|text| (text, pair.key.span))),
-        }
+        let as_written = dialect == Dialect::Compose;
+        let first = places.get(written).filter(|_| as_written).or_else(|| places.get(&name));
+        let Some(first) = first.map(|place| &firsts[*place]) else {
+            if as_written {
+                places.insert(Arc::clone(written), firsts.len());
+            }
+            places.insert(name, firsts.len());
+            firsts.push(new);
+            continue;
+        };
+        let read = first.identity == new.identity;
+        let equal = match first.written == new.written {
+            true if read || as_written => Equal::Written,
+            _ if read => Equal::Read,
+            _ => Equal::Text,
+        };
+        found.push(Duplicate { name, equal, first: first.span, again: key.span });
     }
     found
 }

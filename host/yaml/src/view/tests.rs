@@ -2,7 +2,7 @@
 
 use tollgate_source::FileId;
 
-use super::Mapping;
+use super::{Equal, Mapping};
 use crate::{Budget, Content, Dialect, Document, Node, parse};
 
 fn document(text: &str) -> Document {
@@ -30,7 +30,12 @@ fn show(text: &str, node: &Node, dialect: Dialect) -> String {
     seen.sort();
     seen.extend(mapping.duplicates.iter().map(|twice| {
         assert!(twice.first < twice.again);
-        format!("twice:{}", twice.name)
+        let how = match twice.equal {
+            Equal::Written => "",
+            Equal::Read => "read:",
+            Equal::Text => "text:",
+        };
+        format!("{how}twice:{}", twice.name)
     }));
     seen.extend(mapping.problems.iter().map(|problem| format!("!{}", slice(problem.span.expect("a place")))));
     seen.join(" ")
@@ -76,10 +81,12 @@ fn readers_disagree_about_what_stands_above_a_merge() {
 #[test]
 fn equal_keys() {
     check("z: {a: 1, a: 2, a: 3}\n", "a=3 twice:a twice:a", "a=3 twice:a twice:a");
-    check("z: {1: a, '1': b}\n", "1=a 1=b twice:1", "1=a 1=b twice:1");
-    check("z: {012: a, 10: b}\n", "10=b twice:10", "10=b twice:10");
+    check("z: {1: a, '1': b}\n", "1=a 1=b text:twice:1", "1=a 1=b twice:1");
+    check("z: {012: a, 10: b}\n", "10=b read:twice:10", "10=b read:twice:10");
     check("z: {012: a, '012': b}\n", "012=b 10=a", "012=b 10=a twice:012");
-    check("z: {yes: a, true: b}\n", "true=b twice:true", "true=b yes=a");
+    check("z: {yes: a, true: b}\n", "true=b read:twice:true", "true=b yes=a");
+    check("z: {<<: {a: 1, a: 2}, b: 1}\n", "a=2[{a: 1, a: 2}] b=1 twice:a", "a=2[{a: 1, a: 2}] b=1 twice:a");
+    check("x: &x {a: 1, a: 2}\nz: {<<: *x}\n", "a=2[*x]", "a=2[*x]");
     check("z: {~: a, [b]: c, [b]: d}\n", "-=a -=c -=d", "-=a -=c -=d");
 }
 
