@@ -180,41 +180,35 @@ fn unmergeable(dialect: Dialect, value: &Node) -> Diagnostic {
 
 /// Keys of `pairs` that somebody takes for one.
 fn duplicates(pairs: &[Pair], dialect: Dialect) -> Vec<Duplicate> {
-    /// A key that was met, with its text as written.
-    struct Key<'t> {
-        written: &'t str,
-        identity: Option<Identity>,
-        span: Span,
-    }
-    let mut firsts: Vec<Key<'_>> = Vec::new();
-    let mut places: HashMap<Arc<str>, usize> = HashMap::new();
+    // go-yaml 3 compares keys as they are written, before it reads them.
+    let compares_text = dialect == Dialect::Compose;
+    let mut by_text: HashMap<&str, Span> = HashMap::new();
+    let mut by_name: HashMap<Arc<str>, (&str, Option<Identity>, Span)> = HashMap::new();
     let mut found = Vec::new();
     for Pair { key, .. } in pairs {
         let Some(Content::Scalar(written, _)) = key.target().map(|key| &key.content) else { continue };
-        if dialect.is_merge(key) && dialect != Dialect::Compose {
+        if dialect.is_merge(key) && !compares_text {
             continue;
         }
         let (name, identity) = identity(dialect, key);
         let name = name.unwrap_or_else(|| Arc::clone(written));
-        let new = Key { written, identity, span: key.span };
-        // go-yaml 3 compares keys as they are written, before it reads them.
-        let as_written = dialect == Dialect::Compose;
-        let first = places.get(written).filter(|_| as_written).or_else(|| places.get(&name));
-        let Some(first) = first.map(|place| &firsts[*place]) else {
-            if as_written {
-                places.insert(Arc::clone(written), firsts.len());
+        let again = key.span;
+        let same_text = by_text.get(&**written).filter(|_| compares_text).copied();
+        match (same_text, by_name.get(&name)) {
+            (Some(first), _) => found.push(Duplicate { name, equal: Equal::Written, first, again }),
+            (None, Some((first_written, first_identity, first))) => {
+                let equal = match (first_identity == &identity, first_written == &&**written) {
+                    (true, true) => Equal::Written,
+                    (true, false) => Equal::Read,
+                    (false, _) => Equal::Text,
+                };
+                found.push(Duplicate { name, equal, first: *first, again });
             }
-            places.insert(name, firsts.len());
-            firsts.push(new);
-            continue;
-        };
-        let read = first.identity == new.identity;
-        let equal = match first.written == new.written {
-            true if read || as_written => Equal::Written,
-            _ if read => Equal::Read,
-            _ => Equal::Text,
-        };
-        found.push(Duplicate { name, equal, first: first.span, again: key.span });
+            (None, None) => {
+                by_name.insert(name, (written, identity, again));
+            }
+        }
+        by_text.entry(written).or_insert(again);
     }
     found
 }

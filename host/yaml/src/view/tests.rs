@@ -84,6 +84,7 @@ fn equal_keys() {
     check("z: {1: a, '1': b}\n", "1=a 1=b text:twice:1", "1=a 1=b twice:1");
     check("z: {012: a, 10: b}\n", "10=b read:twice:10", "10=b read:twice:10");
     check("z: {012: a, '012': b}\n", "012=b 10=a", "012=b 10=a twice:012");
+    check("z: {01: a, '1': b, 1: c}\n", "1=b 1=c text:twice:1 read:twice:1", "1=b 1=c text:twice:1 twice:1");
     check("z: {yes: a, true: b}\n", "true=b read:twice:true", "true=b yes=a");
     check("z: {<<: {a: 1, a: 2}, b: 1}\n", "a=2[{a: 1, a: 2}] b=1 twice:a", "a=2[{a: 1, a: 2}] b=1 twice:a");
     check("x: &x {a: 1, a: 2}\nz: {<<: *x}\n", "a=2[*x]", "a=2[*x]");
