@@ -77,7 +77,7 @@ fn generated(file: usize) -> String {
     for number in 0..100 {
         let _ = write!(
             text,
-            "---\n# Service {number} of file {file}.\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: \"service-{number}\"\n  labels: {{app: service, tier: backend}}\nspec:\n  replicas: {number}\n  template:\n    spec:\n      containers:\n        - name: main # the only one\n          image: registry.example/service:{file}.{number}\n          command:\n            - sh\n            - -c\n            - |\n              set -e\n              exec service --number {number}\n          ports:\n            - containerPort: 8080\n          securityContext:\n            runAsNonRoot: true\n"
+            "---\n# Service {number} of file {file}.\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: \"service-{number}\"\n  labels: {{app: service, tier: backend}}\nspec:\n  replicas: {number}\n  template:\n    spec:\n      containers:\n        - name: main # the only one\n          image: example.com/service:{file}.{number}\n          command:\n            - sh\n            - -c\n            - |\n              set -e\n              exec service --number {number}\n          ports:\n            - containerPort: 8080\n          securityContext:\n            runAsNonRoot: true\n"
         );
     }
     text
