@@ -91,7 +91,7 @@ fn report(
         .because("it is in the history of the repository, in every clone and in `docker inspect`, for good: whoever reads one of them has it")
         .help("change it, since it is known; then hand it over as a file under `secrets`, or as `${NAME:?}` from a file that is not committed")
         // What is shown of the line must not have it either.
-        .detail("sensitive", "true");
+        .detail("secret", "");
     if is_default {
         finding.possible();
     }

@@ -158,7 +158,7 @@ fn judge(cx: &mut Context<'_>, service: Resource<'_>, image: &Image<'_>, variabl
         .report(value, format!("`{}` gets a secret as the variable `{variable}`", service.address()))
         .because("all processes of the container inherit variables, error reports and debug pages print them, and `docker inspect` shows them")
         .help(help)
-        .detail("sensitive", "true");
+        .detail("secret", "");
 }
 
 #[cfg(test)]
