@@ -31,6 +31,8 @@ pub struct Mention<'a> {
     pub host: &'a str,
     /// What follows behind the colon, when it is a port that is known.
     pub port: Option<u16>,
+    /// Written as in a URL, or with a port: no other word looks like that.
+    pub is_address: bool,
 }
 
 /// Where the text of `value` mentions one of `hosts` as a word of its own. Of a text with holes the beginning is
@@ -42,20 +44,33 @@ pub fn mentions<'a>(value: Value<'a>, hosts: &[&'a str]) -> Vec<Mention<'a>> {
     let begins = |host: &&&'a str| {
         value.is_unknown() && ["", ":"].iter().any(|end| value.starts_with(&format!("{host}{end}")) == Answer::Yes)
     };
-    hosts.iter().filter(begins).map(|host| Mention { host, port: None }).collect()
+    hosts.iter().filter(begins).map(|host| Mention { host, port: None, is_address: true }).collect()
+}
+
+/// Whether the text has the host in an address: a URL, or with a port.
+pub fn has_address(text: &str, host: &str) -> bool {
+    in_text(text, host).any(|mention| mention.is_address)
+}
+
+/// The words of a text that may be hosts.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c| !is_part(c)).filter(|word| !word.is_empty())
+}
+
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
 fn in_text<'a>(text: &'a str, host: &'a str) -> impl Iterator<Item = Mention<'a>> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     text.match_indices(host).filter_map(move |(at, _)| {
         let (before, after) = (&text[..at], &text[at + host.len()..]);
         let whole = !host.is_empty() && !before.ends_with(is_part) && !after.starts_with(is_part);
-        let port = || {
-            let rest = after.strip_prefix(':')?;
+        let port = after.strip_prefix(':').and_then(|rest| {
             let digits = rest.find(|c: char| !c.is_ascii_digit()).map_or(rest, |end| &rest[..end]);
             digits.parse().ok()
-        };
-        whole.then(|| Mention { host, port: port() })
+        });
+        let is_address = port.is_some() || before.ends_with("//") || before.ends_with('@');
+        whole.then_some(Mention { host, port, is_address })
     })
 }
 
@@ -75,5 +90,16 @@ mod tests {
         assert_eq!(ports("kafka-1:9092 my.kafka notkafka", "kafka"), []);
         assert_eq!(ports("kafka:http", "kafka"), [None]);
         assert_eq!(ports("--bootstrap-server=kafka:99999", "kafka"), [None]);
+    }
+
+    #[test]
+    fn some_look_like_addresses() {
+        for (text, expected) in [("http://api/v1", true), ("amqp://u:p@api", true), ("api:80", true), ("api", false)] {
+            assert_eq!(
+                in_text(text, "api").map(|mention| mention.is_address).collect::<Vec<_>>(),
+                [expected],
+                "{text}"
+            );
+        }
     }
 }

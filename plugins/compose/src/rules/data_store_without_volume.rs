@@ -147,8 +147,8 @@ fn report(cx: &mut Context<'_>, service: Resource<'_>, image: &Image, answer: An
     let finding = cx
         .report(place, message)
         .because(format!(
-            "`docker compose down`, or a container that is made anew under another name, leaves {} behind empty: {} has a clean start when nobody wants one",
-            name, image.product
+            "`docker compose down`, or a container that is made anew, and what {} holds is gone: the system comes up without an error and without data",
+            image.product
         ))
         .help(format!("mount a named volume, e.g. `{name}-data:{folder}`, and name it under the top-level `volumes`; mount a `tmpfs` there if the data is not worth keeping"));
     if answer == Answer::Possible {
@@ -159,10 +159,13 @@ fn report(cx: &mut Context<'_>, service: Resource<'_>, image: &Image, answer: An
 /// The folder to name to people: that of the maker of the image, where makers differ.
 fn data_folder<'i>(service: Resource<'_>, image: &'i Image) -> &'i str {
     let repository = service.attr("image_reference").attr("repository").string();
-    let bitnami = matches!(repository, Read::Known(text) if text.contains("bitnami"));
+    let made_by = |maker: &str| matches!(repository, Read::Known(text) if text.contains(maker));
     let newer = image.product == "PostgreSQL" && is_new_postgres(service);
-    let fits =
-        |folder: &&&str| if newer { **folder == "/var/lib/postgresql" } else { folder.contains("bitnami") == bitnami };
+    let fits = |folder: &&&str| match **folder {
+        folder if newer => folder == "/var/lib/postgresql",
+        folder if made_by("confluentinc/") => folder.starts_with("/var/lib/"),
+        folder => folder.contains("bitnami") == made_by("bitnami"),
+    };
     image.data.iter().find(fits).or(image.data.first()).copied().unwrap_or("/data")
 }
 

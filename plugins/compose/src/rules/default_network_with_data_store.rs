@@ -1,10 +1,12 @@
 //! Data stores that sit on one network with what the world can reach.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
 
 use crate::{
-    images::{Image, Kind, identify},
-    mentions::{has_unknown_texts, hosts, mentions, texts},
+    images::{Kind, identify},
+    mentions::{has_address, has_unknown_texts, hosts, mentions, texts, words},
     stack::{SERVICE, Stack, dependencies, names, stacks},
 };
 
@@ -25,26 +27,32 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for stack in stacks(view) {
-        for service in stack.services().filter(|service| on_default_network(*service)) {
-            if let Some(image) = identify(service).known().filter(|_| is_store(service)) {
-                judge(cx, &stack, service, image);
-            }
+        let on_it: Vec<Resource<'_>> = stack.services().filter(|service| on_default_network(*service)).collect();
+        let stores: Vec<Resource<'_>> = on_it.iter().copied().filter(|service| is_store(*service)).collect();
+        if stores.is_empty() {
+            continue;
+        }
+        let exposed = on_it.iter().filter(|service| !is_store(**service) && is_exposed(**service) != Answer::No);
+        let wired = Wired::of(&stack);
+        let exposed: Vec<Exposed<'_>> = exposed.map(|service| Exposed::of(*service, &wired)).collect();
+        for store in stores {
+            judge(cx, store, &exposed);
         }
     }
 }
 
-fn judge(cx: &mut Context<'_>, stack: &Stack<'_>, store: Resource<'_>, image: &Image) {
+fn judge(cx: &mut Context<'_>, store: Resource<'_>, exposed: &[Exposed<'_>]) {
     let mut strangers = Vec::new();
     let mut unsure = Vec::new();
-    for other in stack.others(store).filter(|other| on_default_network(*other) && !is_store(*other)) {
-        match is_exposed(other).and(uses(stack, other, store).not()) {
+    for other in exposed {
+        match is_exposed(other.service).and(other.uses(store).not()) {
             Answer::No => {}
-            Answer::Unknown => unsure.push(other),
-            Answer::Yes | Answer::Possible => strangers.push(other),
+            Answer::Unknown => unsure.push(other.service),
+            Answer::Yes | Answer::Possible => strangers.push(other.service),
         }
     }
     if !strangers.is_empty() {
-        report(cx, store, image, &strangers);
+        report(cx, store, &strangers);
     } else if !unsure.is_empty() {
         let who = names(unsure.iter().map(|service| service.name()));
         cx.undecided_because(
@@ -84,26 +92,66 @@ fn is_open(ip: Value<'_>) -> Answer {
 const PROXIES: &[&str] =
     &["caddy", "envoy", "haproxy", "httpd", "nginx", "nginx-unprivileged", "openresty", "traefik", "varnish"];
 
-/// Whether the service has business with the store. It is known not to when it is said with whom it has.
-fn uses(stack: &Stack<'_>, service: Resource<'_>, store: Resource<'_>) -> Answer {
-    let speaks_to = |other: Resource<'_>| {
-        let names = hosts(other);
-        dependencies(service).any(|dependency| dependency.on == other.name())
-            || links(service).any(|link| link == other.name())
-            || texts(service).any(|text| !mentions(text, &names).is_empty())
-    };
-    let name = service.attr("image_reference").attr("name").string().known();
-    let is_proxy = name.is_some_and(|name| PROXIES.contains(&name));
-    let is_console = !is_proxy && identify(service).known().is_some_and(|image| image.kind == Kind::Console);
-    if speaks_to(store) || is_console {
-        Answer::Yes
-    } else if is_proxy {
-        Answer::No
-    } else if has_unknown_texts(service) || !stack.others(service).any(speaks_to) {
-        Answer::Unknown
-    } else {
-        Answer::No
+/// Services by the names under which others reach them.
+struct Wired<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Wired<'a> {
+    fn of(stack: &Stack<'a>) -> Self {
+        let mut by_host: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for service in stack.services() {
+            for host in hosts(service) {
+                by_host.entry(host).or_default().push(service.name());
+            }
+        }
+        Self(by_host)
     }
+}
+
+/// A service that can be reached from outside, and with whom it has business.
+struct Exposed<'a> {
+    service: Resource<'a>,
+    speaks_to: BTreeSet<&'a str>,
+    /// Whether others than `speaks_to` are possible.
+    may_speak_to_others: bool,
+}
+
+impl<'a> Exposed<'a> {
+    fn of(service: Resource<'a>, wired: &Wired<'a>) -> Self {
+        let mut speaks_to: BTreeSet<&str> = dependencies(service).map(|dependency| dependency.on).collect();
+        speaks_to.extend(links(service));
+        // Any word may be the name of a service; only one that is written as an address surely is.
+        let mut is_told = !speaks_to.is_empty();
+        for text in texts(service).filter_map(|text| text.string().known()) {
+            for (word, names) in words(text).filter_map(|word| Some((word, wired.0.get(word)?))) {
+                is_told |= !names.contains(&service.name()) && has_address(text, word);
+                speaks_to.extend(names);
+            }
+        }
+        let may_speak_to_others = !is_proxy(service) && (has_unknown_texts(service) || !is_told);
+        Self { service, speaks_to, may_speak_to_others }
+    }
+
+    /// Whether it has business with the store. It is known not to when it is said with whom it has.
+    fn uses(&self, store: Resource<'_>) -> Answer {
+        let is_console = identify(self.service).known().is_some_and(|image| image.kind == Kind::Console);
+        if self.speaks_to.contains(store.name()) || is_console && !is_proxy(self.service) || self.may_be_told(store) {
+            Answer::Yes
+        } else if self.may_speak_to_others {
+            Answer::Unknown
+        } else {
+            Answer::No
+        }
+    }
+
+    /// `db:${PORT}` tells as much.
+    fn may_be_told(&self, store: Resource<'_>) -> bool {
+        let names = hosts(store);
+        texts(self.service).any(|text| text.is_unknown() && !mentions(text, &names).is_empty())
+    }
+}
+
+fn is_proxy(service: Resource<'_>) -> bool {
+    service.attr("image_reference").attr("name").string().known().is_some_and(|name| PROXIES.contains(&name))
 }
 
 /// `db:database` is a link to `db`.
@@ -115,7 +163,8 @@ fn links(service: Resource<'_>) -> impl Iterator<Item = &str> {
         .map(|text| text.split_once(':').map_or(text, |(name, _)| name))
 }
 
-fn report(cx: &mut Context<'_>, store: Resource<'_>, image: &Image, strangers: &[Resource<'_>]) {
+fn report(cx: &mut Context<'_>, store: Resource<'_>, strangers: &[Resource<'_>]) {
+    let kind = identify(store).known().map_or("a data store", |image| image.kind.describe());
     let (name, who) = (store.name(), names(strangers.iter().map(|service| service.name())));
     let several = strangers.len() > 1;
     let (publish, does) = if several { ("publish ports", "do") } else { ("publishes a port", "does") };
@@ -123,7 +172,7 @@ fn report(cx: &mut Context<'_>, store: Resource<'_>, image: &Image, strangers: &
         .report(store, format!("`{}` shares the default network with {who}, which {publish} and {does} not use it", store.address()))
         .because(format!(
             "on one network every container reaches every port of every other: whoever takes over {who} from outside is one connection away from {}, and only its password is left",
-            image.kind.describe()
+            kind
         ))
         .help(format!("give `{name}` and those who use it a network of their own (`networks: [data]`, declared with `internal: true`), and leave {who} on the default network"))
         .if_exists(store);

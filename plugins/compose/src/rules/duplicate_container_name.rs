@@ -2,10 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, View};
 
-use crate::{
-    replicas::{more_than, replicas},
-    stack::{SERVICE, Stack, stacks},
-};
+use crate::stack::{SERVICE, Stack, stacks};
 
 pub const RULE: Rule = Rule {
     id: "compose/duplicate-container-name",
@@ -25,9 +22,6 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for stack in stacks(view) {
         same_names(cx, &stack);
-        for service in stack.services() {
-            several_containers(cx, service);
-        }
     }
 }
 
@@ -67,29 +61,5 @@ fn same(one: Value<'_>, other: Value<'_>) -> Answer {
         (Read::Known(one), _) if other.starts_with(one) == Answer::No => Answer::No,
         (_, Read::Known(other)) if one.starts_with(other) == Answer::No => Answer::No,
         _ => Answer::Unknown,
-    }
-}
-
-fn several_containers(cx: &mut Context<'_>, service: Resource<'_>) {
-    let name = service.attr("container_name");
-    if name.is_unset() {
-        return;
-    }
-    let answer = more_than(service, 1);
-    match answer {
-        Answer::No => {}
-        Answer::Unknown => cx.undecided(replicas(service)),
-        Answer::Yes | Answer::Possible => {
-            let count = replicas(service).string().known().unwrap_or("several");
-            let finding = cx
-                .report(name, format!("`{}` is to have {count} containers, and one name for them", service.address()))
-                .because("names of containers are unique on a host: Docker Compose refuses to start more than one")
-                .help("remove `container_name`; services reach each other by the name of the service")
-                .related(replicas(service), "so many containers")
-                .if_exists(service);
-            if answer == Answer::Possible {
-                finding.possible();
-            }
-        }
     }
 }
