@@ -127,6 +127,9 @@ pub(crate) struct RunArgs {
     /// Compile plugins anew
     #[arg(long)]
     pub(crate) no_cache: bool,
+    /// Refuse configuration files larger than this before they are read, e.g. `32MiB` [default: 16MiB]
+    #[arg(long, value_name = "SIZE", env = "TOLLGATE_MAX_FILE_SIZE", value_parser = parse_size)]
+    pub(crate) max_file_size: Option<u64>,
 }
 
 #[derive(ClapArgs, Debug)]
@@ -242,6 +245,10 @@ fn parse_environment(text: &str) -> Result<EnvironmentArg, String> {
         return Err("write NAME, or NAME=FILE".to_owned());
     }
     Ok(EnvironmentArg { name: name.to_owned(), file })
+}
+
+fn parse_size(text: &str) -> Result<u64, String> {
+    tollgate_config::parse_amount(text).ok_or_else(|| "write a number of bytes, or `16MiB` and the like".to_owned())
 }
 
 fn parse_date(text: &str) -> Result<String, String> {

@@ -31,6 +31,14 @@ impl Workspace {
         Ok(Self { world, paths })
     }
 
+    /// The same with another limit for configuration files, where one is given.
+    pub(crate) fn with_file_limit(self, bytes: Option<u64>) -> Self {
+        match bytes {
+            Some(bytes) => Self { world: self.world.with_configuration_limit(bytes), ..self },
+            None => self,
+        }
+    }
+
     /// A further path, such as that of a configuration, in the world that is open.
     pub(crate) fn path(&self, path: &Path) -> Result<WorldPath, Error> {
         inside(&self.world, &real_path(path)?, path)

@@ -157,6 +157,7 @@ const EDGES_OF_THE_WORLD: &[(&str, &str)] = &[
     ("host/plugin/src/cache.rs", "the compile cache is not part of any result"),
     ("host/terraform/examples/survey.rs", "measures the front end; no part of the program"),
     ("host/terraform/examples/scale/main.rs", "the same, on configurations that it makes"),
+    ("host/yaml/examples/throughput.rs", "measures the parser; no part of the program"),
 ];
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         return Err(Error::usage("`--unsafe-fixes` alone fixes nothing", "add `--fix`, or `--diff` to see them first"));
     }
     let named = if args.paths.is_empty() { &args.compose.files } else { &args.paths };
-    let workspace = Workspace::open(named)?;
+    let workspace = Workspace::open(named)?.with_file_limit(args.run.max_file_size);
     let request = Request {
         paths: workspace.paths.clone(),
         config: args.config.as_deref().map(|path| workspace.path(path)).transpose()?,

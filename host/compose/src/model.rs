@@ -16,6 +16,8 @@ use tollgate_yaml::{Scalar, Timestamp};
 /// Stands for a variable without a value within the characters of a [`Text`]: a code point that Unicode promises
 /// never to use, and that is replaced where somebody writes it.
 pub(crate) const HOLE: char = '\u{fdd0}';
+/// Begins a path that is told from the project directory already: another such code point.
+pub(crate) const ANCHOR: char = '\u{fdd1}';
 
 #[derive(Clone, Debug)]
 pub(crate) struct Node {

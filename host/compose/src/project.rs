@@ -23,6 +23,7 @@ pub const PROJECT: &str = "compose-project";
 
 /// What a project is made of.
 #[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "a world has none")]
 pub struct Request<'a> {
     pub world: &'a dyn World,
     pub sources: &'a SourceMap,

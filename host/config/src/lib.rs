@@ -17,6 +17,7 @@ mod tree;
 
 pub use compose::{Compose, ComposeInputs, ComposeProject};
 pub use document::{Document, Extends};
+pub use limits::parse_amount;
 pub use resolve::{CONFIG_FILE, built_in_packs, find, load, load_text};
 pub use schema::check_rules;
 pub use settings::{Exclude, PluginSource, RuleSettings, Settings};

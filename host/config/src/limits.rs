@@ -1,7 +1,7 @@
 //! Amounts with a unit.
 
 /// Reads `4G`, `128MiB`, `500 k`, `1000`: decimal units for one letter or with `B`, binary ones with `i`.
-pub(crate) fn parse_amount(text: &str) -> Option<u64> {
+pub fn parse_amount(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '_').unwrap_or(text.len());
     let amount: u64 = text[..digits].replace('_', "").parse().ok()?;

@@ -73,17 +73,22 @@ pub trait World: Send + Sync {
     fn size(&self, path: &WorldPath) -> Result<u64, ReadError> {
         self.read(path).map(|bytes| bytes.len() as u64)
     }
+
+    /// Configuration files that are larger are refused before they are read.
+    fn configuration_limit(&self) -> u64 {
+        CONFIGURATION_LIMIT
+    }
 }
 
-/// Text that is parsed into a tree is not larger than this, in bytes: a tree takes a hundred times the room of its
-/// text. Machines write larger files, such as plans, but no configuration.
+/// Text that is parsed into a tree is not larger than this, in bytes, unless somebody says otherwise: a tree takes a
+/// hundred times the room of its text. Machines write larger files, such as plans, but no configuration.
 pub const CONFIGURATION_LIMIT: u64 = 16 << 20;
 
-/// The bytes of a configuration file; one beyond [`CONFIGURATION_LIMIT`] is not read.
+/// The bytes of a configuration file; one beyond [`World::configuration_limit`] is not read.
 pub fn read_configuration(world: &dyn World, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
-    let size = world.size(path)?;
-    if size > CONFIGURATION_LIMIT {
-        return Err(ReadError::TooLarge { path: path.clone(), size, limit: CONFIGURATION_LIMIT });
+    let (size, limit) = (world.size(path)?, world.configuration_limit());
+    if size > limit {
+        return Err(ReadError::TooLarge { path: path.clone(), size, limit });
     }
     world.read(path)
 }
@@ -110,6 +115,7 @@ type Memo<T> = Mutex<HashMap<WorldPath, Result<Arc<T>, ReadError>>>;
 pub struct DiskWorld {
     root: PathBuf,
     limit: u64,
+    configuration_limit: u64,
     files: Memo<[u8]>,
     folders: Memo<[DirEntry]>,
     sizes: Memo<u64>,
@@ -121,10 +127,17 @@ impl DiskWorld {
         Ok(Self {
             root: root.canonicalize()?,
             limit: DEFAULT_LIMIT,
+            configuration_limit: CONFIGURATION_LIMIT,
             files: Mutex::default(),
             folders: Mutex::default(),
             sizes: Mutex::default(),
         })
+    }
+
+    /// The same world with another limit for configuration files, in bytes.
+    #[must_use]
+    pub fn with_configuration_limit(self, limit: u64) -> Self {
+        Self { limit: self.limit.max(limit), configuration_limit: limit, ..self }
     }
 
     /// The canonical root on disk.
@@ -199,6 +212,10 @@ fn io_error(path: &WorldPath, error: &std::io::Error) -> ReadError {
 }
 
 impl World for DiskWorld {
+    fn configuration_limit(&self) -> u64 {
+        self.configuration_limit
+    }
+
     fn read(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
         remembered(&self.files, path, || self.read_disk(path))
     }
@@ -297,6 +314,10 @@ impl<'a> OverlayWorld<'a> {
 }
 
 impl World for OverlayWorld<'_> {
+    fn configuration_limit(&self) -> u64 {
+        self.base.configuration_limit()
+    }
+
     fn read(&self, path: &WorldPath) -> Result<Arc<[u8]>, ReadError> {
         match self.over.files.get(path) {
             Some(bytes) => Ok(Arc::clone(bytes)),

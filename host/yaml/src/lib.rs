@@ -2,7 +2,8 @@
 //!
 //! [`parse`] is total and decides nothing: scalars stay text, duplicate keys stay side by side, aliases point
 //! at the shared node of their anchor. What a plain scalar *is* depends on who reads the file, and is asked of
-//! a [`Dialect`]. The parser beneath is `granit-parser`, whose events are read in `parse` alone.
+//! a [`Dialect`]; so is what a [`Mapping`] holds after merges. [`edit`] changes the text, never the tree. The
+//! parser beneath is `granit-parser`, whose events are read in `parse` alone.
 #![forbid(unsafe_code)]
 
 mod node;
@@ -27,7 +28,7 @@ pub use dialect::{Dialect, Scalar, TAG_PREFIX, Timestamp, as_yaml_1_1_bool};
 pub use emit::{Out, emit, key_order};
 pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
 pub use parse::{Stream, parse, parse_stream};
-pub use view::{Duplicate, Entry, Mapping};
+pub use view::{Duplicate, Entry, Equal, Mapping};
 
 /// The rule id of everything that cannot be read as YAML.
 pub const SYNTAX: &str = "syntax/yaml";

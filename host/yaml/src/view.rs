@@ -2,7 +2,10 @@
 //!
 //! Nothing is copied and nothing expanded: entries are nodes of the tree, and say through which merges they came.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use tollgate_source::{Diagnostic, Span};
 
@@ -11,12 +14,11 @@ use crate::{Alias, Budget, Content, Dialect, Node, Pair, SYNTAX, Scalar};
 /// A mapping, read by somebody.
 #[derive(Clone, Debug)]
 pub struct Mapping<'t> {
-    /// Each key once, in the order in which the keys are met.
+    /// Each key once. What is written here keeps its order; what comes through a merge need not.
     pub entries: Vec<Entry<'t>>,
-    /// Keys that are written more than once in this very mapping. An error to some readers; to the others the
-    /// last one counts, and nobody says that the others do not.
+    /// Keys that are written more than once in this very mapping, or in one that is written behind its `<<`.
     pub duplicates: Vec<Duplicate>,
-    /// Merges of something that cannot be merged, and of too much.
+    /// Merges of something that cannot be merged; and, once, that the budget did not last.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -35,14 +37,26 @@ pub struct Entry<'t> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Duplicate {
     pub name: Arc<str>,
+    pub equal: Equal,
     pub first: Span,
-    /// The one that counts, where readers allow it.
+    /// The one that counts, where readers allow it; nobody says that the first one does not.
     pub again: Span,
+}
+
+/// How two keys are equal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Equal {
+    /// Already in the text, which [`Dialect::Compose`] takes for an error.
+    Written,
+    /// Only to who reads them: `010` and `8`.
+    Read,
+    /// Only once they are made text, as for JSON, and then nobody knows which of them counts: `1` and `'1'`.
+    Text,
 }
 
 impl<'t> Mapping<'t> {
     /// The mapping `node`, or the one that it is an alias of; `None` when it is none. Entries are paid for with
-    /// `budget`, those of merged mappings each time.
+    /// `budget`, those of merged mappings too.
     pub fn of(node: &'t Node, dialect: Dialect, budget: &mut Budget) -> Option<Self> {
         let mapping = node.target()?;
         let Content::Mapping(pairs) = &mapping.content else { return None };
@@ -50,12 +64,15 @@ impl<'t> Mapping<'t> {
             dialect,
             budget,
             seen: Self { entries: Vec::new(), duplicates: Vec::new(), problems: Vec::new() },
-            places: HashMap::new(),
-            levels: 0,
+            keys: HashSet::new(),
+            merged: HashSet::new(),
         };
-        reading.pairs(pairs, &Arc::from([]));
-        reading.seen.duplicates = duplicates(pairs, dialect);
-        Some(reading.seen)
+        reading.mapping(mapping, pairs, &Arc::from([]));
+        let mut seen = reading.seen;
+        seen.entries.reverse();
+        seen.duplicates.extend(duplicates(pairs, dialect));
+        seen.duplicates.sort_by_key(|duplicate| duplicate.again);
+        Some(seen)
     }
 
     /// The entry with the key `name`.
@@ -84,82 +101,67 @@ fn identity(dialect: Dialect, key: &Node) -> (Option<Arc<str>>, Option<Identity>
     }
 }
 
+/// Goes from what is strongest to what is weakest, so that whatever comes first stays: a mapping that was merged
+/// once brings nothing when it is merged again, and no text makes this take longer than it is long.
 struct Reading<'t, 'b> {
     dialect: Dialect,
     budget: &'b mut Budget,
+    /// From the last to the first.
     seen: Mapping<'t>,
-    /// Where in the entries a key is, and in which mapping it was met.
-    places: HashMap<Identity, (usize, usize)>,
-    /// How many mappings have been begun.
-    levels: usize,
+    keys: HashSet<Identity>,
+    merged: HashSet<*const Node>,
 }
 
 impl<'t> Reading<'t, '_> {
-    fn pairs(&mut self, pairs: &'t [Pair], through: &Arc<[Span]>) {
-        let level = self.levels;
-        self.levels += 1;
-        let written_wins = self.dialect.written_wins();
-        for pair in pairs {
-            let is_merge = self.dialect.is_merge(&pair.key);
-            if is_merge && !written_wins {
-                self.merge(&pair.value, through);
-            } else if !is_merge {
-                self.pair(pair, level, through);
-            }
-            if self.budget.is_spent() {
-                return;
-            }
+    fn mapping(&mut self, mapping: &'t Node, pairs: &'t [Pair], through: &Arc<[Span]>) {
+        if !self.merged.insert(std::ptr::from_ref(mapping)) {
+            return;
         }
-        if written_wins {
-            let dialect = self.dialect;
-            for pair in pairs.iter().filter(|pair| dialect.is_merge(&pair.key)) {
-                self.merge(&pair.value, through);
+        let dialect = self.dialect;
+        let is_merge = |pair: &&Pair| dialect.is_merge(&pair.key);
+        if dialect.written_wins() {
+            pairs.iter().rev().filter(|pair| !is_merge(pair)).for_each(|pair| self.pair(pair, through));
+            pairs.iter().filter(is_merge).for_each(|pair| self.merge(&pair.value, through));
+        } else {
+            // The last to be written wins, merged or not.
+            for pair in pairs.iter().rev() {
+                if is_merge(&pair) { self.merge(&pair.value, through) } else { self.pair(pair, through) }
             }
         }
     }
 
-    fn pair(&mut self, pair: &'t Pair, level: usize, through: &Arc<[Span]>) {
+    fn pair(&mut self, pair: &'t Pair, through: &Arc<[Span]>) {
         if !self.budget.take(1) {
             self.seen.problems.extend(self.budget.tell(pair.key.span));
             return;
         }
         let (name, identity) = identity(self.dialect, &pair.key);
-        let entry = Entry { name, key: &pair.key, value: &pair.value, through: Arc::clone(through) };
-        let next = self.seen.entries.len();
-        let Some(identity) = identity else {
-            self.seen.entries.push(entry);
-            return;
-        };
-        let (place, of) = self.places.entry(identity).or_insert((next, level));
-        if *place == next {
-            self.seen.entries.push(entry);
-        } else if *of == level || !self.dialect.written_wins() {
-            *of = level;
-            self.seen.entries[*place] = entry;
+        if identity.is_none_or(|identity| self.keys.insert(identity)) {
+            let through = Arc::clone(through);
+            self.seen.entries.push(Entry { name, key: &pair.key, value: &pair.value, through });
         }
     }
 
-    /// What stands behind `<<`: a mapping, an alias of one, or a list of these.
+    /// What stands behind `<<`: a mapping, an alias of one, or a list of these, of which the first is strongest.
     fn merge(&mut self, value: &'t Arc<Node>, through: &Arc<[Span]>) {
         match &value.content {
             Content::Sequence(items) if self.dialect.merges_lists() => {
-                // The first is the strongest, so where the last to come wins it has to come last.
-                let in_order: Box<dyn Iterator<Item = &'t Arc<Node>>> =
-                    if self.dialect.written_wins() { Box::new(items.iter()) } else { Box::new(items.iter().rev()) };
-                in_order.for_each(|item| self.merge_one(item, through));
+                items.iter().for_each(|item| self.merge_one(item, through));
             }
             _ => self.merge_one(value, through),
         }
     }
 
     fn merge_one(&mut self, value: &'t Arc<Node>, through: &Arc<[Span]>) {
-        if self.budget.is_spent() {
-            return;
-        }
-        match value.target().map(|target| &target.content) {
-            Some(Content::Mapping(pairs)) => {
+        let target = value.target();
+        match target.map(|target| (target, &target.content)) {
+            Some((mapping, Content::Mapping(pairs))) => {
+                // Nobody else looks at a mapping that is written just to be merged.
+                if through.is_empty() && std::ptr::eq(mapping, &raw const **value) {
+                    self.seen.duplicates.extend(duplicates(pairs, self.dialect));
+                }
                 let through: Arc<[Span]> = through.iter().copied().chain([value.span]).collect();
-                self.pairs(pairs, &through);
+                self.mapping(mapping, pairs, &through);
             }
             _ => self.seen.problems.push(unmergeable(self.dialect, value)),
         }
@@ -176,24 +178,37 @@ fn unmergeable(dialect: Dialect, value: &Node) -> Diagnostic {
     Diagnostic::error(message).code(SYNTAX).at(value.span)
 }
 
-/// Keys of `pairs` that readers take for one, or that look like it: `1` and `'1'` are two keys to some, and one
-/// as soon as they become text.
+/// Keys of `pairs` that somebody takes for one.
 fn duplicates(pairs: &[Pair], dialect: Dialect) -> Vec<Duplicate> {
-    let mut firsts: HashMap<Arc<str>, Span> = HashMap::new();
+    // go-yaml 3 compares keys as they are written, before it reads them.
+    let compares_text = dialect == Dialect::Compose;
+    let mut by_text: HashMap<&str, Span> = HashMap::new();
+    let mut by_name: HashMap<Arc<str>, (&str, Option<Identity>, Span)> = HashMap::new();
     let mut found = Vec::new();
-    for pair in pairs {
-        let Some(Content::Scalar(text, _)) = pair.key.target().map(|key| &key.content) else { continue };
-        if dialect.is_merge(&pair.key) && dialect != Dialect::Compose {
+    for Pair { key, .. } in pairs {
+        let Some(Content::Scalar(written, _)) = key.target().map(|key| &key.content) else { continue };
+        if dialect.is_merge(key) && !compares_text {
             continue;
         }
-        let name = dialect.key(&pair.key).unwrap_or_else(|| Arc::clone(text));
-        // go-yaml 3 compares keys as they are written, before it reads them.
-        let as_written = (dialect == Dialect::Compose).then(|| Arc::clone(text));
-        let first = [Some(&name), as_written.as_ref()].into_iter().flatten().find_map(|text| firsts.get(text)).copied();
-        match first {
-            Some(first) => found.push(Duplicate { name, first, again: pair.key.span }),
-            None => firsts.extend([Some(name), as_written].into_iter().flatten().map(|text| (text, pair.key.span))),
+        let (name, identity) = identity(dialect, key);
+        let name = name.unwrap_or_else(|| Arc::clone(written));
+        let again = key.span;
+        let same_text = by_text.get(&**written).filter(|_| compares_text).copied();
+        match (same_text, by_name.get(&name)) {
+            (Some(first), _) => found.push(Duplicate { name, equal: Equal::Written, first, again }),
+            (None, Some((first_written, first_identity, first))) => {
+                let equal = match (first_identity == &identity, first_written == &&**written) {
+                    (true, true) => Equal::Written,
+                    (true, false) => Equal::Read,
+                    (false, _) => Equal::Text,
+                };
+                found.push(Duplicate { name, equal, first: *first, again });
+            }
+            (None, None) => {
+                by_name.insert(name, (written, identity, again));
+            }
         }
+        by_text.entry(written).or_insert(again);
     }
     found
 }

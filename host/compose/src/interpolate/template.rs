@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::variables::{Variable, Variables};
-use crate::model::{HOLE, Supply, Text};
+use crate::model::{ANCHOR, HOLE, Supply, Text};
 
 /// What a variable without a value and without a default is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,7 +40,8 @@ pub(crate) fn substitute(
     unset: Unset,
     used: &mut Used,
 ) -> Result<Text, TemplateError> {
-    let clean = text.replace(HOLE, "\u{fffd}");
+    // What stands for something here must not come from outside.
+    let clean = text.replace([HOLE, ANCHOR], "\u{fffd}");
     if !clean.contains('$') {
         let verbatim = start.filter(|_| clean.len() == text.len());
         return Ok(Text { chars: clean.into(), verbatim, ..Text::default() });

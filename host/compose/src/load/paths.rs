@@ -1,9 +1,6 @@
 //! Relative paths: all are told from the project directory, wherever the file is that they stand in.
 
-use crate::model::{Kind, Node, Path, Text};
-
-/// Begins a path that is told from the project directory already: a code point that Unicode promises never to use.
-const ANCHOR: char = '\u{fdd1}';
+use crate::model::{ANCHOR, HOLE, Kind, Node, Path, Text};
 
 /// Where paths stand in the tree.
 const PATHS: &[(&str, Form)] = &[
@@ -55,7 +52,7 @@ pub(crate) fn absolute(node: &mut Node, directory: &str, home: &str) {
 
 fn anchored(here: &str, path: &str) -> String {
     // What begins with a hole may begin with `/`; the home folder is not ours to know.
-    if path.starts_with(['/', '~', '\\', crate::model::HOLE]) { path.to_owned() } else { format!("{ANCHOR}{}", join(here, path)) }
+    if path.starts_with(['/', '~', '\\', HOLE]) { path.to_owned() } else { format!("{ANCHOR}{}", join(here, path)) }
 }
 
 /// Rewrites a path, or leaves it.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use tollgate_ir::{How, Origin};
 use tollgate_source::{Diagnostic, ReadError, Span, UNREADABLE, WorldPath, read_configuration};
-use tollgate_yaml::{Alias, Content, Dialect, Mapping, Node as YamlNode, Scalar, Style};
+use tollgate_yaml::{Alias, Content, Dialect, Equal, Mapping, Node as YamlNode, Scalar, Style};
 
 use super::Session;
 use crate::{
@@ -126,7 +126,8 @@ impl Reader<'_, '_, '_> {
             return map;
         };
         problems.into_iter().for_each(|problem| self.session.report(problem));
-        for duplicate in duplicates {
+        // Keys that only look alike are an error below, because one of them is no text.
+        for duplicate in duplicates.into_iter().filter(|duplicate| duplicate.equal == Equal::Written) {
             let message = format!("`{}` is written twice", duplicate.name);
             let diagnostic = Diagnostic::error(message).code(INVALID).at(duplicate.again).help("keep one of the two");
             self.session.report(diagnostic.label(duplicate.first, "first here"));

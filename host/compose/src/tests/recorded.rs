@@ -56,7 +56,8 @@ fn difference(case: &Json) -> Option<String> {
         .filter(|diagnostic| diagnostic.level == Level::Error)
         .map(|diagnostic| diagnostic.message.as_str())
         .collect();
-    if let Some(expected) = case["expect"]["error"].as_str() {
+    // Some models have no JSON, which is asked for as well.
+    if let Some(expected) = case["expect"]["error"].as_str().filter(|_| case["yaml"].is_null()) {
         return errors.is_empty().then(|| format!("must be an error: {expected}\n{}", printed(&model, &files)));
     }
     if !errors.is_empty() {

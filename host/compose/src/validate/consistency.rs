@@ -1,6 +1,10 @@
 //! What the schema cannot say: names that must exist, attributes that exclude one another, circles.
 
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    net::IpAddr,
+    sync::Arc,
+};
 
 use tollgate_source::{Diagnostic, Span, did_you_mean};
 
@@ -37,10 +41,10 @@ impl Project<'_> {
     }
 
     fn undefined(&self, session: &mut Session<'_>, what: &str, section: &str, name: &str, span: Span) {
-        let known = self.names(section);
-        if known.contains(&name) {
+        if self.whole.get(section).is_some_and(|section| section.get(name).is_some()) {
             return;
         }
+        let known = self.names(section);
         let diagnostic = Diagnostic::error(format!("there is no {what} `{name}`")).code(INVALID).at(span);
         session.report(match did_you_mean(name, known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -288,35 +292,47 @@ impl Project<'_> {
         }
     }
 
-    /// Services that wait for one another for ever.
+    /// Services that wait for one another for ever. Walked without recursion: a chain may be as long as the file.
     fn circles(&self, session: &mut Session<'_>) {
-        let mut done: Vec<&Arc<str>> = Vec::new();
-        for name in self.services.keys() {
-            let mut way: Vec<&Arc<str>> = Vec::new();
-            self.visit(session, name, &mut way, &mut done);
-        }
-    }
-
-    fn visit<'n>(&'n self, session: &mut Session<'_>, name: &'n Arc<str>, way: &mut Vec<&'n Arc<str>>, done: &mut Vec<&'n Arc<str>>) {
-        if done.contains(&name) {
-            return;
-        }
-        way.push(name);
-        let others = self.services.get(name).and_then(|entry| entry.value.get("depends_on")).and_then(Node::as_map);
-        for (other, at) in others.into_iter().flatten() {
-            if let Some(start) = way.iter().position(|on_way| *on_way == other) {
-                let circle: Vec<String> = way[start..].iter().map(|name| format!("`{name}`")).collect();
-                let message = match circle.as_slice() {
-                    [only] => format!("service {only} depends on itself"),
-                    _ => format!("services depend on one another in a circle: {} and again `{other}`", circle.join(", ")),
+        let dependencies = |name: &str| {
+            let depends_on = self.services.get(name).and_then(|entry| entry.value.get("depends_on"));
+            depends_on.and_then(Node::as_map).into_iter().flatten()
+        };
+        let mut done: HashSet<&Arc<str>> = HashSet::new();
+        let is_left_out = |name: &Arc<str>| {
+            let service = self.services.get(name);
+            session.unset == Unset::Empty && service.is_some_and(|entry| !(self.is_active)(&entry.value))
+        };
+        done.extend(self.services.keys().filter(|name| is_left_out(name)));
+        for start in self.services.keys() {
+            if done.contains(start) {
+                continue;
+            }
+            let mut way = vec![(start, dependencies(start))];
+            let mut on_way: HashMap<&Arc<str>, usize> = HashMap::from([(start, 0)]);
+            while let Some((name, rest)) = way.last_mut() {
+                let Some((other, at)) = rest.next() else {
+                    done.insert(name);
+                    on_way.remove(name);
+                    way.pop();
+                    continue;
                 };
-                session.invalid(at.key_span, message);
-            } else if self.services.contains_key(other) {
-                self.visit(session, other, way, done);
+                if let Some(from) = on_way.get(other) {
+                    let circle: Vec<String> = way[*from..].iter().map(|(name, _)| format!("`{name}`")).collect();
+                    let message = match circle.as_slice() {
+                        [only] => format!("service {only} depends on itself"),
+                        _ => {
+                            let circle = circle.join(", ");
+                            format!("services depend on one another in a circle: {circle} and again `{other}`")
+                        }
+                    };
+                    session.invalid(at.key_span, message);
+                } else if self.services.contains_key(other) && !done.contains(other) {
+                    on_way.insert(other, way.len());
+                    way.push((other, dependencies(other)));
+                }
             }
         }
-        way.pop();
-        done.push(name);
     }
 }
 

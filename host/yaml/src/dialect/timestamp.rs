@@ -19,12 +19,12 @@ pub struct Timestamp {
 impl Timestamp {
     /// As Terraform's reader takes it. A comma is no point to it.
     pub(super) fn terraform(text: &str) -> Option<Self> {
-        read(text, &['.'])
+        read(text, &['.'], false)
     }
 
-    /// As Go's does.
+    /// As Go's does, to which several blanks are one.
     pub(super) fn go(text: &str) -> Option<Self> {
-        read(text, &['.', ','])
+        read(text, &['.', ','], true)
     }
 
     /// RFC 3339 to the second; fractions are dropped.
@@ -59,7 +59,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-fn read(text: &str, points: &[char]) -> Option<Timestamp> {
+fn read(text: &str, points: &[char], blanks_are_one: bool) -> Option<Timestamp> {
     let mut rest = Digits(text);
     let year = rest.exactly(4)?;
     rest.literal('-')?;
@@ -75,6 +75,9 @@ fn read(text: &str, points: &[char]) -> Option<Timestamp> {
     }
     let separator = rest.0.chars().next().filter(|c| matches!(c, 'T' | 't' | ' '))?;
     rest.literal(separator)?;
+    if blanks_are_one && separator == ' ' {
+        rest.0 = rest.0.trim_start_matches(' ');
+    }
     let hour = rest.up_to_two()?;
     rest.literal(':')?;
     let minute = rest.up_to_two()?;

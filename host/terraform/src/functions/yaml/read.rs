@@ -134,6 +134,8 @@ fn kind_of(scalar: Scalar) -> Result<Kind, String> {
         Scalar::Text(text) if is_nfc(&text) => Kind::String(text),
         Scalar::Text(text) => Kind::String(text.nfc().collect::<String>().into()),
         // What only other dialects have.
-        other @ (Scalar::Integer(_) | Scalar::Float(_) | Scalar::Timestamp(_)) => Kind::String(other.to_string().into()),
+        other @ (Scalar::Integer(_) | Scalar::Float(_) | Scalar::Timestamp(_)) => {
+            Kind::String(other.to_string().into())
+        }
     })
 }
