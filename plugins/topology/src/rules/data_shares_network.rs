@@ -129,8 +129,8 @@ fn report(
         ))
         .related(exposure.at, format!("`{}` is open here", service.resource.address()));
     for meeting in meetings.iter().take(SHOWN) {
-        let (at, text) = model.reason(meeting.with);
-        report = report.related(at, text);
+        let text = format!("{}, and {}", model.reason(meeting.with).1, model.is_here(proxy, meeting.with));
+        report = report.related(meeting.there, text);
     }
     let certain = exposure.answer == Answer::Yes && service.exists();
     if !(certain && meetings.iter().any(|meeting| meeting.certain && model.services[meeting.with].exists())) {
