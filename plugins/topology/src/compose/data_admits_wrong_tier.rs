@@ -151,7 +151,10 @@ fn on_network(
         .help(format!("give `{name}`{clients} a network of its own, and leave `{other}` off it; {flow}"))
         .related(at, reason);
     for meeting in meetings.iter().take(SHOWN) {
-        report = report.related(meeting.there, format!("{}, and is on it here", model.reason(meeting.with).1));
+        report = report.related(
+            meeting.there,
+            format!("{}, and {}", model.reason(meeting.with).1, model.is_here(id, meeting.with)),
+        );
     }
     let is_sure = |meeting: &Meeting<'_>| meeting.certain && model.services[meeting.with].exists();
     if !(service.exists() && meetings.iter().any(is_sure)) {

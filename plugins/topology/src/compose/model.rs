@@ -97,6 +97,15 @@ impl<'a> Model<'a> {
         of(one) == of(other)
     }
 
+    /// Where a service is that another one meets, for people.
+    pub fn is_here(&self, service: ServiceId, other: ServiceId) -> &'static str {
+        if self.are_of_one_project(service, other) {
+            "is on it here"
+        } else {
+            "is on it here, in another project: they meet when both run on one host"
+        }
+    }
+
     /// A project is held to the flows when the policy, or one of its labels, says what belongs where.
     fn hold(&mut self) {
         let key = |service: &Service<'a>| (service.resource.root(), service.resource.variant());

@@ -159,7 +159,8 @@ fn report_way(
         let address = model.services[hop.service].resource.address();
         report = report.related(exposure.at, format!("`{address}` is open to everybody on {}", exposure.what));
     }
-    report = report.related(around.last.there, format!("`{last}` is on {}", model.network_name(around.last.network)));
+    let address = model.services[around.last.with].resource.address();
+    report = report.related(around.last.there, format!("`{address}` {}", model.is_here(id, around.last.with)));
     for (at, text) in around.way.iter().map(|hop| hop.service).chain([id]).map(|id| model.reason(id)) {
         report = report.related(at, text);
     }

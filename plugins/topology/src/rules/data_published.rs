@@ -49,7 +49,9 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         Loopback::Forbidden => Answer::Yes,
         Loopback::Allowed => interface.is_beyond_host(),
     };
-    for (id, service) in model.services.iter().enumerate() {
+    // Of a project that no policy speaks of, `compose/data-store-published` says what everybody reaches.
+    let is_asked = |service: &Service<'_>| service.is_held || loopback == Loopback::Forbidden;
+    for (id, service) in model.services.iter().enumerate().filter(|(_, service)| is_asked(service)) {
         if let Belongs::Unknown(at) = service.belongs {
             let is_open = service.host_mode.is_some()
                 || service.more_ports.is_some()

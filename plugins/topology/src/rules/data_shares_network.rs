@@ -7,7 +7,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 use crate::{
     compose::{
         model::{Exposure, Meeting, Model},
-        networks::{NetworkId, ServiceId},
+        networks::{Kind, NetworkId, ServiceId},
         services::{Belongs, DECIDES_TIER, why_unknown},
     },
     ports::join,
@@ -44,7 +44,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         };
         let Some(exposure) = model.exposure(id).filter(|_| is_edge != Answer::No) else { continue };
         let mut stores: BTreeMap<NetworkId, Vec<Meeting<'_>>> = BTreeMap::new();
-        for meeting in model.reaches(id) {
+        for meeting in model.reaches(id).into_iter().filter(|meeting| !is_left_to_compose(&model, id, meeting)) {
             match is_store(&model, id, meeting.with) {
                 Answer::Yes => stores.entry(meeting.network).or_default().push(meeting),
                 Answer::Unknown if is_edge == Answer::Yes => {
@@ -72,6 +72,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for (at, why) in undecided.into_values() {
         cx.undecided_because(at, why, DECIDES_TIER);
     }
+}
+
+/// On the network `default` of a project, `compose/default-network-with-data-store` asks who uses the store.
+fn is_left_to_compose(model: &Model<'_>, id: ServiceId, meeting: &Meeting<'_>) -> bool {
+    model.networks.get(meeting.network).kind == Kind::Named("default") && model.are_of_one_project(id, meeting.with)
 }
 
 /// Whether a service keeps data that no flow opens to a tier.
@@ -124,8 +129,8 @@ fn report(
         ))
         .related(exposure.at, format!("`{}` is open here", service.resource.address()));
     for meeting in meetings.iter().take(SHOWN) {
-        let (at, text) = model.reason(meeting.with);
-        report = report.related(at, text);
+        let text = format!("{}, and {}", model.reason(meeting.with).1, model.is_here(proxy, meeting.with));
+        report = report.related(meeting.there, text);
     }
     let certain = exposure.answer == Answer::Yes && service.exists();
     if !(certain && meetings.iter().any(|meeting| meeting.certain && model.services[meeting.with].exists())) {
