@@ -558,7 +558,7 @@ fn password_in_url(text: &str) -> Option<&'static str> {
         let password = user_info.and_then(|user_info| user_info.split_once(':')).map(|(_, password)| password);
         password.is_some_and(|password| !is_stand_in(password) && !password.contains(['$', '{']))
     });
-    has_password.then_some("a password, in a URL")
+    has_password.then_some("a password in a URL")
 }
 
 /// `Server=db;User Id=sa;Password=…`, `jdbc:…?user=…&password=…`.
@@ -566,7 +566,7 @@ fn password_in_pairs(text: &str) -> Option<&'static str> {
     let pairs = text.split([';', '&', '?', ' ', ',']).filter_map(|pair| pair.split_once('='));
     let mut passwords = pairs
         .filter(|(name, _)| ["password", "pwd", "passwd"].iter().any(|known| name.trim().eq_ignore_ascii_case(known)));
-    passwords.any(|(_, value)| !is_stand_in(value)).then_some("a password, in a connection string")
+    passwords.any(|(_, value)| !is_stand_in(value)).then_some("a password in a connection string")
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
         let values: Vec<_> = line.each().collect();
         let words: Vec<_> = values.iter().map(|word| word.string().known()).collect();
         for (index, secret) in secrets::find_in_words(&words) {
-            report(cx, service, values[index], secret, &format!("its {what}"), &sources.attr(&index.to_string()));
+            report(cx, service, values[index], secret, &format!("the {what}"), &sources.attr(&index.to_string()));
         }
         if line.is_unknown() {
             cx.undecided(line);
@@ -82,9 +82,9 @@ fn report(
     };
     let address = service.address();
     let message = if is_default {
-        format!("`{address}` falls back to {secret} that is written in the file, in {place}")
+        format!("{place} of `{address}` falls back to {secret} that is written in the file")
     } else {
-        format!("`{address}` has {secret} written in the file, in {place}")
+        format!("{place} of `{address}` holds {secret}, written in the file")
     };
     let finding = cx
         .report(value, message)

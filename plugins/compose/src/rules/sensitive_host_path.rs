@@ -69,7 +69,7 @@ fn report(cx: &mut Context<'_>, mount: Mount<'_>, message: String, why: &str, an
     }
     let finding = cx
         .report(mount.source, message)
-        .because(format!("{why}: who takes over the process has the host as well"))
+        .because(format!("{why}; all of that is in the hands of whoever takes over the process"))
         .help("mount the single file or folder that is needed, read-only where possible, or a volume");
     settle(finding, answer);
 }
