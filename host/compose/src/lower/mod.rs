@@ -11,7 +11,7 @@ use tollgate_ir::{
 use tollgate_source::{Label, Span, WorldPath};
 
 use crate::{
-    model::{Entry as NodeEntry, HOLE, Kind, Node, Text},
+    model::{Entry as NodeEntry, HOLE, Kind, Node, Supply, Text},
     project::{Model, PROJECT, Request, load},
 };
 
@@ -150,6 +150,12 @@ impl Lowering<'_> {
             let sources = Value::object(sources.iter().map(entry).collect(), environment.origin.clone());
             derived("environment_sources", environment, sources);
         }
+        for (path, key) in SUPPLIED {
+            let node = path.iter().try_fold(service, |node, key| node.get(key));
+            if let Some((node, sources)) = node.and_then(|node| Some((node, supplies(node)?))) {
+                derived(key, node, sources);
+            }
+        }
         if let Some(depends_on) = service.get("depends_on") {
             // A name in a list stands where its condition stands.
             let is_short = |entry: &NodeEntry| entry.value.origin.span == entry.key_span;
@@ -222,6 +228,33 @@ impl Lowering<'_> {
         }
         value
     }
+}
+
+/// Attributes beside which it is told which of their texts are not written as they are.
+const SUPPLIED: [(&[&str], &str); 6] = [
+    (&["labels"], "labels_sources"),
+    (&["annotations"], "annotations_sources"),
+    (&["build", "args"], "build_args_sources"),
+    (&["command"], "command_sources"),
+    (&["entrypoint"], "entrypoint_sources"),
+    (&["healthcheck", "test"], "healthcheck_test_sources"),
+];
+
+/// `variable` or `default` by name, or by index, for the texts of a mapping or list that have either in them.
+fn supplies(node: &Node) -> Option<Value> {
+    let source = |node: &Node| match node.as_text()?.supply {
+        Supply { variable: true, .. } => Some("variable"),
+        Supply { default: true, .. } => Some("default"),
+        Supply { .. } => None,
+    };
+    let named = node.entries().map(|(name, entry)| (Arc::clone(name), &entry.value));
+    let counted = node.items().iter().enumerate().map(|(at, item)| (Arc::from(at.to_string()), item));
+    let told = named.chain(counted).filter_map(|(name, node)| {
+        let value = Value::string(source(node)?, node.origin.clone());
+        Some((name, Entry { key_span: node.origin.span, value }))
+    });
+    let told: Object = told.collect();
+    (!told.is_empty()).then(|| Value::object(told, node.origin.clone()))
 }
 
 /// A node as a value.

@@ -60,7 +60,7 @@ pub(super) fn words(text: &Text) -> Option<Vec<Text>> {
                     word = Word::default();
                 }
                 words.extend(word.take());
-                return Some(words);
+                return Some(supplied(words, text));
             }
             c => word.push(c),
         }
@@ -69,7 +69,12 @@ pub(super) fn words(text: &Text) -> Option<Vec<Text>> {
         return None;
     }
     words.extend(word.take());
-    Some(words)
+    Some(supplied(words, text))
+}
+
+/// Which word a variable stood in is not kept: any of them may be its value.
+fn supplied(words: Vec<Text>, whole: &Text) -> Vec<Text> {
+    words.into_iter().map(|word| Text { supply: whole.supply, ..word }).collect()
 }
 
 #[derive(Default)]
