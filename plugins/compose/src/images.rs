@@ -183,6 +183,12 @@ pub fn well_known_port(port: u16) -> Option<&'static str> {
     PORTS.iter().find(|entry| entry.0 == port).map(|entry| entry.1)
 }
 
+/// Ports of [`well_known_port`] at which applications listen as well, so that a name that is not in the table says
+/// little.
+pub fn is_shared_port(port: u16) -> bool {
+    matches!(port, 9092 | 9200 | 9300)
+}
+
 const PORTS: &[(u16, &str)] = &[
     (1433, "SQL Server"),
     (1521, "Oracle Database"),

@@ -354,7 +354,10 @@ fn is_reference(text: &str, lower: &str) -> bool {
     ]
     .iter()
     .any(|begin| lower.starts_with(begin));
-    is_variable || is_template || is_stored || is_path
+    let is_framed = text.strip_prefix('%').is_some_and(|rest| rest.contains('%'));
+    let is_file =
+        text.contains('/') && [".pem", ".key", ".crt", ".p12", ".jks", ".txt"].iter().any(|end| lower.ends_with(end));
+    is_variable || is_template || is_framed || is_stored || is_path || is_file
 }
 
 /// What is left of a password after hashing: bad enough, but no password.
@@ -379,6 +382,8 @@ fn could_work(class: Class, name: &str, text: &str) -> bool {
                 && !PLACEHOLDERS.contains(&lower.as_str())
                 && !IN_PLACEHOLDERS.iter().any(|part| lower.contains(part))
                 && !text.starts_with("http")
+                // `MyCloudflareApiToken`
+                && !(lower.starts_with("my") && ["token", "key", "secret"].iter().any(|end| lower.ends_with(end)))
         }
     }
 }
@@ -666,6 +671,8 @@ mod tests {
             ("POSTGRES_PASSWORD", "${PASSWORD}"),
             ("POSTGRES_PASSWORD", "/run/secrets/db_password"),
             ("POSTGRES_PASSWORD", "***"),
+            ("JWT_SECRET_KEY", "%kernel.project_dir%/config/private.pem"),
+            ("CF_DNS_API_TOKEN", "MyCloudflareApiToken"),
             ("MYSQL_RANDOM_ROOT_PASSWORD", "yes"),
             ("ADMIN_PASSWORD", "$2y$10$abcdefghijklmnopqrstuv"),
             ("AWS_ACCESS_KEY_ID", "test"),

@@ -4,7 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource
 
 use crate::{
     hosts::{Reach, has_host_network, loopback, number, reach, settle},
-    images::{Identity, Image, Kind, identify, well_known_port},
+    images::{Identity, Image, Kind, identify, is_shared_port, well_known_port},
 };
 
 pub const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
 
 /// What a published port leads to.
 enum Leads {
-    To { what: &'static str, kind: Option<Kind> },
+    To { what: &'static str, kind: Option<Kind>, answer: Answer },
     Elsewhere,
     Unknown,
 }
@@ -50,11 +50,11 @@ fn judge(cx: &mut Context<'_>, service: Resource<'_>, port: Value<'_>) {
         (Some(Reach::Everybody), Leads::Unknown) if target.is_unknown() => cx.undecided(target),
         (Some(Reach::Everybody), Leads::Unknown) => cx.undecided(service.attr("image")),
         (None, _) => cx.undecided(host_ip),
-        (Some(Reach::Everybody), Leads::To { what, kind }) => report(cx, service, port, what, kind),
+        (Some(Reach::Everybody), Leads::To { what, kind, answer }) => report(cx, service, port, (what, kind), answer),
     }
 }
 
-/// Whether this rule reports the port for certain.
+/// Whether this rule reports the port.
 pub(crate) fn is_reported(service: Resource<'_>, port: Value<'_>) -> bool {
     reach(port) == Some(Reach::Everybody) && matches!(leads(service, port), Leads::To { .. })
 }
@@ -68,12 +68,17 @@ fn leads(service: Resource<'_>, port: Value<'_>) -> Leads {
         // Of these only Memcached answers over UDP.
         && (!is_udp || image.ports.contains(&11211))
     {
-        return Leads::To { what: image.product, kind: Some(image.kind) };
+        return Leads::To { what: image.product, kind: Some(image.kind), answer: Answer::Yes };
     }
     match (target, image) {
         (Read::Known(_), _) if is_udp => Leads::Elsewhere,
         (Read::Known(port), image) => match (well_known_port(port), image) {
-            (Some(what), _) => Leads::To { what, kind: None },
+            (Some(what), image) => {
+                // Somebody else's application, which may well listen there itself.
+                let is_foreign = image == Identity::Other && service.attr("build").is_unset();
+                let answer = if is_foreign && is_shared_port(port) { Answer::Possible } else { Answer::Yes };
+                Leads::To { what, kind: None, answer }
+            }
             (None, Identity::Unknown) => Leads::Unknown,
             (None, _) => Leads::Elsewhere,
         },
@@ -91,7 +96,13 @@ fn is_port_of(image: &Image, target: Read<u16>) -> bool {
     }
 }
 
-fn report(cx: &mut Context<'_>, service: Resource<'_>, port: Value<'_>, what: &str, kind: Option<Kind>) {
+fn report(
+    cx: &mut Context<'_>,
+    service: Resource<'_>,
+    port: Value<'_>,
+    (what, kind): (&str, Option<Kind>),
+    answer: Answer,
+) {
     let host_ip = port.attr("host_ip");
     let address = loopback(port);
     let why = match kind {
@@ -111,5 +122,5 @@ fn report(cx: &mut Context<'_>, service: Resource<'_>, port: Value<'_>, what: &s
     } else {
         finding.fix_set(host_ip, address)
     };
-    settle(finding.fix_is_unsafe(), Answer::Yes);
+    settle(finding.fix_is_unsafe(), answer);
 }
