@@ -378,12 +378,13 @@ fn could_work(class: Class, name: &str, text: &str) -> bool {
         Class::Key => {
             let lower = text.to_ascii_lowercase();
             let is_number = text.len() < 8 && text.bytes().all(|b| b.is_ascii_digit());
-            !is_number
-                && !PLACEHOLDERS.contains(&lower.as_str())
-                && !IN_PLACEHOLDERS.iter().any(|part| lower.contains(part))
-                && !text.starts_with("http")
-                // `MyCloudflareApiToken`
-                && !(lower.starts_with("my") && ["token", "key", "secret"].iter().any(|end| lower.ends_with(end)))
+            // `MyCloudflareApiToken`
+            let is_described =
+                lower.starts_with("my") && ["token", "key", "secret"].iter().any(|end| lower.ends_with(end));
+            let is_placeholder = PLACEHOLDERS.contains(&lower.as_str())
+                || IN_PLACEHOLDERS.iter().any(|part| lower.contains(part))
+                || is_described;
+            !is_number && !is_placeholder && !text.starts_with("http")
         }
     }
 }
