@@ -332,9 +332,9 @@ mod tests {
             ("list".into(), Out::List(vec![text("a"), Out::Map(vec![("b".into(), Out::Null), ("c".into(), Out::Bool(true))])])),
             ("empty".into(), Out::List(Vec::new())),
             ("none".into(), Out::Map(Vec::new())),
-            ("deep".into(), Out::Map(vec![("n".into(), Out::Number("1".into()))])),
+            ("deep".into(), Out::Map(vec![("x".into(), Out::Number("1".into()))])),
         ]);
-        let expected = "list:\n  - a\n  - b: null\n    c: true\nempty: []\nnone: {}\ndeep:\n  n: 1\n";
+        let expected = "list:\n  - a\n  - b: null\n    c: true\nempty: []\nnone: {}\ndeep:\n  x: 1\n";
         assert_eq!(emit(&document), expected);
     }
 }

@@ -54,8 +54,13 @@ fn read(file: FileId, text: &str, emit_comments: bool) -> Stream {
             Err(error) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
                 let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-                let message = format!("this cannot be read as YAML: {}", error.info());
-                stream.diagnostics.push(Diagnostic::error(message).code(SYNTAX).at(Span::new(file, at, end)));
+                let (reason, help) = words(&error.info());
+                let message = format!("this cannot be read as YAML: {reason}");
+                let diagnostic = Diagnostic::error(message).code(SYNTAX).at(Span::new(file, at, end));
+                stream.diagnostics.push(match help {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                });
                 let more = parser.proceed_next_document().unwrap_or(false);
                 if !more || stream.diagnostics.len() >= MAX_BROKEN {
                     break;
@@ -66,4 +71,26 @@ fn read(file: FileId, text: &str, emit_comments: bool) -> Stream {
     // The parser looks ahead, and tells some comments before the values they follow.
     stream.comments.sort_by_key(|comment| comment.span);
     stream
+}
+
+/// What the parser says of the mistakes that people make most, in words that say what to do.
+fn words(info: &str) -> (String, Option<&'static str>) {
+    let says = |part: &str| info.contains(part);
+    if says("tabs disallowed") || says("start with a tab") || says("a tab cannot") {
+        return ("a tab cannot be used for indentation".to_owned(), Some("use spaces"));
+    }
+    if says("recursion limit") || says("nesting") {
+        return (format!("it is nested more than {MAX_DEPTH} deep"), None);
+    }
+    if says("mapping values are not allowed") || says("mapping keys are not allowed") {
+        let help = "a text with `: ` in it is written in quotes; entries of one mapping begin in the same column";
+        return ("there cannot be a key here".to_owned(), Some(help));
+    }
+    if says("unexpected end of stream") || says("found unexpected end") || says("unclosed") {
+        return (info.to_owned(), Some("look for a quote or bracket that is opened here and never closed"));
+    }
+    if says("cannot start any token") || says("unexpected character") {
+        return (info.to_owned(), Some("a text that begins with a special character is written in quotes"));
+    }
+    (info.to_owned(), None)
 }
