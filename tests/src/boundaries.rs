@@ -155,7 +155,7 @@ const EFFECTS: &[&str] =
 const EDGES_OF_THE_WORLD: &[(&str, &str)] = &[
     ("host/source/src/world.rs", "`DiskWorld` is the only way to bytes"),
     ("host/plugin/src/cache.rs", "the compile cache is not part of any result"),
-    ("host/compose/examples/scale.rs", "measures the front end on projects that it makes; no part of the program"),
+    ("host/compose/examples/growth.rs", "measures the front end on projects that it makes; no part of the program"),
     ("host/terraform/examples/survey.rs", "measures the front end; no part of the program"),
     ("host/terraform/examples/scale/main.rs", "the same, on configurations that it makes"),
     ("host/yaml/examples/throughput.rs", "measures the parser; no part of the program"),

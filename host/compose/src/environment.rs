@@ -78,6 +78,9 @@ fn read(
         session.unset_variable(name, Span::start_of(file));
     }
     if let Some(error) = error {
+        // Whatever it was meant to be: from this line on it is nobody's to see.
+        let line = text[..error.span.range().start].rfind('\n').map_or(0, |at| at + 1);
+        session.secrets.push(Span::new(file, line, text.len()));
         let message = format!("`{path}` cannot be read as an environment file: {}", error.message);
         session.report(Diagnostic::error(message).code(crate::INVALID).at(error.span));
     }

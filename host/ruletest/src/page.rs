@@ -7,6 +7,8 @@ pub struct Page {
     pub title: String,
     /// Second-level headings in order.
     pub sections: Vec<String>,
+    /// The words under `## Tests` before the first case: what a page says about its cases.
+    pub about_tests: String,
     pub cases: Vec<Case>,
 }
 
@@ -72,6 +74,9 @@ impl Page {
                 page.case(&section.clone(), number, expectation);
             } else if let Some(title) = line.strip_prefix("### ").filter(|_| section == "Tests") {
                 page.case(title.trim(), number, Expectation::Marked);
+            } else if section == "Tests" && page.cases.iter().all(|case| case.expectation != Expectation::Marked) {
+                page.about_tests.push_str(line);
+                page.about_tests.push('\n');
             }
         }
         page.cases.retain(|case| !case.files.is_empty() || case.expectation == Expectation::Marked);

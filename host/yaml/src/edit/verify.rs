@@ -1,7 +1,9 @@
 //! Whether an edit does what was meant, and nothing else: the edited text is parsed and compared.
 
+use std::ops::Range;
+
 use serde_json::Value;
-use tollgate_source::{TextEdit, apply_edits};
+use tollgate_source::{Span, TextEdit, apply_edits};
 
 use super::{Target, find::Step};
 use crate::{Alias, Content, Dialect, Node, Scalar, parse};
@@ -19,6 +21,71 @@ pub(super) enum Change<'v> {
 
 /// The edit, if it makes this change to the node at `path` and leaves all else as it is.
 pub(super) fn verified(target: Target<'_>, edit: TextEdit, path: &[Step], change: &Change<'_>) -> Option<TextEdit> {
+    match part(target, &edit, path) {
+        Some((lines, path)) => verified_in_part(target, edit, &lines, path, change),
+        None => verified_in_whole(target, edit, path, change),
+    }
+}
+
+/// The lines of the entry that the edit lies in, and the path from there, which begins at the value of the entry.
+///
+/// Entries of block mappings stand in lines of their own. What makes an entry of the same key out of such lines leaves
+/// those around them alone, so that a file with many changes need not be parsed whole for each. Nothing is gained, and
+/// nothing looked for, below the first two levels.
+fn part<'p>(target: Target<'_>, edit: &TextEdit, path: &'p [Step]) -> Option<(Range<usize>, &'p [Step])> {
+    let text = target.text;
+    let mut node: &Node = &target.document.root;
+    let mut lines = node.span.range();
+    let mut found = None;
+    for (depth, step) in path.iter().enumerate().take(2) {
+        let (Content::Mapping(pairs), Step::Value(at), false) = (&node.content, *step, node.is_flow) else { break };
+        let start_of = |at: usize| {
+            let key = pairs.get(at)?.key.span.range().start;
+            let line = text[..key].rfind('\n').map_or(0, |at| at + 1);
+            text[line..key].bytes().all(|byte| byte == b' ').then_some(line)
+        };
+        let end = if at + 1 < pairs.len() { start_of(at + 1) } else { Some(lines.end) };
+        let (Some(start), Some(end)) = (start_of(at), end) else { break };
+        let edited = edit.span.range();
+        let is_inside = start <= edited.start && edited.end <= end;
+        // What follows has to begin on a line of its own, after the edit too.
+        let is_cut = |text: &str| end == target.text.len() || text.ends_with('\n');
+        if !is_inside || !is_cut(&text[..end]) || edited.end == end && !edit.text.is_empty() && !is_cut(&edit.text) {
+            break;
+        }
+        lines = start..end;
+        found = Some((lines.clone(), &path[depth + 1..]));
+        node = &pairs.get(at)?.value;
+    }
+    found
+}
+
+fn verified_in_part(
+    target: Target<'_>,
+    edit: TextEdit,
+    lines: &Range<usize>,
+    path: &[Step],
+    change: &Change<'_>,
+) -> Option<TextEdit> {
+    let file = target.document.root.span.file;
+    let part = &target.text[lines.clone()];
+    let here = edit.span.range();
+    let span = Span::new(file, here.start - lines.start, here.end - lines.start);
+    let edited = apply_edits(part, &[TextEdit { span, text: edit.text.clone() }]).ok()?;
+    let only_entry = |text: &str| {
+        let (documents, wrong) = parse(file, text);
+        let [document] = <[_; 1]>::try_from(documents).ok().filter(|_| wrong.is_empty())?;
+        let Content::Mapping(pairs) = &document.root.content else { return None };
+        let [pair] = pairs.as_slice() else { return None };
+        Some(pair.clone())
+    };
+    let (before, after) = (only_entry(part)?, only_entry(&edited)?);
+    let as_meant =
+        is_same(&before.key, &after.key) && changed(target.dialect, &before.value, &after.value, path, change);
+    as_meant.then_some(edit)
+}
+
+fn verified_in_whole(target: Target<'_>, edit: TextEdit, path: &[Step], change: &Change<'_>) -> Option<TextEdit> {
     let file = target.document.root.span.file;
     let edited = apply_edits(target.text, std::slice::from_ref(&edit)).ok()?;
     let (before, wrong_before) = parse(file, target.text);

@@ -1,7 +1,7 @@
 //! Measures how long evaluation takes on generated Compose projects of growing size.
 //!
 //! ```sh
-//! cargo run --release -p tollgate-compose --example scale -- [SERVICES…]
+//! cargo run --release -p tollgate-compose --example growth -- [SERVICES…]
 //! ```
 //!
 //! Prints time per size and per service, for 10, 100, 1,000 and 10,000 services unless others are asked for: where
