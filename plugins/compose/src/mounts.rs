@@ -72,7 +72,7 @@ const SOCKETS: &[(&str, &str)] = &[
 ];
 
 /// Folders in which those sockets are.
-const SOCKET_FOLDERS: &[&str] = &["/run/", "/var/run/", "~/", "/home/", "/Users/", "\\\\"];
+const SOCKET_FOLDERS: &[&str] = &["/run/", "/var/run/", "~/", "/home", "/Users", "\\\\"];
 
 /// Whether a path that is not known may be such a socket.
 pub fn may_be_socket(source: Value<'_>) -> bool {
@@ -192,6 +192,9 @@ const SENSITIVE: &[(&str, Extent, Access, &str)] = {
 const DISKS: &[&str] =
     &["/dev/sd", "/dev/hd", "/dev/vd", "/dev/xvd", "/dev/nvme", "/dev/mmcblk", "/dev/dm-", "/dev/md"];
 
+/// Where the homes of users are.
+const HOMES: &[&str] = &["/home", "/Users"];
+
 /// Below the home of a user.
 const CREDENTIALS: &[(&str, &str)] = &[
     (".ssh", "it holds the keys with which that user logs in to other machines"),
@@ -259,10 +262,9 @@ pub fn harm_of_unknown(source: Value<'_>, is_read_only: Answer) -> (&'static str
 }
 
 /// Whether a path in the container is where programs look for credentials, so that what is mounted there is
-/// most likely just that: `${HOME}/.aws:/root/.aws`.
+/// most likely just that: `${HOME}/.aws:/app/.aws`.
 pub fn is_for_credentials(target: &str) -> Option<&'static str> {
-    let rest = target.strip_prefix("/root/").or_else(|| below_home(target))?;
-    credentials(rest)
+    target.match_indices('/').find_map(|(at, _)| credentials(&target[at + 1..]))
 }
 
 fn credentials(rest: &str) -> Option<&'static str> {
@@ -274,7 +276,7 @@ fn below_home(path: &str) -> Option<&str> {
     if let Some(rest) = path.strip_prefix('~') {
         return Some(rest.trim_start_matches('/'));
     }
-    let rest = path.strip_prefix("/home/").or_else(|| path.strip_prefix("/Users/"))?;
+    let rest = HOMES.iter().find_map(|homes| path.strip_prefix(homes)?.strip_prefix('/'))?;
     Some(rest.split_once('/').map_or("", |(_, rest)| rest))
 }
 
@@ -294,7 +296,7 @@ fn normalised(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, engine_of_socket, harm, is_for_credentials};
+    use super::{Answer, HOMES, engine_of_socket, harm, is_for_credentials};
 
     #[test]
     fn paths_that_give_the_host_away() {
@@ -319,15 +321,18 @@ mod tests {
             ("/usr/share/zoneinfo", No, None),
             ("/dev/sda1", Yes, Some(Yes)),
             ("/dev/dri", No, None),
-            ("/home/eve", Yes, Some(Yes)),
-            ("/home/eve/.ssh/id_ed25519", Yes, Some(Yes)),
-            ("/home/eve/app", No, None),
             ("~", Yes, Some(Yes)),
             ("~/.aws", Yes, Some(Yes)),
             ("~/.cache", No, None),
             ("./etc", No, None),
         ] {
             assert_eq!(harm(path, is_read_only).map(|harm| harm.1), expected, "{path}");
+        }
+        for (below, expected) in [("eve", Some(Yes)), ("eve/.ssh/id_ed25519", Some(Yes)), ("eve/app", None)] {
+            for homes in HOMES {
+                let path = format!("{homes}/{below}");
+                assert_eq!(harm(&path, Answer::Yes).map(|harm| harm.1), expected, "{path}");
+            }
         }
     }
 
@@ -347,7 +352,7 @@ mod tests {
 
     #[test]
     fn places_of_credentials() {
-        assert!(is_for_credentials("/root/.aws").is_some() && is_for_credentials("/home/app/.ssh/id_rsa").is_some());
-        assert!(is_for_credentials("/data").is_none() && is_for_credentials("/root/.cache").is_none());
+        assert!(is_for_credentials("/app/.aws").is_some() && is_for_credentials("/srv/app/.ssh/id_rsa").is_some());
+        assert!(is_for_credentials("/data").is_none() && is_for_credentials("/app/.cache").is_none());
     }
 }

@@ -337,8 +337,6 @@ fn is_reference(text: &str, lower: &str) -> bool {
         "/app/",
         "/opt/",
         "/secrets/",
-        "/home/",
-        "/root/",
         "/usr/",
         "/data/",
         "/mnt/",
@@ -354,6 +352,8 @@ fn is_reference(text: &str, lower: &str) -> bool {
     ]
     .iter()
     .any(|begin| lower.starts_with(begin));
+    let is_path = is_path
+        || ["/home", "/root"].iter().any(|home| lower.strip_prefix(home).is_some_and(|rest| rest.starts_with('/')));
     let is_framed = text.strip_prefix('%').is_some_and(|rest| rest.contains('%'));
     let is_file =
         text.contains('/') && [".pem", ".key", ".crt", ".p12", ".jks", ".txt"].iter().any(|end| lower.ends_with(end));
