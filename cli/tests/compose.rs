@@ -30,12 +30,15 @@ fn projects_are_found_and_laid_over_one_another() {
     assert_eq!(privileged(&folder, &["compose.prod.yaml"]).1.len(), 2);
     assert_eq!(privileged(&folder, &["-f", "compose.yaml"]), (Some(0), vec![tool("")]));
     assert_eq!(privileged(&folder, &["-f", "compose.yaml", "-f", "compose.prod.yaml"]).0, Some(1));
-    assert_eq!(privileged(&folder, &["-f", "compose.yaml", "--profile", "debug"]), (Some(1), vec!["compose.yaml:8 definite".into()]));
-    folder.write("tollgate.toml", "[compose.projects.live]\nfiles = [\"compose.yaml\", \"compose.prod.yaml\"]\nprofiles = \"debug\"\n");
     assert_eq!(
-        privileged(&folder, &[]).1,
-        ["compose.prod.yaml:3 definite live", "compose.yaml:8 definite live"]
+        privileged(&folder, &["-f", "compose.yaml", "--profile", "debug"]),
+        (Some(1), vec!["compose.yaml:8 definite".into()])
     );
+    folder.write(
+        "tollgate.toml",
+        "[compose.projects.live]\nfiles = [\"compose.yaml\", \"compose.prod.yaml\"]\nprofiles = \"debug\"\n",
+    );
+    assert_eq!(privileged(&folder, &[]).1, ["compose.prod.yaml:3 definite live", "compose.yaml:8 definite live"]);
 }
 
 #[test]
@@ -48,8 +51,10 @@ fn what_is_only_there_with_a_profile_is_told() {
 
 #[test]
 fn the_merged_model_is_printed_as_docker_compose_does() {
-    let folder = Folder::new(&[("compose.yaml", MAIN), ("compose.prod.yaml", PROD), ("prod.env", "REGISTRY=example.org\n")]);
-    let run = folder.run(&["inspect", "compose.yaml", "compose.prod.yaml", "--env-file", "prod.env", "--format", "compose"]);
+    let folder =
+        Folder::new(&[("compose.yaml", MAIN), ("compose.prod.yaml", PROD), ("prod.env", "REGISTRY=example.org\n")]);
+    let run =
+        folder.run(&["inspect", "compose.yaml", "compose.prod.yaml", "--env-file", "prod.env", "--format", "compose"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let name = folder.path().file_name().and_then(|name| name.to_str()).expect("text").to_lowercase();
     let name = name.trim_start_matches('.').to_owned();
@@ -110,7 +115,12 @@ fn what_is_wrong_is_a_finding() {
     check(&[("compose.yaml", MAIN)], &["-f", "gone.yaml"], 2, "`gone.yaml` does not exist");
     check(&[("compose.yaml", MAIN)], &["--max-file-size", "100"], 1, "more than the limit of 100");
     check(&[("compose.yaml", MAIN)], &["--max-file-size", "big"], 2, "write a number of bytes");
-    check(&[("compose.yaml", MAIN), ("tollgate.toml", "[compose]\nprofile = []\n")], &[], 2, "did you mean `profiles`?");
+    check(
+        &[("compose.yaml", MAIN), ("tollgate.toml", "[compose]\nprofile = []\n")],
+        &[],
+        2,
+        "did you mean `profiles`?",
+    );
 }
 
 #[test]

@@ -74,9 +74,10 @@ fn holds(example: &str) {
     assert!(missing.is_empty() && unexpected.is_empty(), "missing: {missing:#?}\nunexpected: {unexpected:#?}");
     let possible: BTreeSet<Place> =
         report.findings.iter().filter(|finding| finding.confidence == Certainty::Possible).map(place_of).collect();
-    let announced = expected.mistake.iter().filter(|mistake| mistake.confidence == Some(Certainty::Possible)).map(|mistake| {
-        (mistake.rule.clone(), mistake.resource.clone(), format!("{example}/{}", mistake.file), mistake.line)
-    });
+    let announced =
+        expected.mistake.iter().filter(|mistake| mistake.confidence == Some(Certainty::Possible)).map(|mistake| {
+            (mistake.rule.clone(), mistake.resource.clone(), format!("{example}/{}", mistake.file), mistake.line)
+        });
     assert_eq!(possible, announced.collect(), "what is only possible");
 }
 

@@ -75,7 +75,9 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         write(target, &checked, &world, color)?;
     }
     if checked.report.summary.roots == 0 && !args.require_input {
-        output::complain("warning: there is nothing to check: no Terraform or Compose files here, or all of them are ignored");
+        output::complain(
+            "warning: there is nothing to check: no Terraform or Compose files here, or all of them are ignored",
+        );
     }
     Ok(exit_code(&checked.report, args, false))
 }

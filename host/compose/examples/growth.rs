@@ -65,7 +65,8 @@ fn evaluated(world: &MemoryWorld, sources: &SourceMap) -> usize {
 
 /// A project with what projects have: anchors, variables, short forms, dependencies and an override file.
 fn project(size: usize) -> (String, String) {
-    let mut main = String::from("x-base: &base\n  restart: unless-stopped\n  logging:\n    options: {max-size: 10m}\nservices:\n");
+    let mut main =
+        String::from("x-base: &base\n  restart: unless-stopped\n  logging:\n    options: {max-size: 10m}\nservices:\n");
     let mut over = String::from("services:\n");
     for n in 0..size {
         let _ = write!(

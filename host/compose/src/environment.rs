@@ -230,10 +230,9 @@ fn labels(session: &mut Session<'_>, service: &mut Node, base: &Base) {
         return;
     }
     let at = files[0].origin.clone();
-    let entry = map.entry("labels".into()).or_insert_with(|| Entry {
-        key_span: at.span,
-        value: Node::new(Kind::Map(Map::new()), at.clone()),
-    });
+    let entry = map
+        .entry("labels".into())
+        .or_insert_with(|| Entry { key_span: at.span, value: Node::new(Kind::Map(Map::new()), at.clone()) });
     if let Some(labels) = entry.value.as_map_mut() {
         for (name, entry) in found {
             labels.entry(name).or_insert(entry);

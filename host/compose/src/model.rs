@@ -3,11 +3,7 @@
 //! A [`Text`] in which a variable without a value was used keeps the literal parts around it. So the short form
 //! `"${PORT}:5432"` still says which port the container listens on.
 
-use std::{
-    collections::BTreeMap,
-    ops::Range,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use tollgate_ir::{Hop, How, Origin};
 use tollgate_source::Span;
@@ -94,7 +90,8 @@ impl Text {
         let count = |part: &str| part.matches(HOLE).count();
         let before = count(&self.chars[..range.start]);
         let part = &self.chars[range.clone()];
-        let holes = if self.holes.is_empty() { Arc::default() } else { self.holes[before..before + count(part)].into() };
+        let holes =
+            if self.holes.is_empty() { Arc::default() } else { self.holes[before..before + count(part)].into() };
         let start = u32::try_from(range.start).unwrap_or(u32::MAX);
         Self {
             chars: part.into(),
@@ -213,12 +210,9 @@ impl Node {
             (Kind::Float(a), Kind::Float(b)) => a.to_bits() == b.to_bits(),
             (Kind::Moment(a), Kind::Moment(b)) => a == b,
             (Kind::Text(a), Kind::Text(b)) => a.chars == b.chars && a.holes == b.holes,
-            (Kind::List(a), Kind::List(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.says_the_same(b))
-            }
+            (Kind::List(a), Kind::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.says_the_same(b)),
             (Kind::Map(a), Kind::Map(b)) => {
-                a.len() == b.len()
-                    && a.iter().zip(b).all(|((k, a), (l, b))| k == l && a.value.says_the_same(&b.value))
+                a.len() == b.len() && a.iter().zip(b).all(|((k, a), (l, b))| k == l && a.value.says_the_same(&b.value))
             }
             _ => false,
         }

@@ -41,8 +41,7 @@ pub fn outline(world: &dyn World, path: &WorldPath) -> Option<Outline> {
             // What is merged from an anchor may say it.
             let is_merged = entries(service).any(|(key, _)| key == "<<");
             let extends = entry(service, "extends");
-            found.is_complete &=
-                says("image") || says("build") || says("provider") || extends.is_some() || is_merged;
+            found.is_complete &= says("image") || says("build") || says("provider") || extends.is_some() || is_merged;
             if let Some(file) = extends.and_then(|extends| entry(extends, "file")) {
                 texts(file, &mut add);
             }

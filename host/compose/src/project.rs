@@ -73,7 +73,8 @@ fn is_active(service: &Node, profiles: &BTreeSet<String>, all: bool) -> bool {
 /// Whether Compose, or somebody who calls it, means a file of this name.
 pub fn is_compose_file(name: &str) -> bool {
     let Some((stem, "yml" | "yaml")) = name.rsplit_once('.') else { return false };
-    let is_family = |word: &str| stem == word || stem.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']));
+    let is_family =
+        |word: &str| stem == word || stem.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']));
     is_family("compose") || is_family("docker-compose") || stem.ends_with(".compose") || stem.ends_with("-compose")
 }
 
@@ -232,10 +233,9 @@ fn networks(whole: &mut Node) {
         if service.contains_key("provider") || service.contains_key("network_mode") {
             continue;
         }
-        let networks = service.entry("networks".into()).or_insert_with(|| Entry {
-            key_span,
-            value: Node::new(Kind::Map(Map::new()), Origin::at(key_span)),
-        });
+        let networks = service
+            .entry("networks".into())
+            .or_insert_with(|| Entry { key_span, value: Node::new(Kind::Map(Map::new()), Origin::at(key_span)) });
         if networks.value.is_null() {
             networks.value.kind = Kind::Map(Map::new());
         }
@@ -249,10 +249,9 @@ fn networks(whole: &mut Node) {
     }
     let (Some(origin), Some(map)) = (shared, whole.as_map_mut()) else { return };
     let key_span = Span { end: origin.span.start, ..origin.span };
-    let all = map.entry("networks".into()).or_insert_with(|| Entry {
-        key_span,
-        value: Node::new(Kind::Map(Map::new()), Origin::at(key_span)),
-    });
+    let all = map
+        .entry("networks".into())
+        .or_insert_with(|| Entry { key_span, value: Node::new(Kind::Map(Map::new()), Origin::at(key_span)) });
     if all.value.is_null() {
         all.value.kind = Kind::Map(Map::new());
     }
@@ -308,10 +307,9 @@ fn services(whole: &mut Node) {
             continue;
         }
         let span = implied[0].1.span;
-        let depends_on = service.entry("depends_on".into()).or_insert_with(|| Entry {
-            key_span: span,
-            value: Node::new(Kind::Map(Map::new()), Origin::at(span)),
-        });
+        let depends_on = service
+            .entry("depends_on".into())
+            .or_insert_with(|| Entry { key_span: span, value: Node::new(Kind::Map(Map::new()), Origin::at(span)) });
         let Some(map) = depends_on.value.as_map_mut() else { continue };
         for (name, origin, restart) in implied {
             let key_span = origin.span;

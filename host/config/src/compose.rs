@@ -100,7 +100,11 @@ impl Reader<'_> {
         let named = node.entry(name).map(|node| node.strings(name, &mut self.errors)).unwrap_or_default();
         for (text, span) in named {
             let Some(path) = self.folder.join(&text) else {
-                self.error(span, format!("`{text}` leads out of the repository"), "keep files of projects inside of it");
+                self.error(
+                    span,
+                    format!("`{text}` leads out of the repository"),
+                    "keep files of projects inside of it",
+                );
                 continue;
             };
             match self.world.size(&path) {
@@ -133,7 +137,8 @@ mod tests {
 
     /// Settings of a `tollgate.toml` that says `text`, or the message of its first error.
     fn check(text: &str) -> Result<Settings, String> {
-        let world = MemoryWorld::new().with("tollgate.toml", text).with("a.yml", "").with("b.yml", "").with("x.env", "");
+        let world =
+            MemoryWorld::new().with("tollgate.toml", text).with("a.yml", "").with("b.yml", "").with("x.env", "");
         let path = WorldPath::new("tollgate.toml").expect("inside");
         load(&world, &SourceMap::new(), &path).map_err(|errors| {
             let Diagnostic { message, help, .. } = errors.into_iter().next().expect("an error");

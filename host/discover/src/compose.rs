@@ -144,11 +144,19 @@ mod tests {
 
     #[test]
     fn files_make_projects() {
-        check(&[("a/compose.yaml", WHOLE), ("a/compose.override.yaml", PART)], &[], &[": a/compose.yaml a/compose.override.yaml"]);
+        check(
+            &[("a/compose.yaml", WHOLE), ("a/compose.override.yaml", PART)],
+            &[],
+            &[": a/compose.yaml a/compose.override.yaml"],
+        );
         check(
             &[("docker-compose.yml", WHOLE), ("docker-compose.prod.yml", PART), ("docker-compose.ci.yml", WHOLE)],
             &[],
-            &[": docker-compose.ci.yml", "default: docker-compose.yml", "prod: docker-compose.yml docker-compose.prod.yml"],
+            &[
+                ": docker-compose.ci.yml",
+                "default: docker-compose.yml",
+                "prod: docker-compose.yml docker-compose.prod.yml",
+            ],
         );
         check(&[("docker-compose.prod.yml", PART)], &[], &[": docker-compose.prod.yml"]);
         check(&[("compose-notes.yaml", "a: 1\n")], &[], &[]);

@@ -53,7 +53,10 @@ pub fn configured(world: &dyn World, sources: &SourceMap, request: &Request) -> 
         None => discover(world, &request.paths, &|path| configs.excludes(path)),
         Some(first) => {
             let root = FoundRoot::whole(first.clone(), RootKind::ComposeProject);
-            Discovery { roots: vec![FoundRoot { files: request.compose.files.clone(), ..root }], ..Discovery::default() }
+            Discovery {
+                roots: vec![FoundRoot { files: request.compose.files.clone(), ..root }],
+                ..Discovery::default()
+            }
         }
     };
     if !missing.is_empty() {
@@ -88,8 +91,7 @@ pub fn configured(world: &dyn World, sources: &SourceMap, request: &Request) -> 
 fn with_projects(settings: &Settings, roots: Vec<FoundRoot>) -> Vec<FoundRoot> {
     let projects = &settings.compose.projects;
     let folder_of = |root: &FoundRoot| root.path.parent().filter(|_| root.kind == RootKind::ComposeProject);
-    let named: BTreeSet<WorldPath> =
-        projects.values().filter_map(|project| project.files.first()?.parent()).collect();
+    let named: BTreeSet<WorldPath> = projects.values().filter_map(|project| project.files.first()?.parent()).collect();
     let (replaced, mut kept): (Vec<FoundRoot>, Vec<FoundRoot>) =
         roots.into_iter().partition(|root| folder_of(root).is_some_and(|folder| named.contains(&folder)));
     let looked_at: BTreeSet<WorldPath> = replaced.iter().filter_map(folder_of).collect();

@@ -127,7 +127,11 @@ fn analyze(text: &str) -> Analysis {
     for (index, c) in chars.iter().copied().enumerate() {
         let before_blank = chars.get(index + 1).is_none_or(|next| is_blank(*next) || is_break(*next));
         indicators |= match c {
-            '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' if index == 0 => true,
+            '#' | ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`'
+                if index == 0 =>
+            {
+                true
+            }
             '?' | '-' if index == 0 => before_blank,
             ':' => before_blank,
             '#' => after_blank,
@@ -194,10 +198,15 @@ fn is_sexagesimal(text: &str) -> bool {
     let rest: Vec<&str> = parts.collect();
     let Some((last, middle)) = rest.split_last() else { return false };
     let is_sixty = |part: &&str| {
-        matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u32>().is_ok_and(|n| n < 60)
+        matches!(part.len(), 1 | 2)
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && part.parse::<u32>().is_ok_and(|n| n < 60)
     };
     let (whole, fraction) = last.split_once('.').unwrap_or((last, ""));
-    first && middle.iter().all(is_sixty) && is_sixty(&whole) && fraction.bytes().all(|b| b.is_ascii_digit() || b == b'_')
+    first
+        && middle.iter().all(is_sixty)
+        && is_sixty(&whole)
+        && fraction.bytes().all(|b| b.is_ascii_digit() || b == b'_')
 }
 
 fn literal(text: &str, indent: usize) -> String {
@@ -240,8 +249,8 @@ pub fn key_order(a: &str, b: &str) -> Ordering {
             return if is_less { Ordering::Less } else { Ordering::Greater };
         }
         // Zeros in front count only behind another digit.
-        let is_inside = (a[at] == '0' || b[at] == '0')
-            && a[..at].iter().rev().take_while(|c| c.is_numeric()).any(|c| *c != '0');
+        let is_inside =
+            (a[at] == '0' || b[at] == '0') && a[..at].iter().rev().take_while(|c| c.is_numeric()).any(|c| *c != '0');
         let number = |chars: &[char]| {
             let digits = chars[at..].iter().take_while(|c| c.is_numeric());
             let (mut value, mut end) = (u64::from(is_inside), at);
@@ -329,7 +338,10 @@ mod tests {
     fn collections_stand_in_blocks() {
         let text = |text: &str| Out::Text(text.into());
         let document = Out::Map(vec![
-            ("list".into(), Out::List(vec![text("a"), Out::Map(vec![("b".into(), Out::Null), ("c".into(), Out::Bool(true))])])),
+            (
+                "list".into(),
+                Out::List(vec![text("a"), Out::Map(vec![("b".into(), Out::Null), ("c".into(), Out::Bool(true))])]),
+            ),
             ("empty".into(), Out::List(Vec::new())),
             ("none".into(), Out::Map(Vec::new())),
             ("deep".into(), Out::Map(vec![("x".into(), Out::Number("1".into()))])),

@@ -101,8 +101,10 @@ fn text(session: &mut Session<'_>, node: &mut Node, path: &Path, variables: &Var
         }
         Err(error) => {
             let diagnostic = match error {
-                TemplateError::Invalid { .. } => Diagnostic::error(format!("`{path}` uses a variable in a form that does not exist"))
-                    .help("write `${NAME}` or `${NAME:-default}`, and `$$` for a dollar sign"),
+                TemplateError::Invalid { .. } => {
+                    Diagnostic::error(format!("`{path}` uses a variable in a form that does not exist"))
+                        .help("write `${NAME}` or `${NAME:-default}`, and `$$` for a dollar sign")
+                }
                 TemplateError::Required { name, reason } => {
                     let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
                     Diagnostic::error(format!("`{name}` has no value, and `{path}` requires one{reason}"))
@@ -111,7 +113,11 @@ fn text(session: &mut Session<'_>, node: &mut Node, path: &Path, variables: &Var
             };
             session.report(diagnostic.code(INVALID).at(node.origin.span));
             // What it would have been cannot be known.
-            let hole = Text { chars: crate::model::HOLE.to_string().into(), holes: [path.to_string().into()].into(), ..Text::default() };
+            let hole = Text {
+                chars: crate::model::HOLE.to_string().into(),
+                holes: [path.to_string().into()].into(),
+                ..Text::default()
+            };
             node.kind = Kind::Text(hole);
         }
     }

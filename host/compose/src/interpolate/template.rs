@@ -46,7 +46,8 @@ pub(crate) fn substitute(
         let verbatim = start.filter(|_| clean.len() == text.len());
         return Ok(Text { chars: clean.into(), verbatim, ..Text::default() });
     }
-    let mut writer = Writer { variables, unset, used, chars: String::new(), holes: Vec::new(), supply: Supply::default() };
+    let mut writer =
+        Writer { variables, unset, used, chars: String::new(), holes: Vec::new(), supply: Supply::default() };
     writer.text(&clean, 0, MAX_DEPTH)?;
     Ok(Text { chars: writer.chars.into(), holes: writer.holes.into(), supply: writer.supply, verbatim: None })
 }
@@ -146,8 +147,14 @@ impl Writer<'_> {
     fn dry_run(&mut self, argument: &str, base: usize, depth: usize) -> Result<(), TemplateError> {
         let mut used = Used::default();
         let (variables, unset) = (self.variables, self.unset);
-        let mut writer =
-            Writer { variables, unset, used: &mut used, chars: String::new(), holes: Vec::new(), supply: Supply::default() };
+        let mut writer = Writer {
+            variables,
+            unset,
+            used: &mut used,
+            chars: String::new(),
+            holes: Vec::new(),
+            supply: Supply::default(),
+        };
         writer.text(argument, base, depth - 1)
     }
 

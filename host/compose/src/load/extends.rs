@@ -161,7 +161,8 @@ impl Extending<'_, '_> {
     }
 
     fn not_found(&mut self, wanted: &str, services: &Map, file: &WorldPath, span: Span) {
-        let diagnostic = Diagnostic::error(format!("there is no service `{wanted}` in `{file}`")).code(INVALID).at(span);
+        let diagnostic =
+            Diagnostic::error(format!("there is no service `{wanted}` in `{file}`")).code(INVALID).at(span);
         let near = did_you_mean(wanted, services.keys().map(|name| &**name));
         self.session.report(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),

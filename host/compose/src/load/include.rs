@@ -68,12 +68,7 @@ impl Included {
 }
 
 /// The tree of an included project.
-fn project(
-    session: &mut Session<'_>,
-    wanted: &Included,
-    place: &Place<'_>,
-    included: &[WorldPath],
-) -> Option<Node> {
+fn project(session: &mut Session<'_>, wanted: &Included, place: &Place<'_>, included: &[WorldPath]) -> Option<Node> {
     let mut files = Vec::new();
     let mut relative = None;
     for path in &wanted.paths {
@@ -98,7 +93,8 @@ fn project(
             });
             if let Some(first) = included.iter().position(|file| *file == located) {
                 let way: Vec<String> = included[first..].iter().map(|file| format!("`{file}`")).collect();
-                let message = format!("files include one another in a circle: {} and again `{located}`", way.join(", "));
+                let message =
+                    format!("files include one another in a circle: {} and again `{located}`", way.join(", "));
                 session.invalid(span, message);
                 return None;
             }

@@ -5,8 +5,8 @@ mod image;
 use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_ir::{
-    Address, AddressKind, ComposeSection, Entry, How, Input, Number, Origin, Project, RefPath, Refinement, Resource, Root,
-    Tri, Type, Unknown, Value, Why,
+    Address, AddressKind, ComposeSection, Entry, How, Input, Number, Origin, Project, RefPath, Refinement, Resource,
+    Root, Tri, Type, Unknown, Value, Why,
 };
 use tollgate_source::{Label, Span, WorldPath};
 
@@ -285,11 +285,8 @@ fn value(node: &Node) -> Value {
 fn text(text: &Text, origin: Origin) -> Value {
     let Some(name) = text.holes.first() else { return Value::string(Arc::clone(&text.chars), origin) };
     let known = text.chars.split(HOLE).next().unwrap_or_default();
-    let refinement = Refinement {
-        not_null: true,
-        prefix: (!known.is_empty()).then(|| known.into()),
-        ..Refinement::default()
-    };
+    let refinement =
+        Refinement { not_null: true, prefix: (!known.is_empty()).then(|| known.into()), ..Refinement::default() };
     let unknown = Unknown { ty: Type::String, refinement, ..Unknown::new(Why::EnvironmentNotSet(Arc::clone(name))) };
     Value::unknown(unknown, origin)
 }

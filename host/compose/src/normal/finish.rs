@@ -181,7 +181,9 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
                     let word = |text| Node::new(Kind::Text(text), node.origin.clone());
                     node.kind = Kind::List(words.into_iter().map(word).collect());
                 }
-                None => session.invalid(node.origin.span, format!("`{path}` has a quote or a bracket that is never closed")),
+                None => {
+                    session.invalid(node.origin.span, format!("`{path}` has a quote or a bracket that is never closed"))
+                }
             }
         }
         Form::HealthTest => {
@@ -208,7 +210,9 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
             };
             match size {
                 Some(size) => node.kind = Kind::Text(Text::new(size.to_string())),
-                None => unreadable(session, node, path, "a size", "write a number with a unit, such as `512m` or `1gb`"),
+                None => {
+                    unreadable(session, node, path, "a size", "write a number with a unit, such as `512m` or `1gb`")
+                }
             }
         }
         Form::Duration => {
@@ -339,7 +343,10 @@ fn hosts(session: &mut Session<'_>, node: &mut Node, path: &Path) {
         let Some(text) = item.printed() else { continue };
         let chars = &*text.chars;
         let Some(at) = chars.find('=').or_else(|| chars.find(':')) else {
-            session.invalid(item.origin.span, format!("`{}` at `{path}` has no address: write `host=address`", text.shown()));
+            session.invalid(
+                item.origin.span,
+                format!("`{}` at `{path}` has no address: write `host=address`", text.shown()),
+            );
             continue;
         };
         let host = text.slice(0..at);

@@ -101,7 +101,9 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
     match form {
         Form::Build if node.as_text().is_some() => *node = Node::object([("context", taken(node))], origin.clone()),
         Form::FileMount if node.as_text().is_some() => *node = Node::object([("source", taken(node))], origin.clone()),
-        Form::TextOrList if node.as_text().is_some() => *node = Node::new(Kind::List(vec![taken(node)]), origin.clone()),
+        Form::TextOrList if node.as_text().is_some() => {
+            *node = Node::new(Kind::List(vec![taken(node)]), origin.clone())
+        }
         Form::KeyValue => {
             for item in node.items() {
                 if item.as_text().is_some_and(|text| !text.chars.contains('=')) {
@@ -160,12 +162,16 @@ fn apply(session: &mut Session<'_>, node: &mut Node, form: Form, path: &Path) {
             None => invalid(session, node, path, "a device", "it has too many colons"),
         },
         Form::Volume | Form::Device if node.as_map().is_some() && node.get("target").is_none() => {
-            session.invalid(node.origin.span, format!("an element of `{path}` lacks `target`: where it is in the container"));
+            session.invalid(
+                node.origin.span,
+                format!("an element of `{path}` lacks `target`: where it is in the container"),
+            );
         }
-        Form::Volume
-            if node.get("type").and_then(Node::as_str) == Some("bind") && node.get("source").is_none() =>
-        {
-            session.invalid(node.origin.span, format!("an element of `{path}` lacks `source`: what of the host is mounted"));
+        Form::Volume if node.get("type").and_then(Node::as_str) == Some("bind") && node.get("source").is_none() => {
+            session.invalid(
+                node.origin.span,
+                format!("an element of `{path}` lacks `source`: what of the host is mounted"),
+            );
         }
         Form::Ports => {
             if let Kind::List(items) = &mut node.kind {

@@ -24,7 +24,8 @@ fn short(item: &Node) -> Result<Vec<Node>, String> {
     if whole.chars().eq([HOLE]) {
         // Nothing is known, not even whether there is a port.
         let unknown = || item.clone();
-        let entries = [("target", unknown()), ("published", unknown()), ("host_ip", unknown()), ("protocol", unknown())];
+        let entries =
+            [("target", unknown()), ("published", unknown()), ("host_ip", unknown()), ("protocol", unknown())];
         let mut entries = Vec::from(entries);
         entries.push(("mode", Node::text("ingress", item.origin.clone())));
         return Ok(vec![Node::object(entries, item.origin.clone())]);
@@ -41,7 +42,9 @@ fn short(item: &Node) -> Result<Vec<Node>, String> {
         [target] => (None, None, target.clone()),
         [published, target] => (None, Some(published.clone()), target.clone()),
         // An IPv6 address has colons of its own.
-        [first, .., published, target] => (Some(first.start..published.start - 1), Some(published.clone()), target.clone()),
+        [first, .., published, target] => {
+            (Some(first.start..published.start - 1), Some(published.clone()), target.clone())
+        }
     };
     if target.is_empty() {
         return Err("it names no port of the container".to_owned());

@@ -99,7 +99,8 @@ pub(super) fn duration(nanoseconds: i128) -> String {
     let (minutes, rest) = (rest / (60 * SECOND), rest % (60 * SECOND));
     let fraction = format!("{:09}", rest % SECOND);
     let fraction = fraction.trim_end_matches('0');
-    let seconds = if fraction.is_empty() { format!("{}", rest / SECOND) } else { format!("{}.{fraction}", rest / SECOND) };
+    let seconds =
+        if fraction.is_empty() { format!("{}", rest / SECOND) } else { format!("{}.{fraction}", rest / SECOND) };
     match (hours, minutes) {
         (0, 0) => format!("{sign}{seconds}s"),
         (0, _) => format!("{sign}{minutes}m{seconds}s"),

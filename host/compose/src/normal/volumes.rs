@@ -14,7 +14,10 @@ pub(super) fn long(item: &Node) -> Result<Node, String> {
         return Err("it is empty".to_owned());
     }
     if whole.chars().eq([HOLE]) {
-        return Ok(Node::object([("type", item.clone()), ("source", item.clone()), ("target", item.clone())], origin.clone()));
+        return Ok(Node::object(
+            [("type", item.clone()), ("source", item.clone()), ("target", item.clone())],
+            origin.clone(),
+        ));
     }
     if whole.len() <= 2 {
         return Ok(Node::object([("type", word("volume")), ("target", item.clone())], origin.clone()));
@@ -90,7 +93,9 @@ fn sections(text: &str) -> Vec<Range<usize>> {
         match c {
             '{' if text[..at].ends_with('$') => depth += 1,
             '}' if depth > 0 => depth -= 1,
-            ':' if depth == 0 && !(at - start == 1 && text[start..at].starts_with(|c: char| c.is_ascii_alphabetic())) => {
+            ':' if depth == 0
+                && !(at - start == 1 && text[start..at].starts_with(|c: char| c.is_ascii_alphabetic())) =>
+            {
                 found.push(start..at);
                 start = at + 1;
             }

@@ -147,10 +147,8 @@ static SERVICE: Spec = Spec::Struct(&[
     field("pre_stop", Omit::Zero, &Spec::ListOf(&HOOK)),
 ]);
 
-static PROVIDER: Spec = Spec::Struct(&[
-    field("type", Omit::Zero, &Spec::Text),
-    field("options", Omit::Zero, &Spec::Any),
-]);
+static PROVIDER: Spec =
+    Spec::Struct(&[field("type", Omit::Zero, &Spec::Text), field("options", Omit::Zero, &Spec::Any)]);
 
 static BUILD: Spec = Spec::Struct(&[
     field("context", Omit::Zero, &Spec::Text),
@@ -188,15 +186,11 @@ static BLKIO: Spec = Spec::Struct(&[
     field("device_write_iops", Omit::Zero, &Spec::ListOf(&THROTTLE)),
 ]);
 
-static WEIGHT_DEVICE: Spec = Spec::Struct(&[
-    field("path", Omit::Never, &Spec::Text),
-    field("weight", Omit::Never, &Spec::Any),
-]);
+static WEIGHT_DEVICE: Spec =
+    Spec::Struct(&[field("path", Omit::Never, &Spec::Text), field("weight", Omit::Never, &Spec::Any)]);
 
-static THROTTLE: Spec = Spec::Struct(&[
-    field("path", Omit::Never, &Spec::Text),
-    field("rate", Omit::Never, &Spec::Any),
-]);
+static THROTTLE: Spec =
+    Spec::Struct(&[field("path", Omit::Never, &Spec::Text), field("rate", Omit::Never, &Spec::Any)]);
 
 static DEVICE: Spec = Spec::Struct(&[
     field("source", Omit::Zero, &Spec::Text),
@@ -204,10 +198,8 @@ static DEVICE: Spec = Spec::Struct(&[
     field("permissions", Omit::Zero, &Spec::Text),
 ]);
 
-static LOGGING: Spec = Spec::Struct(&[
-    field("driver", Omit::Zero, &Spec::Text),
-    field("options", Omit::Zero, &Spec::Any),
-]);
+static LOGGING: Spec =
+    Spec::Struct(&[field("driver", Omit::Zero, &Spec::Text), field("options", Omit::Zero, &Spec::Any)]);
 
 static DEPLOY: Spec = Spec::Struct(&[
     field("mode", Omit::Zero, &Spec::Text),
@@ -230,10 +222,8 @@ static UPDATE: Spec = Spec::Struct(&[
     field("order", Omit::Zero, &Spec::Text),
 ]);
 
-static RESOURCES: Spec = Spec::Struct(&[
-    field("limits", Omit::Null, &RESOURCE),
-    field("reservations", Omit::Null, &RESOURCE),
-]);
+static RESOURCES: Spec =
+    Spec::Struct(&[field("limits", Omit::Null, &RESOURCE), field("reservations", Omit::Null, &RESOURCE)]);
 
 static RESOURCE: Spec = Spec::Struct(&[
     field("cpus", Omit::Zero, &Spec::Float),
@@ -243,14 +233,10 @@ static RESOURCE: Spec = Spec::Struct(&[
     field("generic_resources", Omit::Zero, &Spec::ListOf(&GENERIC)),
 ]);
 
-static GENERIC: Spec = Spec::Struct(&[
-    field("discrete_resource_spec", Omit::Null, &DISCRETE),
-]);
+static GENERIC: Spec = Spec::Struct(&[field("discrete_resource_spec", Omit::Null, &DISCRETE)]);
 
-static DISCRETE: Spec = Spec::Struct(&[
-    field("kind", Omit::Never, &Spec::Text),
-    field("value", Omit::Never, &Spec::Any),
-]);
+static DISCRETE: Spec =
+    Spec::Struct(&[field("kind", Omit::Never, &Spec::Text), field("value", Omit::Never, &Spec::Any)]);
 
 static DEVICE_REQUEST: Spec = Spec::Struct(&[
     field("capabilities", Omit::Zero, &Spec::Any),
@@ -273,9 +259,7 @@ static PLACEMENT: Spec = Spec::Struct(&[
     field("max_replicas_per_node", Omit::Zero, &Spec::Any),
 ]);
 
-static PREFERENCE: Spec = Spec::Struct(&[
-    field("spread", Omit::Zero, &Spec::Text),
-]);
+static PREFERENCE: Spec = Spec::Struct(&[field("spread", Omit::Zero, &Spec::Text)]);
 
 static SERVICE_NETWORK: Spec = Spec::Struct(&[
     field("aliases", Omit::Zero, &Spec::Any),
@@ -324,14 +308,10 @@ static MOUNT_VOLUME: Spec = Spec::Struct(&[
     field("subpath", Omit::Zero, &Spec::Text),
 ]);
 
-static MOUNT_TMPFS: Spec = Spec::Struct(&[
-    field("size", Omit::Zero, &Spec::Size),
-    field("mode", Omit::Zero, &Spec::Any),
-]);
+static MOUNT_TMPFS: Spec =
+    Spec::Struct(&[field("size", Omit::Zero, &Spec::Size), field("mode", Omit::Zero, &Spec::Any)]);
 
-static MOUNT_IMAGE: Spec = Spec::Struct(&[
-    field("subpath", Omit::Zero, &Spec::Text),
-]);
+static MOUNT_IMAGE: Spec = Spec::Struct(&[field("subpath", Omit::Zero, &Spec::Text)]);
 
 static FILE_REFERENCE: Spec = Spec::Struct(&[
     field("source", Omit::Zero, &Spec::Text),
@@ -341,10 +321,8 @@ static FILE_REFERENCE: Spec = Spec::Struct(&[
     field("mode", Omit::Null, &Spec::Any),
 ]);
 
-static ULIMIT: Spec = Spec::Struct(&[
-    field("soft", Omit::Never, &Spec::Count),
-    field("hard", Omit::Never, &Spec::Count),
-]);
+static ULIMIT: Spec =
+    Spec::Struct(&[field("soft", Omit::Never, &Spec::Count), field("hard", Omit::Never, &Spec::Count)]);
 
 static NETWORK: Spec = Spec::Struct(&[
     field("name", Omit::Zero, &Spec::Text),
@@ -359,10 +337,8 @@ static NETWORK: Spec = Spec::Struct(&[
     field("enable_ipv6", Omit::Null, &Spec::Any),
 ]);
 
-static IPAM: Spec = Spec::Struct(&[
-    field("driver", Omit::Zero, &Spec::Text),
-    field("config", Omit::Zero, &Spec::ListOf(&POOL)),
-]);
+static IPAM: Spec =
+    Spec::Struct(&[field("driver", Omit::Zero, &Spec::Text), field("config", Omit::Zero, &Spec::ListOf(&POOL))]);
 
 static POOL: Spec = Spec::Struct(&[
     field("subnet", Omit::Zero, &Spec::Text),
@@ -403,9 +379,7 @@ static DEPENDENCY: Spec = Spec::Struct(&[
     field("required", Omit::Never, &Spec::Flag),
 ]);
 
-static DEVELOP: Spec = Spec::Struct(&[
-    field("watch", Omit::Zero, &Spec::ListOf(&TRIGGER)),
-]);
+static DEVELOP: Spec = Spec::Struct(&[field("watch", Omit::Zero, &Spec::ListOf(&TRIGGER))]);
 
 static TRIGGER: Spec = Spec::Struct(&[
     field("path", Omit::Never, &Spec::Text),
@@ -442,7 +416,5 @@ static MODEL: Spec = Spec::Struct(&[
     field("runtime_flags", Omit::Zero, &Spec::Any),
 ]);
 
-static SERVICE_MODEL: Spec = Spec::Struct(&[
-    field("endpoint_var", Omit::Zero, &Spec::Text),
-    field("model_var", Omit::Zero, &Spec::Text),
-]);
+static SERVICE_MODEL: Spec =
+    Spec::Struct(&[field("endpoint_var", Omit::Zero, &Spec::Text), field("model_var", Omit::Zero, &Spec::Text)]);

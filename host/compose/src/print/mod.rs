@@ -120,7 +120,9 @@ fn out(node: &Node, spec: &Spec) -> Out {
             Out::Number(single(value))
         }
         (Kind::Int(value), _) => Out::Number(value.to_string()),
-        (Kind::Float(value), _) if value.is_infinite() => Out::Number(if *value > 0.0 { ".inf" } else { "-.inf" }.into()),
+        (Kind::Float(value), _) if value.is_infinite() => {
+            Out::Number(if *value > 0.0 { ".inf" } else { "-.inf" }.into())
+        }
         (Kind::Float(value), _) if value.is_nan() => Out::Number(".nan".into()),
         (Kind::Float(_), _) => Out::Number(node.printed().map(|text| text.shown()).unwrap_or_default()),
         (Kind::Moment(moment), _) => Out::Number(moment.to_rfc_3339()),

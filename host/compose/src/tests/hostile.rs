@@ -41,6 +41,10 @@ fn chains_may_be_as_long_as_the_file() {
 fn text_may_hold_the_marks_that_are_used_inside() {
     let text = "services:\n  a:\n    image: 'b\u{fdd0}:1'\n    volumes: ['./\u{fdd1}x:/y']\n";
     let (project, _) = project(&[("compose.yaml", text)]);
-    let image = project.resources.iter().find_map(|one| one.body.get("image")).and_then(|image| image.as_str().map(str::to_owned));
+    let image = project
+        .resources
+        .iter()
+        .find_map(|one| one.body.get("image"))
+        .and_then(|image| image.as_str().map(str::to_owned));
     assert_eq!(image.as_deref(), Some("b\u{fffd}:1"));
 }

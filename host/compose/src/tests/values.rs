@@ -49,7 +49,10 @@ fn parts_of_short_forms_are_known_beside_holes() {
     port("'${P}'", "[{host_ip: ?P, mode: ingress, protocol: ?P, published: ?P, target: ?P}]");
     let volume = |text: &str, expected: &str| check(&format!("volumes: [{text}]"), "volumes", expected);
     volume("'${DATA}:/data'", "[{source: ?DATA, target: /data, type: ?DATA}]");
-    volume("'./x/${D}:/data:ro'", "[{bind: {create_host_path: true}, read_only: true, source: ./x/?D, target: /data, type: bind}]");
+    volume(
+        "'./x/${D}:/data:ro'",
+        "[{bind: {create_host_path: true}, read_only: true, source: ./x/?D, target: /data, type: bind}]",
+    );
     check("command: run --user ${U} x", "command", "[run, --user, ?U, x]");
     check("environment: ['A=x${B}', C]", "environment", "{A: x?B, C: null}");
     check("user: ${U}", "user", "?U");
@@ -106,7 +109,8 @@ fn values_lead_to_their_lines() {
     let key = body.get("environment").and_then(|all| all.get("KEY")).expect("of the file");
     assert_eq!(super::values::way(key, &sources), ["app.env", "environment file `app.env`: value (app.env)"]);
     assert_eq!(body.get("environment_sources").map(show).as_deref(), Some("{KEY: env_file}"));
-    let secret: Vec<_> = project.roots[0].secrets.iter().map(|span| sources.get(span.file).slice(*span).to_owned()).collect();
+    let secret: Vec<_> =
+        project.roots[0].secrets.iter().map(|span| sources.get(span.file).slice(*span).to_owned()).collect();
     assert_eq!(secret, ["1.2", "value"]);
 }
 

@@ -37,7 +37,13 @@ struct Project<'n> {
 
 impl Project<'_> {
     fn names(&self, section: &str) -> Vec<&str> {
-        self.whole.get(section).and_then(Node::as_map).into_iter().flat_map(|map| map.keys()).map(|key| &**key).collect()
+        self.whole
+            .get(section)
+            .and_then(Node::as_map)
+            .into_iter()
+            .flat_map(|map| map.keys())
+            .map(|key| &**key)
+            .collect()
     }
 
     fn undefined(&self, session: &mut Session<'_>, what: &str, section: &str, name: &str, span: Span) {
@@ -123,8 +129,14 @@ impl Project<'_> {
             };
             let is_required = at.value.get("required").and_then(Node::as_bool).unwrap_or(true);
             if is_required && (self.is_active)(service) && !(self.is_active)(&found.value) {
-                let profiles: Vec<String> = found.value.get("profiles").map(Node::items).unwrap_or_default().iter()
-                    .filter_map(|profile| Some(format!("`{}`", profile.as_text()?.shown()))).collect();
+                let profiles: Vec<String> = found
+                    .value
+                    .get("profiles")
+                    .map(Node::items)
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|profile| Some(format!("`{}`", profile.as_text()?.shown())))
+                    .collect();
                 let message = format!(
                     "service `{name}` needs `{other}`, which is there only with the profile {}",
                     profiles.join(" or ")
@@ -146,7 +158,9 @@ impl Project<'_> {
             && let Some(word) = first.as_str()
             && !matches!(word, "CMD" | "CMD-SHELL" | "NONE")
         {
-            let message = format!("the health check of `{name}` begins with `{word}`, and must with `CMD`, `CMD-SHELL` or `NONE`");
+            let message = format!(
+                "the health check of `{name}` begins with `{word}`, and must with `CMD`, `CMD-SHELL` or `NONE`"
+            );
             session.invalid(first.origin.span, message);
         }
         if let Some(build) = service.get("build")
@@ -170,7 +184,9 @@ impl Project<'_> {
                 session.invalid(request.origin.span, "`count` and `device_ids` exclude one another");
             }
         }
-        for watch in service.get("develop").and_then(|develop| develop.get("watch")).map(Node::items).unwrap_or_default() {
+        for watch in
+            service.get("develop").and_then(|develop| develop.get("watch")).map(Node::items).unwrap_or_default()
+        {
             if watch.get("path").is_none_or(|path| path.as_str() == Some("")) {
                 session.invalid(watch.origin.span, "what is watched needs a `path`");
             }
@@ -182,13 +198,16 @@ impl Project<'_> {
             }
         }
         let replicas = service.get("deploy").and_then(|deploy| deploy.get("replicas"));
-        let count = |node: Option<&Node>| if let Some(Kind::Int(count)) = node.map(|node| &node.kind) { Some(*count) } else { None };
+        let count = |node: Option<&Node>| {
+            if let Some(Kind::Int(count)) = node.map(|node| &node.kind) { Some(*count) } else { None }
+        };
         for node in [service.get("scale"), replicas].into_iter().flatten() {
             if count(Some(node)).is_some_and(|count| count < 0) {
                 session.invalid(node.origin.span, "a service cannot run less than 0 times");
             }
         }
-        if let (Some(scale), Some(other), Some(node)) = (count(service.get("scale")), count(replicas), service.get("scale"))
+        if let (Some(scale), Some(other), Some(node)) =
+            (count(service.get("scale")), count(replicas), service.get("scale"))
             && scale != other
         {
             session.invalid(node.origin.span, "`scale` and `deploy.replicas` differ");
@@ -196,7 +215,8 @@ impl Project<'_> {
         if let Some(container) = service.get("container_name")
             && count(service.get("scale")).or(count(replicas)).is_some_and(|count| count > 1)
         {
-            let message = format!("`{name}` runs more than once and has a `container_name`, which only one container can have");
+            let message =
+                format!("`{name}` runs more than once and has a `container_name`, which only one container can have");
             session.invalid(container.origin.span, message);
         }
     }
@@ -268,7 +288,10 @@ impl Project<'_> {
             let is_external = node.get("external").is_some_and(|node| node.as_bool() != Some(false));
             let given: Vec<&&str> = sources.iter().filter(|source| node.get(source).is_some()).collect();
             if given.len() > 1 {
-                session.invalid(entry.key_span, format!("`{name}` has `{}` and `{}`, and can have one", given[0], given[1]));
+                session.invalid(
+                    entry.key_span,
+                    format!("`{name}` has `{}` and `{}`, and can have one", given[0], given[1]),
+                );
             }
             let has_driver = section == "configs" && node.get("driver").is_some();
             if given.is_empty() && !is_external && !has_driver {

@@ -121,7 +121,9 @@ fn explain(session: &mut Session<'_>, whole: &Node, error: &ValidationError<'_>,
 fn unknown_key(place: &Located<'_>, key: &str, span: Span, known: &[&str]) -> Diagnostic {
     let what = match place.keys.as_slice() {
         [] => "a Compose file".to_owned(),
-        [section] if ["services", "networks", "volumes", "secrets", "configs", "models"].contains(&section.as_str()) => {
+        [section]
+            if ["services", "networks", "volumes", "secrets", "configs", "models"].contains(&section.as_str()) =>
+        {
             let message = format!("`{key}` cannot be a name in `{section}`");
             let help = "names are made of letters, digits, `.`, `_` and `-`";
             return Diagnostic::error(message).code(INVALID).at(span).help(help);

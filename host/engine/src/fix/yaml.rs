@@ -79,9 +79,9 @@ fn is_nothing(node: &Node) -> bool {
 /// The span of the value whose key stands at `key`.
 fn value_of(node: &Node, key: Span) -> Option<Span> {
     match &node.content {
-        Content::Mapping(pairs) => pairs.iter().find_map(|pair| {
-            if pair.key.span == key { Some(pair.value.span) } else { value_of(&pair.value, key) }
-        }),
+        Content::Mapping(pairs) => pairs
+            .iter()
+            .find_map(|pair| if pair.key.span == key { Some(pair.value.span) } else { value_of(&pair.value, key) }),
         Content::Sequence(items) => items.iter().find_map(|item| value_of(item, key)),
         _ => None,
     }
