@@ -192,9 +192,9 @@ fn service(
         }
     }
     for (name, entry) in from_files {
-        if !own.contains_key(&name) {
-            told.insert(Arc::clone(&name), "env_file");
-            own.insert(name, entry);
+        if let std::collections::btree_map::Entry::Vacant(place) = own.entry(name) {
+            told.insert(Arc::clone(place.key()), "env_file");
+            place.insert(entry);
         }
     }
     match map.get_mut("environment") {

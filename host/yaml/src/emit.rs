@@ -288,8 +288,8 @@ fn double(text: &str) -> String {
             c => {
                 let code = u32::from(c);
                 out.push_str(&match code {
-                    ..=0xff => format!("\\x{code:02X}"),
-                    ..=0xffff => format!("\\u{code:04X}"),
+                    0..=0xff => format!("\\x{code:02X}"),
+                    0x100..=0xffff => format!("\\u{code:04X}"),
                     _ => format!("\\U{code:08X}"),
                 });
             }

@@ -133,7 +133,7 @@ impl Extending<'_, '_> {
         span: Span,
     ) -> Option<Node> {
         let named_at = file.origin.span;
-        let Some(name) = file.as_str() else { return None };
+        let name = file.as_str()?;
         if paths::is_remote(name) {
             let message = format!("`{name}` is not fetched: what `{wanted}` says there is not known");
             self.session.report(Diagnostic::note(message).at(named_at));

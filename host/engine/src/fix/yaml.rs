@@ -44,7 +44,8 @@ fn set(wanted: &Wanted<'_>, file: Target<'_>) -> Option<TextEdit> {
     let around = scalar_around(&file.document.root, span)?;
     let new = wanted.value.as_str().map_or_else(|| wanted.value.to_string(), str::to_owned);
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '_' | '-');
-    (around.span != span && !new.is_empty() && new.chars().all(is_plain)).then(|| TextEdit { span, text: new })
+    let is_part = around.span != span;
+    (is_part && !new.is_empty() && new.chars().all(is_plain)).then_some(TextEdit { span, text: new })
 }
 
 /// What a short form says more when a part is added to what it stands for.
