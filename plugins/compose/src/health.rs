@@ -1,7 +1,7 @@
 //! Whether a container says when it is ready.
 //!
 //! A healthcheck is written in the Compose file or brought by the image. Of most images nobody can tell without
-//! pulling them: the answer for those is unknown, and [`UNCHECKED`] and [`CHECKED`] name the ones of which it is known.
+//! pulling them: the answer for those is unknown, and `UNCHECKED` and `CHECKED` name the ones of which it is known.
 
 use tollgate_sdk::{Answer, Read, Resource, Value};
 
