@@ -106,13 +106,13 @@ impl RuleInfo {
     }
 }
 
-/// Blocks of Terraform that are no resources have types that start so: `terraform/provider`.
-const BLOCKS: &str = "terraform/";
+/// What is no resource has a type that starts so: `terraform/provider`, `compose/port`.
+const BLOCKS: [&str; 3] = ["terraform/", "compose/port", "compose/project"];
 
-/// Whether `ty` matches `pattern`, where `*` stands for any run of characters. Types of blocks that are no
-/// resources match only patterns that say so: `*` is every resource.
+/// Whether `ty` matches `pattern`, where `*` stands for any run of characters. Types of what is no
+/// resource match only patterns that say so: `*` is every resource.
 pub fn type_matches(pattern: &str, ty: &str) -> bool {
-    if ty.starts_with(BLOCKS) && !pattern.starts_with(BLOCKS) {
+    if BLOCKS.iter().any(|block| ty.starts_with(block) && !pattern.starts_with(block)) {
         return false;
     }
     let mut parts = pattern.split('*');
@@ -151,6 +151,10 @@ mod tests {
             ("*", "terraform/provider", false),
             ("*/provider", "terraform/provider", false),
             ("terraform/*", "terraform/provider", true),
+            ("*", "compose/port", false),
+            ("compose/*", "compose/project", false),
+            ("compose/*", "compose/service", true),
+            ("compose/port", "compose/port", true),
             ("terraform/provider", "terraform/provider", true),
             ("terraform*", "terraform_data", true),
             ("a*b*c", "axxbyyc", true),

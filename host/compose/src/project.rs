@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use tollgate_ir::{How, Origin};
-use tollgate_source::{Diagnostic, Level, SourceMap, Span, World, WorldPath};
+use tollgate_source::{Diagnostic, Level, SourceMap, Span, World, WorldPath, clean_path};
 use tollgate_yaml::Content;
 
 use crate::{
@@ -295,8 +295,10 @@ fn services(whole: &mut Node) {
         for volume in service.get_mut("volumes").map(|entry| &mut entry.value.kind).into_iter() {
             let Kind::List(items) = volume else { continue };
             for target in items.iter_mut().filter_map(|item| item.as_map_mut()?.get_mut("target")) {
-                if let Kind::Text(text) = &mut target.value.kind {
-                    let cleaned = normal::cleaned(&text.chars);
+                if let Kind::Text(text) = &mut target.value.kind
+                    && !text.chars.is_empty()
+                {
+                    let cleaned = clean_path(&text.chars);
                     if *text.chars != *cleaned {
                         text.chars = cleaned.into();
                     }

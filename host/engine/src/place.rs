@@ -30,10 +30,13 @@ impl<'a> Places<'a> {
 
     pub(crate) fn place(&mut self, span: Span) -> Place {
         let file = self.file(span.file);
+        // Blanks at the end, as behind the last item of a list in YAML, say nothing.
+        let shown = file.slice(span).trim_end().len();
+        let end = if shown > 0 { span.start + u32::try_from(shown).unwrap_or(0) } else { span.end };
         Place {
             file: file.path.as_str().to_owned(),
             start: file.line_column(span.start),
-            end: file.line_column(span.end.max(span.start)),
+            end: file.line_column(end.max(span.start)),
         }
     }
 

@@ -55,7 +55,9 @@ pub enum ComposeSection {
     Config,
     Secret,
     Model,
-    /// What is said of the project as a whole, which is no resource.
+    /// A port of the host, which is no resource: the services that publish it refer to it.
+    Port,
+    /// What is said of the project as a whole, which is no resource either.
     Project,
 }
 
@@ -68,6 +70,7 @@ impl ComposeSection {
             Self::Config => "config",
             Self::Secret => "secret",
             Self::Model => "model",
+            Self::Port => "port",
             Self::Project => "project",
         }
     }
@@ -133,7 +136,8 @@ impl Address {
     /// Whether it names a resource rather than another block that rules read.
     pub fn is_resource(&self) -> bool {
         use AddressKind::{Compose, TerraformBlock};
-        !matches!(self.kind, TerraformBlock { .. } | Compose { section: ComposeSection::Project, .. })
+        use ComposeSection::{Port, Project};
+        !matches!(self.kind, TerraformBlock { .. } | Compose { section: Port | Project, .. })
     }
 
     /// The last name: `app` of `module.a.aws_lb.app["x"]`.

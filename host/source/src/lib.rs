@@ -15,7 +15,7 @@ mod world;
 pub use diagnostic::{Diagnostic, Label, Level};
 pub use edit::{EditError, TextEdit, apply_edits};
 pub use file::{FileId, LineColumn, LineIndex, SourceFile, SourceMap, Span};
-pub use path::WorldPath;
+pub use path::{WorldPath, clean_path};
 pub use suggest::did_you_mean;
 pub use world::{
     CONFIGURATION_LIMIT, DirEntry, DiskWorld, EntryKind, MemoryWorld, OverlayWorld, ReadError, UNREADABLE, World, load,

@@ -45,10 +45,10 @@ fn reads(rule: &RunningRule, resource: Resource<'_>) -> bool {
     resource.exists() != Existence::No && rule.types.iter().any(|pattern| reads_type(pattern, resource.type_name()))
 }
 
-/// Blocks of Terraform that are no resources are read only by who names them: `*` is every resource.
+/// What is no resource is read only by who names it: `*` is every resource.
 fn reads_type(pattern: &str, ty: &str) -> bool {
-    const BLOCKS: &str = "terraform/";
-    (pattern.starts_with(BLOCKS) || !ty.starts_with(BLOCKS)) && matches(pattern, ty)
+    const BLOCKS: [&str; 3] = ["terraform/", "compose/port", "compose/project"];
+    BLOCKS.iter().all(|block| pattern.starts_with(block) || !ty.starts_with(block)) && matches(pattern, ty)
 }
 
 fn matches(pattern: &str, ty: &str) -> bool {

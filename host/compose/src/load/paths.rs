@@ -1,5 +1,7 @@
 //! Relative paths: all are told from the project directory, wherever the file is that they stand in.
 
+use tollgate_source::clean_path;
+
 use crate::model::{ANCHOR, HOLE, Kind, Node, Path, Text};
 
 /// Where paths stand in the tree.
@@ -136,24 +138,13 @@ pub(crate) fn join(here: &str, path: &str) -> String {
     if path.starts_with('/') {
         return path.to_owned();
     }
-    let mut parts: Vec<&str> = Vec::new();
-    for part in here.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    if here.starts_with('/') {
-        return format!("/{}", parts.join("/"));
-    }
-    match parts.first() {
-        None => ".".to_owned(),
-        Some(&"..") => parts.join("/"),
-        Some(_) => format!("./{}", parts.join("/")),
-    }
+    let joined = clean_path(&format!("{here}/{path}"));
+    // What is told from here and leads down begins with `./`, as Compose wants the path of a mount to begin.
+    if joined == "." || joined.starts_with('/') || is_upward(&joined) { joined } else { format!("./{joined}") }
+}
+
+fn is_upward(path: &str) -> bool {
+    path == ".." || path.starts_with("../")
 }
 
 /// The folder of the file at `path`.

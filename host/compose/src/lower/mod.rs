@@ -53,7 +53,7 @@ type Object = BTreeMap<Arc<str>, Entry>;
 
 impl Lowering<'_> {
     fn resources(&self) -> Vec<Resource> {
-        let mut resources: Vec<Resource> = self.project().into_iter().collect();
+        let mut resources: Vec<Resource> = self.project().into_iter().chain(self.ports()).collect();
         for (name, section) in SECTIONS {
             let entries = self.model.whole.get(name).into_iter().flat_map(Node::entries);
             for (key, entry) in entries.filter(|(key, _)| !key.starts_with("x-")) {
@@ -126,6 +126,31 @@ impl Lowering<'_> {
         })
     }
 
+    /// The ports of the host that services publish, each once.
+    fn ports(&self) -> Vec<Resource> {
+        let services = self.model.whole.get("services").into_iter().flat_map(Node::entries);
+        let mut found: BTreeMap<String, Resource> = BTreeMap::new();
+        for port in services.flat_map(|(_, entry)| entry.value.get("ports").map(Node::items).unwrap_or_default()) {
+            let Some(name) = host_port(port) else { continue };
+            let span = port.origin.span;
+            let keep = ["host_ip", "protocol", "published"];
+            let part = |key: &str| Some((Arc::from(key), Entry { key_span: span, value: value(port.get(key)?) }));
+            let body = Value::object(keep.into_iter().filter_map(part).collect(), port.origin.clone());
+            let address = self.address(ComposeSection::Port, &name);
+            let made = || Resource {
+                address,
+                body,
+                span,
+                block_span: span,
+                exists: Tri::Yes,
+                condition: None,
+                calls: Vec::new(),
+            };
+            found.entry(name).or_insert_with(made);
+        }
+        found.into_values().collect()
+    }
+
     fn service(&self, name: &Arc<str>, service: &Node) -> Value {
         let mut object = Object::new();
         for (key, NodeEntry { key_span, value: node }) in service.entries() {
@@ -179,6 +204,10 @@ impl Lowering<'_> {
             "volumes" => self.sources(node, ComposeSection::Volume, |mount| {
                 mount.get("type").and_then(Node::as_str) == Some("volume")
             }),
+            "ports" => {
+                let refer = |port: &Node| self.referring(value(port), ComposeSection::Port, host_port(port).as_deref());
+                Value::tuple(node.items().iter().map(refer).collect(), node.origin.clone())
+            }
             "links" | "volumes_from" => {
                 let refer = |item: &Node| {
                     let target = item.as_str().filter(|text| !text.starts_with("container:"));
@@ -227,6 +256,18 @@ impl Lowering<'_> {
             value.origin = value.origin.via(span, How::Attribute(Arc::new(path)));
         }
         value
+    }
+}
+
+/// The name of the port of the host that a service publishes: `8080/tcp`, or `127.0.0.1:8080/tcp` on one interface.
+/// `None` when the engine chooses one, or when it is not known.
+fn host_port(port: &Node) -> Option<String> {
+    let published = port.get("published")?.as_str().filter(|text| !text.is_empty())?;
+    let protocol = port.get("protocol").map_or(Some("tcp"), Node::as_str)?;
+    match port.get("host_ip").map(Node::as_str) {
+        None | Some(Some("" | "0.0.0.0" | "::")) => Some(format!("{published}/{protocol}")),
+        Some(Some(address)) => Some(format!("{address}:{published}/{protocol}")),
+        Some(None) => None,
     }
 }
 

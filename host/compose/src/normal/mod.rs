@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(crate) use finish::finish;
-pub(crate) use volumes::{cleaned, target as volume_target};
+pub(crate) use volumes::target as volume_target;
 
 /// Short forms at these paths.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

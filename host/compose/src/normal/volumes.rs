@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use tollgate_source::clean_path;
+
 use crate::model::{HOLE, Kind, Node, Text};
 
 /// The mount that a text stands for.
@@ -67,7 +69,7 @@ pub(super) fn long(item: &Node) -> Result<Node, String> {
     }
     entries.push(("type", kind));
     entries.extend(source.map(|range| ("source", item.part(text, range))));
-    let cleaned = cleaned(&whole[target.clone()]);
+    let cleaned = clean_path(&whole[target.clone()]);
     let mut target = item.part(text, target);
     if let Kind::Text(text) = &mut target.kind
         && *text.chars != *cleaned
@@ -119,29 +121,5 @@ fn is_path(source: &str) -> bool {
         Some('\\') => source.starts_with("\\\\"),
         Some(c) => c.is_ascii_alphabetic() && chars.next() == Some(':'),
         None => false,
-    }
-}
-
-/// Without needless parts, as `path.Clean` of Go.
-pub(crate) fn cleaned(path: &str) -> String {
-    if path.is_empty() {
-        return String::new();
-    }
-    let is_absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            ".." if is_absolute => {}
-            part => parts.push(part),
-        }
-    }
-    match (is_absolute, parts.is_empty()) {
-        (true, _) => format!("/{}", parts.join("/")),
-        (false, true) => ".".to_owned(),
-        (false, false) => parts.join("/"),
     }
 }

@@ -131,7 +131,7 @@ fn an_override_decides_where_it_stands() {
 
 #[test]
 fn services_refer_to_what_they_name() {
-    let text = "services:\n  app:\n    image: a:1\n    networks: [back]\n    depends_on: [db]\n    volumes: ['data:/d', './x:/x']\n    secrets: [s]\n    configs: [{source: c, target: /c}]\n    links: ['db:database']\n  db:\n    image: b:1\n    networks: { back: {} }\n  side:\n    image: c:1\n    network_mode: service:app\nnetworks: { back: {} }\nvolumes: { data: {} }\nsecrets: { s: { file: s.txt } }\nconfigs: { c: { file: c.txt } }\n";
+    let text = "services:\n  app:\n    image: a:1\n    ports: ['80:80']\n    networks: [back]\n    depends_on: [db]\n    volumes: ['data:/d', './x:/x']\n    secrets: [s]\n    configs: [{source: c, target: /c}]\n    links: ['db:database']\n  db:\n    image: b:1\n    networks: { back: {} }\n  side:\n    image: c:1\n    network_mode: service:app\nnetworks: { back: {} }\nvolumes: { data: {} }\nsecrets: { s: { file: s.txt } }\nconfigs: { c: { file: c.txt } }\n";
     let (project, _) = project(&[("compose.yaml", text)]);
     let name = |index: usize| project.resources[index].address.to_string().replace("compose:", "");
     let edges: Vec<String> =
@@ -144,6 +144,7 @@ fn services_refer_to_what_they_name() {
             "service/app > volume/data",
             "service/app > config/c",
             "service/app > secret/s",
+            "service/app > port/80/tcp",
             "service/db > network/back",
             "service/side > service/app",
         ]

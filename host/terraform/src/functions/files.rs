@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tollgate_ir::{Kind, Open, Origin, Type, Value, Why};
-use tollgate_source::{EntryKind, Span};
+use tollgate_source::{EntryKind, Span, clean_path};
 
 use super::{Call, FunctionError, Outcome, glob::Glob, outline};
 
@@ -35,7 +35,7 @@ pub(super) fn filebase64(call: &Call<'_>) -> Outcome {
 }
 
 pub(super) fn fileexists(call: &Call<'_>) -> Outcome {
-    let path = clean(call.text(0));
+    let path = clean_path(call.text(0));
     let (folder, name) = match path.rsplit_once('/') {
         Some(("", name)) => ("/", name),
         Some(parts) => parts,
@@ -61,8 +61,8 @@ const MAX_DEPTH: usize = 40;
 
 /// Files below a folder that match a pattern, relative to the folder.
 pub(super) fn fileset(call: &Call<'_>) -> Outcome {
-    let root = clean(call.text(0));
-    let pattern = clean(&format!("{root}/{}", call.text(1)));
+    let root = clean_path(call.text(0));
+    let pattern = clean_path(&format!("{root}/{}", call.text(1)));
     let glob = Glob::parse(&pattern).map_err(|why| FunctionError::new(format!("`{pattern}`: {why}")))?;
     let mut found = Vec::new();
     let (start, depth) = (glob.fixed_folder(), 0);
@@ -150,20 +150,20 @@ pub(super) fn basename(call: &Call<'_>) -> Outcome {
 pub(super) fn dirname(call: &Call<'_>) -> Outcome {
     let path = call.text(0);
     let folder = &path[..path.rfind('/').map_or(0, |at| at + 1)];
-    Ok(call.string(clean(folder)))
+    Ok(call.string(clean_path(folder)))
 }
 
 pub(super) fn abspath(call: &Call<'_>) -> Outcome {
     let path = call.text(0);
     if path.starts_with('/') {
-        return Ok(call.string(clean(path)));
+        return Ok(call.string(clean_path(path)));
     }
     let cwd = call.cx.cwd();
     if !cwd.starts_with('/') {
         // Where the configuration lies on the machine that applies it is not known.
         return Ok(call.unknown(Why::EnvironmentNotSet("PWD".into()), Type::String));
     }
-    Ok(call.string(clean(&format!("{cwd}/{path}"))))
+    Ok(call.string(clean_path(&format!("{cwd}/{path}"))))
 }
 
 /// A tilde stands for the home folder of whoever runs Terraform, which is not known.
@@ -175,26 +175,5 @@ pub(super) fn pathexpand(call: &Call<'_>) -> Outcome {
             Ok(call.unknown(Why::EnvironmentNotSet("HOME".into()), Type::String))
         }
         Some(_) => Err(FunctionError::new("the home folder of another user cannot be expanded")),
-    }
-}
-
-/// The shortest spelling of a path: without `.`, empty parts, and `..` where something stands before it.
-pub(super) fn clean(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            ".." if rooted => {}
-            part => parts.push(part),
-        }
-    }
-    match (rooted, parts.is_empty()) {
-        (true, _) => format!("/{}", parts.join("/")),
-        (false, true) => ".".into(),
-        (false, false) => parts.join("/"),
     }
 }
