@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tollgate_source::{Diagnostic, Span, World, WorldPath, did_you_mean};
 
-use crate::tree::{Item, Key, Node};
+use crate::tree::Node;
 
 /// What is given to Compose projects.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,8 @@ impl Compose {
     pub(crate) fn read(node: &Node, folder: &WorldPath, world: &dyn World) -> (Self, Vec<Diagnostic>) {
         let mut reader = Reader { folder, world, errors: Vec::new() };
         let mut compose = Self { inputs: reader.inputs(node, "`compose`", &KEYS), projects: BTreeMap::new() };
-        let projects = node.entry("projects").map(|node| reader.table(node, "`compose.projects`")).unwrap_or_default();
+        let projects =
+            node.entry("projects").map(|node| node.table("`compose.projects`", &mut reader.errors)).unwrap_or_default();
         for (key, node) in projects {
             let what = format!("project `{}`", key.name);
             let inputs = reader.inputs(node, &what, &PROJECT_KEYS);
@@ -81,7 +82,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn inputs(&mut self, node: &Node, what: &str, keys: &[&str]) -> ComposeInputs {
-        for (key, _) in self.table(node, what) {
+        for (key, _) in node.table(what, &mut self.errors) {
             if !keys.contains(&key.name.as_str()) {
                 let help = match did_you_mean(&key.name, keys.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
@@ -113,14 +114,6 @@ impl Reader<'_> {
             }
         }
         files
-    }
-
-    fn table<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Key, Node)] {
-        if let Item::Table(entries) = &node.item {
-            return entries;
-        }
-        self.errors.push(Diagnostic::error(format!("{what} is {}, not a table", node.kind())).at(node.span));
-        &[]
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {

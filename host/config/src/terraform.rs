@@ -106,7 +106,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn section(&mut self, node: &Node) -> Section {
         let mut section = Section { all: self.terraform(node, "`terraform`", &KEYS), ..Section::default() };
-        let roots = node.entry("roots").map(|roots| self.table(roots, "`terraform.roots`")).unwrap_or_default();
+        let roots =
+            node.entry("roots").map(|roots| roots.table("`terraform.roots`", &mut self.errors)).unwrap_or_default();
         for (key, node) in roots {
             let path = self.folder.join(&key.name).filter(|path| self.world.list(path).is_ok());
             let Some(path) = path else {
@@ -158,14 +159,14 @@ impl Reader<'_> {
 
     fn inputs(&mut self, node: &Node, what: &str, keys: &[&str]) -> Inputs {
         let mut inputs = Inputs::default();
-        for (key, node) in self.table(node, what) {
+        for (key, node) in node.table(what, &mut self.errors) {
             match key.name.as_str() {
                 "var_files" => inputs.var_files = self.var_files(node),
                 "vars" => {
                     let variable = |(key, value): &(Key, Node)| {
                         (key.name.clone(), Variable { name_span: key.span, value: value.clone() })
                     };
-                    inputs.vars = self.table(node, "`vars`").iter().map(variable).collect();
+                    inputs.vars = node.table("`vars`", &mut self.errors).iter().map(variable).collect();
                 }
                 "workspace" => match &node.item {
                     Item::String(name) if !name.is_empty() => inputs.workspace = Some(name.clone()),
@@ -196,7 +197,7 @@ impl Reader<'_> {
 
     fn aws(&mut self, node: &Node) -> BTreeMap<String, String> {
         let mut aws = BTreeMap::new();
-        for (key, node) in self.table(node, "`aws`") {
+        for (key, node) in node.table("`aws`", &mut self.errors) {
             match (key.name.as_str(), &node.item) {
                 ("account_id", Item::String(id)) if id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit()) => {
                     aws.insert(key.name.clone(), id.clone());
@@ -216,14 +217,6 @@ impl Reader<'_> {
             }
         }
         aws
-    }
-
-    fn table<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Key, Node)] {
-        if let Item::Table(entries) = &node.item {
-            return entries;
-        }
-        self.errors.push(Diagnostic::error(format!("{what} is {}, not a table", node.kind())).at(node.span));
-        &[]
     }
 
     fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {

@@ -47,6 +47,15 @@ impl Node {
         }
         out
     }
+
+    /// The entries of a table; of what is none, none, and what is wrong with it.
+    pub(crate) fn table(&self, what: &str, errors: &mut Vec<Diagnostic>) -> &[(Key, Node)] {
+        if let Item::Table(entries) = &self.item {
+            return entries;
+        }
+        errors.push(Diagnostic::error(format!("{what} is {}, not a table", self.kind())).at(self.span));
+        &[]
+    }
 }
 
 /// Parses `text`; a syntax error costs the file, because what stands after it may belong to any table.
