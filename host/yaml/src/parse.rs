@@ -89,6 +89,9 @@ fn words(info: &str) -> (String, Option<&'static str>) {
     if says("unexpected end of stream") || says("found unexpected end") || says("unclosed") {
         return (info.to_owned(), Some("look for a quote or bracket that is opened here and never closed"));
     }
+    if says("quoted scalar") {
+        return (info.to_owned(), Some("look for a quote that is opened before this and never closed"));
+    }
     if says("cannot start any token") || says("unexpected character") {
         return (info.to_owned(), Some("a text that begins with a special character is written in quotes"));
     }

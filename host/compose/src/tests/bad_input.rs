@@ -20,7 +20,10 @@ fn yaml_that_cannot_be_read() {
         "{}",
         first("services:\n\tapp:\n")
     );
-    assert!(first("services:\n  app:\n    image: \"x\n").contains("this cannot be read as YAML"));
+    for open in ["image: \"x\n", "image: 'x\n    ports: ['80']\n", "ports: [80\n"] {
+        let told = first(&format!("services:\n  app:\n    {open}"));
+        assert!(told.contains("this cannot be read as YAML") && told.contains("never closed"), "{told}");
+    }
     assert!(first("services:\n  app:\n    image: *x\n").contains("there is no anchor `&x`"));
 }
 
