@@ -230,7 +230,8 @@ fn networks(whole: &mut Node) {
         let origin = entry.value.origin.clone();
         let key_span = entry.key_span;
         let Some(service) = entry.value.as_map_mut() else { continue };
-        if service.contains_key("provider") || service.contains_key("network_mode") {
+        // What `extends` that stays refers to was not read, and may say something of networks.
+        if ["provider", "network_mode", "extends"].iter().any(|key| service.contains_key(*key)) {
             continue;
         }
         let networks = service

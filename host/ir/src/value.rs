@@ -124,6 +124,8 @@ pub enum Why {
     /// The key or index into a collection is unknown, or the instance is symbolic.
     UnknownKey,
     EnvironmentNotSet(Arc<str>),
+    /// This Compose service extends one that could not be read.
+    ExtendsNotRead(Arc<str>),
     HelmTemplate,
     /// Known, but withheld: sensitive.
     Sensitive,
@@ -159,6 +161,9 @@ impl Why {
                 format!("environment variable `{name}` is not set"),
                 format!("a default, or a value in `.env`, for `{name}`"),
             ),
+            Self::ExtendsNotRead(name) => {
+                (format!("what service `{name}` extends could not be read"), "a copy of it in the repository".into())
+            }
             Self::HelmTemplate => ("decided when the chart is installed".into(), "the values of the release".into()),
             Self::Sensitive => ("sensitive value".into(), "nothing: sensitive values are not shown to rules".into()),
         }

@@ -46,34 +46,40 @@ struct Extending<'s, 'w> {
 }
 
 impl Extending<'_, '_> {
-    /// The service `name` of `services` without `extends`; `None` when nothing is to be changed.
+    /// The service `name` of `services` without `extends`; `None` when nothing is to be changed. `extends` stays in a
+    /// service that extends, on the way or at its end, what could not be read: more may be said of it than is known.
     fn service(&mut self, name: &Arc<str>, services: &Map, place: &Place<'_>, at: At<'_>) -> Option<Node> {
         let service = &services.get(name)?.value;
         let extends = service.get("extends")?;
         let mut own = service.clone();
         let entry = own.as_map_mut()?.remove("extends")?;
         let Some((wanted, file)) = self.target(extends) else { return Some(own) };
-        let Some(wanted_name) = wanted.as_str().map(Arc::<str>::from) else { return Some(own) };
+        let unread = |mut own: Node| {
+            own.as_map_mut()?.insert("extends".into(), entry.clone());
+            Some(own)
+        };
+        let Some(wanted_name) = wanted.as_str().map(Arc::<str>::from) else { return unread(own) };
         let span = wanted.origin.span;
         let step = (at.file.clone(), Arc::clone(name));
         if self.seen.contains(&step) {
             let way: Vec<String> = self.seen.iter().map(|(_, name)| format!("`{name}`")).collect();
             let message = format!("services extend one another in a circle: {} and again `{name}`", way.join(", "));
             self.session.invalid(span, message);
-            return Some(own);
+            return unread(own);
         }
         if is_too_deep(self.session, self.seen.len(), span) {
-            return Some(own);
+            return unread(own);
         }
         self.seen.push(step);
         let found = match file {
             None => self.of_same_file(&wanted_name, services, place, at, span),
             Some(file) => self.of_other_file(&wanted_name, &file, place, at, span),
         };
-        let Some(mut base) = found else { return Some(own) };
+        let Some(mut base) = found else { return unread(own) };
         if base.as_map().is_none() {
             return Some(own);
         }
+        let is_unread = base.get("extends").is_some();
         base = base.travelled(&How::ComposeExtends, entry.key_span);
         let mut wrapped = Map::new();
         wrapped.insert(Arc::clone(name), Entry { key_span: entry.key_span, value: base });
@@ -87,7 +93,7 @@ impl Extending<'_, '_> {
         if let Some(map) = merged.as_map_mut() {
             map.remove("extends");
         }
-        Some(merged)
+        if is_unread { unread(merged) } else { Some(merged) }
     }
 
     /// The name of the service that is extended, and the file that it is in.

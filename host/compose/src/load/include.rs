@@ -76,9 +76,11 @@ fn project(session: &mut Session<'_>, wanted: &Included, place: &Place<'_>, incl
         let Some(name) = path.as_str() else {
             let message = "which file is included depends on a variable without a value: it was not read";
             session.report(Diagnostic::note(message).at(span));
+            session.is_partial = true;
             return None;
         };
         if paths::is_remote(name) {
+            session.is_partial = true;
             session.report(Diagnostic::note(format!("`{name}` is not fetched, so it was not checked")).at(span));
             return None;
         }

@@ -36,6 +36,8 @@ pub(crate) struct Session<'a> {
     pub(crate) files: Vec<ReadFile>,
     /// What all files together may come to when aliases are replaced.
     pub(crate) budget: Budget,
+    /// A file that is included was not read: names may be defined that are not known.
+    pub(crate) is_partial: bool,
     unset_seen: BTreeSet<Arc<str>>,
 }
 
@@ -57,6 +59,7 @@ impl<'a> Session<'a> {
             diagnostics: Vec::new(),
             secrets: Vec::new(),
             files: Vec::new(),
+            is_partial: false,
             unset_seen: BTreeSet::new(),
             budget: Budget::default(),
         }

@@ -5,8 +5,8 @@ mod image;
 use std::{collections::BTreeMap, sync::Arc};
 
 use tollgate_ir::{
-    Address, AddressKind, ComposeSection, Entry, How, Input, Number, Origin, Project, RefPath, Refinement, Resource,
-    Root, Tri, Type, Unknown, Value, Why,
+    Address, AddressKind, ComposeSection, Entry, How, Input, Kind as ValueKind, Number, Open, Origin, Project, RefPath,
+    Refinement, Resource, Root, Tri, Type, Unknown, Value, Why,
 };
 use tollgate_source::{Label, Span, WorldPath};
 
@@ -152,9 +152,15 @@ impl Lowering<'_> {
     }
 
     fn service(&self, name: &Arc<str>, service: &Node) -> Value {
+        let unread = service.get("extends").map(|_| Arc::new(Unknown::new(Why::ExtendsNotRead(Arc::clone(name)))));
         let mut object = Object::new();
         for (key, NodeEntry { key_span, value: node }) in service.entries() {
-            let value = self.attribute(key, node);
+            let mut value = self.attribute(key, node);
+            if let Some(unread) = &unread
+                && !REPLACED.contains(&&**key)
+            {
+                open(&mut value, unread);
+            }
             object.insert(Arc::clone(key), Entry { key_span: *key_span, value });
         }
         let mut derived = |key: &str, at: &Node, value: Value| {
@@ -191,7 +197,11 @@ impl Lowering<'_> {
                 derived("depends_on_short", depends_on, Value::tuple(names, depends_on.origin.clone()));
             }
         }
-        Value::object(object, service.origin.clone())
+        let mut value = Value::object(object, service.origin.clone());
+        if let (Some(unread), ValueKind::Object(_, rest)) = (unread, &mut value.kind) {
+            *rest = Open::Open(unread);
+        }
+        value
     }
 
     fn attribute(&self, key: &str, node: &Node) -> Value {
@@ -268,6 +278,21 @@ fn host_port(port: &Node) -> Option<String> {
         None | Some(Some("" | "0.0.0.0" | "::")) => Some(format!("{published}/{protocol}")),
         Some(Some(address)) => Some(format!("{address}:{published}/{protocol}")),
         Some(None) => None,
+    }
+}
+
+/// Lists that take the place of what a service extends; all others are joined with it.
+const REPLACED: [&str; 3] = ["command", "entrypoint", "extends"];
+
+/// Says of the collections in `value` that there may be more in them. What is listed in an array is whole.
+fn open(value: &mut Value, why: &Arc<Unknown>) {
+    match &mut value.kind {
+        ValueKind::Object(entries, rest) => {
+            *rest = Open::Open(Arc::clone(why));
+            Arc::make_mut(entries).values_mut().for_each(|entry| open(&mut entry.value, why));
+        }
+        ValueKind::Tuple(_, rest) => *rest = Open::Open(Arc::clone(why)),
+        _ => {}
     }
 }
 

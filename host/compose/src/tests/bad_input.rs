@@ -1,6 +1,6 @@
 //! What is said of files that are wrong.
 
-use super::complaints;
+use super::{complaints, project};
 
 /// The complaints about a service whose lines are `text`.
 fn service(text: &str, expected: &[&str]) {
@@ -134,4 +134,28 @@ fn one_mistake_costs_itself() {
     let (project, _) = super::project(&[("compose.yaml", text)]);
     let app = project.resources.iter().find(|one| one.address.name().as_ref() == "app").expect("still there");
     assert_eq!(app.body.get("ports").and_then(|ports| ports.elements()).map(<[_]>::len), Some(1));
+}
+
+/// What was not read may say anything: what is missing here may be there.
+#[test]
+fn what_cannot_be_read_is_not_absent() {
+    let text = "services:\n  app:\n    extends: { file: https://example.org/x.yaml, service: x }\n    ports: ['80:80']\n    command: [run]\n  side:\n    extends: app\n  whole: { image: x }\n";
+    let (project, _) = project(&[("compose.yaml", text)]);
+    let service = |name: &str| {
+        let is_it = |one: &&tollgate_ir::Resource| one.address.to_string() == format!("compose:service/{name}");
+        &project.resources.iter().find(is_it).expect("the service").body
+    };
+    for name in ["app", "side"] {
+        let body = service(name);
+        assert!(body.open().is_some(), "{name}");
+        assert!(body.get("ports").and_then(tollgate_ir::Value::open).is_some(), "{name}");
+        assert!(body.get("command").is_some_and(|command| command.open().is_none()), "{name}");
+        assert!(body.get("networks").is_none(), "{name}");
+    }
+    assert!(service("whole").open().is_none());
+    check(text, &["compose.yaml:3: `https://example.org/x.yaml` is not fetched: what `x` says there is not known"]);
+    check(
+        "include: ['https://example.org/x.yaml']\nservices:\n  app: { image: x, networks: [there], depends_on: [other] }\n",
+        &["compose.yaml:1: `https://example.org/x.yaml` is not fetched, so it was not checked"],
+    );
 }

@@ -47,7 +47,7 @@ impl Project<'_> {
     }
 
     fn undefined(&self, session: &mut Session<'_>, what: &str, section: &str, name: &str, span: Span) {
-        if self.whole.get(section).is_some_and(|section| section.get(name).is_some()) {
+        if session.is_partial || self.whole.get(section).is_some_and(|section| section.get(name).is_some()) {
             return;
         }
         let known = self.names(section);
@@ -69,7 +69,7 @@ impl Project<'_> {
         }
         let has = |key: &str| service.get(key).is_some_and(|node| !node.is_null() && node.as_str() != Some(""));
         let span_of = |key: &str| service.as_map().and_then(|map| map.get(key)).map_or(entry.key_span, |e| e.key_span);
-        if !has("image") && !has("build") && !has("provider") {
+        if !has("image") && !has("build") && !has("provider") && !has("extends") {
             let message = format!("service `{name}` has neither `image` nor `build`");
             let help = "say which image it runs, or how to build it";
             session.report(Diagnostic::error(message).code(INVALID).at(entry.key_span).help(help));
