@@ -19,13 +19,17 @@ pub(crate) fn apply(session: &mut Session<'_>, root: &mut Node, file: &WorldPath
         session.invalid(services.key_span, "`services` must be a mapping from names to services");
         return;
     };
-    let names: Vec<Arc<str>> = services.keys().cloned().collect();
-    for name in names {
+    // Each is made from what is written: one that is done may still say `extends`.
+    let mut done = Vec::new();
+    for name in services.keys() {
         let mut extending = Extending { session, seen: Vec::new() };
         let at = At { file, base: &place.base, resets };
-        if let Some(service) = extending.service(&name, services, place, at)
-            && let Some(entry) = services.get_mut(&name)
-        {
+        if let Some(service) = extending.service(name, services, place, at) {
+            done.push((Arc::clone(name), service));
+        }
+    }
+    for (name, service) in done {
+        if let Some(entry) = services.get_mut(&name) {
             entry.value = service;
         }
     }
@@ -61,10 +65,15 @@ impl Extending<'_, '_> {
         let Some(wanted_name) = wanted.as_str().map(Arc::<str>::from) else { return unread(own) };
         let span = wanted.origin.span;
         let step = (at.file.clone(), Arc::clone(name));
-        if self.seen.contains(&step) {
-            let way: Vec<String> = self.seen.iter().map(|(_, name)| format!("`{name}`")).collect();
-            let message = format!("services extend one another in a circle: {} and again `{name}`", way.join(", "));
-            self.session.invalid(span, message);
+        if let Some(from) = self.seen.iter().position(|seen| *seen == step) {
+            let way: Vec<String> = self.seen[from..].iter().map(|(_, name)| format!("`{name}`")).collect();
+            let mut circle = self.seen[from..].to_vec();
+            circle.sort();
+            // Every service of a circle leads into it, and so may others.
+            if self.session.circles.insert(circle) {
+                let message = format!("services extend one another in a circle: {} and again `{name}`", way.join(", "));
+                self.session.invalid(span, message);
+            }
             return unread(own);
         }
         if is_too_deep(self.session, self.seen.len(), span) {

@@ -38,6 +38,8 @@ pub(crate) struct Session<'a> {
     pub(crate) budget: Budget,
     /// A file that is included was not read: names may be defined that are not known.
     pub(crate) is_partial: bool,
+    /// Circles of services that extend one another, each with the files of its services; told once.
+    circles: BTreeSet<Vec<(WorldPath, Arc<str>)>>,
     unset_seen: BTreeSet<Arc<str>>,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Session<'a> {
             secrets: Vec::new(),
             files: Vec::new(),
             is_partial: false,
+            circles: BTreeSet::new(),
             unset_seen: BTreeSet::new(),
             budget: Budget::default(),
         }
