@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use miette::{NamedSource, Severity};
+use miette::Severity;
 use tollgate_source::{Diagnostic, Level, SourceMap};
 
-use crate::{Style, snippet::Snippet};
+use crate::{
+    Style,
+    snippet::{Snippet, Source},
+};
 
 /// Draws `diagnostics`, one after the other.
 pub fn diagnostics(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> String {
@@ -21,7 +24,10 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style
             },
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            source: file.as_ref().map(|(_, file)| NamedSource::new(file.path.as_str(), Arc::clone(&file.text))),
+            source: file.as_ref().map(|(span, file)| {
+                let start = file.lines().line_column(&file.text, span.start);
+                Source::new(file.path.as_str(), start.line, start.column, Arc::clone(&file.text))
+            }),
             labels: file.iter().map(|(span, _)| (span.range(), String::new())).collect(),
         };
         out.push_str(&snippet.draw(style));

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod diagnostics;
+mod excerpt;
 mod explain;
 mod inspect;
 mod json;

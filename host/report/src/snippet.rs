@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
 
-use crate::Style;
+use crate::{Style, excerpt::excerpt};
 
 /// What to draw: a message, and labels in one file.
 pub(crate) struct Snippet {
@@ -12,9 +12,23 @@ pub(crate) struct Snippet {
     pub(crate) severity: Severity,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
-    pub(crate) source: Option<NamedSource<Arc<str>>>,
+    pub(crate) source: Option<Source>,
     /// Byte ranges with words; the first is the place itself.
     pub(crate) labels: Vec<(std::ops::Range<usize>, String)>,
+}
+
+/// Where the lines of a snippet are from.
+pub(crate) struct Source {
+    /// File, line and column, as the heading says them.
+    place: String,
+    text: Arc<str>,
+}
+
+impl Source {
+    /// `text` of `file`, to be shown at a 1-based line and column (in characters).
+    pub(crate) fn new(file: &str, line: u32, column: u32, text: Arc<str>) -> Self {
+        Self { place: format!("{file}:{line}:{column}"), text }
+    }
 }
 
 impl Snippet {
@@ -25,13 +39,15 @@ impl Snippet {
             .with_width(style.width)
             .with_links(false)
             .with_context_lines(1)
+            // The column of what is drawn is not that of the file when a wide line is cut.
+            .without_primary_span_start()
             // Names and addresses are copied and searched for: they stay in one piece.
             .with_break_words(false)
             .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .with_word_splitter(textwrap::WordSplitter::NoHyphenation);
         let mut out = String::new();
         // Writing to a string fails only when a label does not fit its source; then the words must do.
-        if handler.render_report(&mut out, self).is_err() {
+        if handler.render_report(&mut out, &Drawing::new(self)).is_err() {
             out = format!("{}\n", self.message);
         }
         out
@@ -53,31 +69,57 @@ pub(crate) fn offset(text: &str, line: u32, column: u32) -> usize {
         .map_or(end, |(at, _)| rest_start + at)
 }
 
-impl fmt::Debug for Snippet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+/// A snippet in the terms of the library that draws it.
+struct Drawing<'s> {
+    snippet: &'s Snippet,
+    source: Option<NamedSource<Arc<str>>>,
+    labels: Vec<LabeledSpan>,
+}
+
+impl<'s> Drawing<'s> {
+    fn new(snippet: &'s Snippet) -> Self {
+        let Some(source) = &snippet.source else {
+            return Self { snippet, source: None, labels: Vec::new() };
+        };
+        let ranges: Vec<_> = snippet.labels.iter().map(|(range, _)| range.clone()).collect();
+        let (text, ranges) = excerpt(&source.text, &ranges);
+        let words = snippet.labels.iter().map(|(_, words)| (!words.is_empty()).then(|| words.clone()));
+        let labels = ranges.into_iter().zip(words).enumerate().map(|(index, (range, words))| {
+            let span = (range.start, range.len());
+            match index {
+                0 => LabeledSpan::new_primary_with_span(words, span),
+                _ => LabeledSpan::new_with_span(words, span),
+            }
+        });
+        Self { snippet, labels: labels.collect(), source: Some(NamedSource::new(&source.place, text)) }
     }
 }
 
-impl fmt::Display for Snippet {
+impl fmt::Debug for Drawing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.snippet.message)
     }
 }
 
-impl std::error::Error for Snippet {}
+impl fmt::Display for Drawing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.snippet.message)
+    }
+}
 
-impl Diagnostic for Snippet {
+impl std::error::Error for Drawing<'_> {}
+
+impl Diagnostic for Drawing<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
+        self.snippet.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
     }
 
     fn severity(&self) -> Option<Severity> {
-        Some(self.severity)
+        Some(self.snippet.severity)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.snippet.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -85,18 +127,7 @@ impl Diagnostic for Snippet {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        if self.labels.is_empty() {
-            return None;
-        }
-        Some(Box::new(self.labels.iter().enumerate().map(|(index, (range, text))| {
-            let text = (!text.is_empty()).then(|| text.clone());
-            let span = (range.start, range.len());
-            if index == 0 {
-                LabeledSpan::new_primary_with_span(text, span)
-            } else {
-                LabeledSpan::new_with_span(text, span)
-            }
-        })))
+        (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = _>>)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use miette::{NamedSource, Severity};
+use miette::Severity;
 use tollgate_api::{Certainty, Finding, Level, Report, Safety};
 use tollgate_source::World;
 
 use crate::{
     Masks, Style,
     provenance::{self, first_way, other_ways, ways, words, wrapped},
-    snippet::{Snippet, offset},
+    snippet::{Snippet, Source, offset},
     sources::Sources,
     summary,
 };
@@ -124,7 +124,7 @@ fn snippets(finding: &Finding, sources: &mut Sources<'_>) -> (Snippet, Vec<Snipp
                 severity: Severity::Advice,
                 message: words,
                 help: None,
-                source: Some(NamedSource::new(file, text)),
+                source: Some(Source::new(file, start.0, start.1, text)),
                 labels: vec![(place, String::new())],
             });
         }
@@ -139,7 +139,7 @@ fn snippets(finding: &Finding, sources: &mut Sources<'_>) -> (Snippet, Vec<Snipp
         },
         message,
         help: None,
-        source: source.map(|text| NamedSource::new(&finding.file, text)),
+        source: source.map(|text| Source::new(&finding.file, finding.line, finding.column, text)),
         labels,
     };
     (main, others)

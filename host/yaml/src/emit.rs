@@ -48,36 +48,28 @@ fn list(out: &mut String, items: &[Out], indent: usize) {
             blanks(out, indent);
         }
         out.push('-');
-        match item {
-            // The first entry stands behind the dash.
-            Out::Map(entries) if !entries.is_empty() => {
-                out.push(' ');
-                map(out, entries, indent + 2);
-            }
-            Out::List(items) if !items.is_empty() => {
-                out.push(' ');
-                list(out, items, indent + 2);
-            }
-            scalar => {
-                out.push(' ');
-                value(out, scalar, indent);
-                out.push('\n');
-            }
-        }
+        // The first entry stands behind the dash.
+        within(out, item, indent, |out| out.push(' '));
     }
 }
 
 /// What stands behind a key.
 fn nested(out: &mut String, what: &Out, indent: usize) {
+    within(out, what, indent, |out| {
+        out.push('\n');
+        blanks(out, indent + 2);
+    });
+}
+
+/// What stands behind a dash or a key: `lead` is what comes before the first entry of a collection.
+fn within(out: &mut String, what: &Out, indent: usize, lead: impl FnOnce(&mut String)) {
     match what {
         Out::Map(entries) if !entries.is_empty() => {
-            out.push('\n');
-            blanks(out, indent + 2);
+            lead(out);
             map(out, entries, indent + 2);
         }
         Out::List(items) if !items.is_empty() => {
-            out.push('\n');
-            blanks(out, indent + 2);
+            lead(out);
             list(out, items, indent + 2);
         }
         scalar => {

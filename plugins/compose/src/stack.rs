@@ -29,6 +29,13 @@ pub fn stacks(view: View<'_>) -> Vec<Stack<'_>> {
     stacks.into_values().collect()
 }
 
+/// Looks at each service of a view within its stack.
+pub fn each_service<'a>(view: View<'a>, mut look: impl FnMut(&Stack<'a>, Resource<'a>)) {
+    for stack in stacks(view) {
+        stack.services().for_each(|service| look(&stack, service));
+    }
+}
+
 impl<'a> Stack<'a> {
     fn add(&mut self, service: Resource<'a>) {
         self.services.push(service);

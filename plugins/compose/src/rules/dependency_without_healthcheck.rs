@@ -4,7 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 
 use crate::{
     health::{denial, has_healthcheck, probe, why_unknown},
-    stack::{Dependency, SERVICE, Stack, names, place, stacks},
+    stack::{Dependency, SERVICE, Stack, each_service, names, place},
 };
 
 pub const RULE: Rule = Rule {
@@ -23,11 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    for stack in stacks(view) {
-        for service in stack.services() {
-            judge(cx, &stack, service);
-        }
-    }
+    each_service(view, |stack, service| judge(cx, stack, service));
 }
 
 /// Those who wait for a service, by what they wait for.

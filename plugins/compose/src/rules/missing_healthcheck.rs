@@ -4,7 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 
 use crate::{
     health::{denial, has_healthcheck, probe, why_unknown},
-    stack::{SERVICE, Stack, place, stacks},
+    stack::{SERVICE, Stack, each_service, place},
 };
 
 pub const RULE: Rule = Rule {
@@ -23,11 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    for stack in stacks(view) {
-        for service in stack.services() {
-            judge(cx, &stack, service);
-        }
-    }
+    each_service(view, |stack, service| judge(cx, stack, service));
 }
 
 fn judge(cx: &mut Context<'_>, stack: &Stack<'_>, service: Resource<'_>) {

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, View};
 
-use crate::stack::{SERVICE, Stack, place, stacks};
+use crate::stack::{SERVICE, Stack, each_service, place};
 
 pub const RULE: Rule = Rule {
     id: "compose/missing-restart-policy",
@@ -20,11 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    for stack in stacks(view) {
-        for service in stack.services() {
-            judge(cx, &stack, service);
-        }
-    }
+    each_service(view, |stack, service| judge(cx, stack, service));
 }
 
 fn judge(cx: &mut Context<'_>, stack: &Stack<'_>, service: Resource<'_>) {
