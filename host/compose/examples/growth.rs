@@ -71,7 +71,7 @@ fn project(size: usize) -> (String, String) {
     for n in 0..size {
         let _ = write!(
             main,
-            "  s{n}:\n    <<: *base\n    image: ${{REGISTRY}}/s{n}:${{TAG}}\n    ports: [\"127.0.0.1:{}:8080\"]\n    environment:\n      - NAME=s{n}\n      - LEVEL=${{LEVEL:-info}}\n    volumes: [\"data:/data\", \"./conf:/etc/s{n}:ro\"]\n    networks: [back]\n    depends_on: {{s{}: {{condition: service_healthy}}}}\n    healthcheck: {{test: [CMD, true], interval: 10s}}\n",
+            "  s{n}:\n    <<: *base\n    image: ${{REGISTRY}}/s{n}:${{TAG}}\n    ports: [\"127.0.0.1:{}:8080\"]\n    environment:\n      - NAME=s{n}\n      - LEVEL=${{LEVEL:-info}}\n    volumes: [\"data:/data\", \"./conf:/etc/s{n}:ro\"]\n    networks: [back]\n    depends_on: {{s{}: {{condition: service_healthy}}}}\n    healthcheck: {{test: [CMD, 'true'], interval: 10s}}\n",
             10_000 + n,
             n + 1
         );

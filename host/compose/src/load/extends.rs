@@ -72,7 +72,8 @@ impl Extending<'_, '_> {
             // Every service of a circle leads into it, and so may others.
             if self.session.circles.insert(circle) {
                 let message = format!("services extend one another in a circle: {} and again `{name}`", way.join(", "));
-                self.session.invalid(span, message);
+                let help = "let one of them stand by itself, and say there what both need";
+                self.session.invalid_with_help(span, message, help);
             }
             return unread(own);
         }

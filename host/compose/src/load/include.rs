@@ -97,7 +97,7 @@ fn project(session: &mut Session<'_>, wanted: &Included, place: &Place<'_>, incl
                 let way: Vec<String> = included[first..].iter().map(|file| format!("`{file}`")).collect();
                 let message =
                     format!("files include one another in a circle: {} and again `{located}`", way.join(", "));
-                session.invalid(span, message);
+                session.invalid_with_help(span, message, "move what both need to a file that both include");
                 return None;
             }
         }

@@ -78,6 +78,11 @@ impl<'a> Session<'a> {
         self.report(Diagnostic::error(message).code(INVALID).at(at));
     }
 
+    /// The same, with what to do.
+    pub(crate) fn invalid_with_help(&mut self, at: Span, message: impl Into<String>, help: &str) {
+        self.report(Diagnostic::error(message).code(INVALID).at(at).help(help));
+    }
+
     /// A file that is named at `at` and cannot be read.
     pub(crate) fn unreadable(&mut self, error: &ReadError, at: Option<Span>) {
         let diagnostic = Diagnostic::error(error.to_string()).code(UNREADABLE);

@@ -78,7 +78,7 @@ struct Reader<'s, 'w, 't> {
 }
 
 impl Reader<'_, '_, '_> {
-    /// `None` for what is reset.
+    /// `None` for what is reset, and for an alias that stands for nothing, which is said once.
     fn node(&mut self, node: &YamlNode, path: &Path) -> Option<Node> {
         match node.tag.as_ref().map(|tag| &*tag.name) {
             // The first one that leads here counts: behind aliases it is gone by then.
@@ -107,12 +107,15 @@ impl Reader<'_, '_, '_> {
         let target = match alias {
             Alias::To(target) => target,
             Alias::Undefined => {
-                self.invalid(node.span, format!("there is no anchor `&{name}` before this alias"));
-                return Some(Node::null(Origin::at(node.span)));
+                let message = format!("there is no anchor `&{name}` before this alias");
+                let help = "anchors are seen from where they are written to the end of their file";
+                self.session.invalid_with_help(node.span, message, help);
+                return None;
             }
             Alias::Itself => {
-                self.invalid(node.span, format!("`*{name}` stands within what it stands for"));
-                return Some(Node::null(Origin::at(node.span)));
+                let help = "write out what is meant here";
+                self.session.invalid_with_help(node.span, format!("`*{name}` stands within what it stands for"), help);
+                return None;
             }
         };
         Some(self.node(target, path)?.travelled(&How::YamlAlias(Arc::clone(name)), node.span))

@@ -349,7 +349,7 @@ impl Project<'_> {
                             format!("services depend on one another in a circle: {circle} and again `{other}`")
                         }
                     };
-                    session.invalid(at.key_span, message);
+                    session.invalid_with_help(at.key_span, message, "remove one of them: none could ever start first");
                 } else if self.services.contains_key(other) && !done.contains(other) {
                     on_way.insert(other, way.len());
                     way.push((other, dependencies(other)));
