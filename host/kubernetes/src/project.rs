@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tollgate_ir::{Entry, Input, Kind, Marks, Origin, Project, Resource, Root, Value};
+use tollgate_ir::{Entry, How, Input, Kind, Marks, Origin, Project, Resource, Root, Value};
 use tollgate_source::{
     Diagnostic, FileId, ReadError, SourceMap, Span, UNREADABLE, World, WorldPath, read_configuration,
 };
@@ -96,7 +96,8 @@ impl Session<'_> {
             self.diagnostics.push(Diagnostic { span: Some(at), labels: Vec::new(), ..first });
             return None;
         }
-        let place = |_: Span| Origin::at(at);
+        // What a fix writes there would take the place of the whole text.
+        let place = |_: Span| Origin::at(at).via(at, How::Text);
         let mut reader = Reader::new(&place);
         let mut budget = Budget::default();
         Some(documents.iter().filter_map(|document| reader.document(document, &mut budget)).collect())
