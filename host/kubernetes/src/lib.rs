@@ -17,6 +17,7 @@ mod scope;
 
 mod read;
 mod relate;
+mod secret;
 
 mod outline;
 
@@ -28,6 +29,7 @@ pub use outline::{Outline, Sniffed, outline, sniff};
 pub use project::{KUSTOMIZATION, MANIFESTS, Request, evaluate};
 pub use read::{Read, read};
 pub use relate::{SELECTS, resources};
+pub use secret::withhold;
 pub use value::Place;
 
 pub use kustomize::file::{KUSTOMIZATION_FILES, Uses, kustomization_in, uses};

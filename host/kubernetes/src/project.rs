@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tollgate_ir::{Entry, How, Input, Kind, Marks, Origin, Project, Resource, Root, Value};
+use tollgate_ir::{How, Input, Origin, Project, Resource, Root, Value};
 use tollgate_source::{
     Diagnostic, FileId, ReadError, SourceMap, Span, UNREADABLE, World, WorldPath, read_configuration,
 };
@@ -13,6 +13,7 @@ use crate::{
     object::Object,
     read::{Read, read},
     relate,
+    secret::withhold,
     value::Reader,
 };
 
@@ -132,29 +133,4 @@ impl Session<'_> {
         let at = named_at.unwrap_or_else(|| Span::start_of(self.sources.add(path.clone(), "")));
         self.diagnostics.push(Diagnostic::error(error.to_string()).code(code).at(at));
     }
-}
-
-/// Marks the contents of a Secret, so that nobody gets to see them, and says where they stand. What only stands in
-/// for a secret is no secret.
-fn withhold(object: &mut Object) -> Vec<Span> {
-    let mut found = Vec::new();
-    if !object.id.is("", "Secret") {
-        return found;
-    }
-    for key in ["data", "stringData"] {
-        let Some(data) = crate::read::value_at(&mut object.body, &[key]) else { continue };
-        let Kind::Object(entries, _) = &mut data.kind else { continue };
-        for entry in Arc::make_mut(entries).values_mut().filter(|entry| is_secret(entry)) {
-            found.push(entry.value.origin.source());
-            entry.value = entry.value.clone().marked(Marks { sensitive: true, ..Marks::default() });
-        }
-    }
-    found
-}
-
-/// `${TOKEN}`, `<path:vault#key>` and the like are filled in by somebody else.
-fn is_secret(entry: &Entry) -> bool {
-    let Some(text) = entry.value.as_str().map(str::trim) else { return !entry.value.is_null() };
-    let is_within = |start: &str, end: &str| text.starts_with(start) && text.ends_with(end);
-    !(text.is_empty() || is_within("${", "}") || is_within("$(", ")") || is_within("<", ">") || is_within("{{", "}}"))
 }

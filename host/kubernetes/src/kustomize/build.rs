@@ -16,16 +16,19 @@ use crate::{INVALID, object::Object, project::Session};
 
 /// Kustomizations that use one another are not followed deeper.
 const MAX_DEPTH: usize = 32;
+/// Kustomizations that are built for one, at most: each may be listed in several ways, and these multiply.
+const MAX_BUILT: usize = 1_000;
 
 /// Builds the kustomization at `path`.
 pub(crate) fn build(session: &mut Session<'_>, path: &WorldPath) -> Vec<Object> {
-    Building { session, open: Vec::new() }.kustomization(path, Vec::new(), None)
+    Building { session, open: Vec::new(), built: 0 }.kustomization(path, Vec::new(), None)
 }
 
 struct Building<'s, 'w> {
     session: &'s mut Session<'w>,
     /// The kustomizations that are being built, outermost first.
     open: Vec<WorldPath>,
+    built: usize,
 }
 
 /// A patch as it is written.
@@ -41,6 +44,14 @@ impl Building<'_, '_> {
     fn kustomization(&mut self, path: &WorldPath, mut objects: Vec<Object>, named_at: Option<Span>) -> Vec<Object> {
         if self.open.contains(path) || self.open.len() >= MAX_DEPTH {
             self.refuse(named_at, "kustomizations list one another in a circle".to_owned(), "remove one of the lines");
+            return objects;
+        }
+        self.built += 1;
+        if self.built > MAX_BUILT {
+            if self.built == MAX_BUILT + 1 {
+                let message = format!("more than {MAX_BUILT} kustomizations are listed here, one by way of another");
+                self.refuse(named_at, message, "list each of them once");
+            }
             return objects;
         }
         let Some((values, _)) = self.session.values(path, named_at) else { return objects };

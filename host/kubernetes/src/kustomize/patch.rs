@@ -90,6 +90,9 @@ fn drop_names(body: &mut std::collections::BTreeMap<Arc<str>, Entry>) {
     }
 }
 
+/// Longer than any path of an object.
+const MAX_DEPTH: usize = 64;
+
 /// Does the operations of a JSON patch (RFC 6902) to an object. From the first one on that cannot be followed, what
 /// is at its path is unknown.
 pub(super) fn operate(object: &mut Object, operations: &[Value], by: &Arc<str>) {
@@ -99,6 +102,11 @@ pub(super) fn operate(object: &mut Object, operations: &[Value], by: &Arc<str>) 
         let path: Vec<String> =
             path.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect();
         if matches!(path.first().map(String::as_str), None | Some("apiVersion" | "kind")) {
+            continue;
+        }
+        // Values are walked by recursion, and operations could make them as deep as they are many.
+        if path.len() > MAX_DEPTH {
+            make_opaque(&mut object.body, by);
             continue;
         }
         match (op, operation.get("value")) {

@@ -136,3 +136,19 @@ fn mistakes() {
         ["kustomization.yaml:1: kustomizations list one another in a circle (remove one of the lines)"]
     );
 }
+
+#[test]
+fn what_multiplies_ends() {
+    let names: Vec<String> = (0..30).map(|n| format!("{n}/kustomization.yaml")).collect();
+    let texts: Vec<String> = (1..=30).map(|n| format!("resources: [../{n}, ../{n}]\n")).collect();
+    let mut files: Vec<(&str, &str)> = names.iter().zip(&texts).map(|(name, text)| (&**name, &**text)).collect();
+    files.extend([("30/kustomization.yaml", "resources: [web.yaml]\n"), ("30/web.yaml", WEB)]);
+    let told = complaints(&files);
+    assert!(told.len() == 1 && told[0].contains("more than 1000 kustomizations"), "{told:?}");
+    let deep = vec!["x"; 100].join("/");
+    check(
+        &format!("patches: [{{ target: {{ kind: Deployment }}, patch: '[{{op: add, path: /{deep}, value: 1}}]' }}]"),
+        "spec",
+        "?",
+    );
+}
