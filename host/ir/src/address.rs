@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use crate::Input;
+
 /// Which instance of a repeated block.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Key {
@@ -152,6 +154,14 @@ impl Address {
             AddressKind::Compose { section, .. } => format!("compose/{}", section.as_str()),
             AddressKind::Kubernetes { group, version, kind, .. } if group.is_empty() => format!("{version}/{kind}"),
             AddressKind::Kubernetes { group, version, kind, .. } => format!("{group}/{version}/{kind}"),
+        }
+    }
+
+    pub fn input(&self) -> Input {
+        match self.kind {
+            AddressKind::Terraform { .. } | AddressKind::TerraformBlock { .. } => Input::Terraform,
+            AddressKind::Compose { .. } => Input::Compose,
+            AddressKind::Kubernetes { .. } => Input::Kubernetes,
         }
     }
 
