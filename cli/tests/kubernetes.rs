@@ -11,6 +11,13 @@ fn web(more: &str) -> String {
 
 const PRIVILEGED: &str = "          securityContext:\n            privileged: true\n";
 
+/// Paths that are named are seen in the repository around them.
+fn repository(files: &[(&str, &str)]) -> Folder {
+    let folder = Folder::new(files);
+    git2::Repository::init(folder.path()).expect("a repository");
+    folder
+}
+
 /// `file:line confidence variants` of the findings about `kubernetes/privileged`, and the exit code.
 fn privileged(folder: &Folder, args: &[&str]) -> (Option<i32>, Vec<String>) {
     let run = folder.check(&[&["--select", "kubernetes/privileged"], args].concat());
@@ -26,7 +33,7 @@ fn privileged(folder: &Folder, args: &[&str]) -> (Option<i32>, Vec<String>) {
 
 #[test]
 fn manifests_are_found_and_a_named_file_is_checked_alone() {
-    let folder = Folder::new(&[
+    let folder = repository(&[
         ("k8s/web.yaml", &web(PRIVILEGED)),
         ("k8s/jobs/other.yaml", &web(PRIVILEGED).replace("name: web", "name: other")),
         ("values.yaml", "kind: none\n"),
@@ -42,7 +49,7 @@ fn manifests_are_found_and_a_named_file_is_checked_alone() {
 #[test]
 fn overlays_of_a_base_are_variants() {
     let patch = "- op: replace\n  path: /spec/template/spec/containers/0/securityContext/privileged\n  value: false\n";
-    let folder = Folder::new(&[
+    let folder = repository(&[
         ("k8s/base/kustomization.yaml", "resources: [web.yaml]\n"),
         ("k8s/base/web.yaml", &web(PRIVILEGED)),
         ("k8s/dev/kustomization.yaml", "resources: [../base]\nnamespace: dev\n"),
@@ -84,7 +91,7 @@ fn objects_are_shown() {
 #[test]
 fn what_is_wrong_is_a_finding() {
     let check = |files: &[(&str, &str)], args: &[&str], code: i32, words: &str| {
-        let run = Folder::new(files).check(args);
+        let run = repository(files).check(args);
         let all = format!("{}{}", run.stdout, run.stderr);
         assert_eq!(run.code, Some(code), "{all}");
         assert!(all.contains(words), "`{words}` is not in\n{all}");

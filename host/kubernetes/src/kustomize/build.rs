@@ -80,12 +80,9 @@ impl Building<'_, '_> {
                     self.note(at, format!("`{text}` is not fetched: what it brings is not checked"));
                     continue;
                 }
+                // The folder that is looked at may be a part of what somebody has.
                 let Some(path) = folder.join(text) else {
-                    self.refuse(
-                        Some(at),
-                        format!("`{text}` leads out of the scanned folder"),
-                        "copy it into the repository",
-                    );
+                    self.note(at, format!("`{text}` leads out of the scanned folder: what it brings is not checked"));
                     continue;
                 };
                 if self.session.world.list(&path).is_err() {

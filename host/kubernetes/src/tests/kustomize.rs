@@ -129,7 +129,9 @@ fn mistakes() {
     );
     assert_eq!(
         one("resources: [../kustomization.yaml]\n"),
-        ["kustomization.yaml:1: `../kustomization.yaml` leads out of the scanned folder (copy it into the repository)"]
+        [
+            "kustomization.yaml:1: `../kustomization.yaml` leads out of the scanned folder: what it brings is not checked"
+        ]
     );
     assert_eq!(
         one("resources: [./]\n"),
