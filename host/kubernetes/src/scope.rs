@@ -65,8 +65,8 @@ pub(crate) fn looks_of_cluster(group: &str, kind: &str) -> bool {
 
 /// Whether an object of this kind without a name is a mistake, whatever else it says.
 pub(crate) fn has_name(group: &str, kind: &str) -> bool {
-    // What `kubectl` keeps in ~/.kube/config has the group of pods.
-    NAMED.contains(&group) && !(group.is_empty() && matches!(kind, "Config" | "Status"))
+    // What `kubectl` keeps in ~/.kube/config has the group of pods, and so had policies of the scheduler.
+    NAMED.contains(&group) && !(group.is_empty() && matches!(kind, "Config" | "Policy" | "Status"))
 }
 
 #[cfg(test)]

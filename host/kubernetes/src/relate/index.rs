@@ -1,8 +1,11 @@
 //! Objects by name, and those that make pods.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
-use tollgate_ir::{Address, Tri};
+use tollgate_ir::{Address, Tri, Value};
 
 use crate::{
     object::{Id, Object},
@@ -15,7 +18,10 @@ pub(super) struct Index<'o> {
     addresses: Vec<Arc<Address>>,
     by_name: HashMap<(&'o str, &'o str, &'o str), Vec<usize>>,
     /// What makes pods, with the path to their template.
-    pub(super) workloads: Vec<(usize, &'static [&'static str])>,
+    workloads: Vec<(usize, &'static [&'static str])>,
+    /// Positions in `workloads` by a label that their pods have, and of those whose labels are not all known.
+    by_label: HashMap<(&'o str, &'o str), Vec<usize>>,
+    unsure: Vec<usize>,
     root: &'o Arc<str>,
     variant: &'o Arc<str>,
     release: Option<&'o Arc<str>>,
@@ -31,13 +37,27 @@ impl<'o> Index<'o> {
         let addresses = objects.iter().map(|object| Arc::new(object.id.address(root, variant, release))).collect();
         let mut by_name: HashMap<_, Vec<usize>> = HashMap::new();
         let mut workloads = Vec::new();
+        let mut by_label: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut unsure = Vec::new();
         for (at, object) in objects.iter().enumerate() {
             by_name.entry((&*object.id.group, &*object.id.kind, &*object.written)).or_default().push(at);
             if let Some(template) = pods::template(object).filter(|_| pods::runs(object)) {
+                let labels = pods::labels(object, template);
+                let known = labels.and_then(Value::entries).into_iter().flatten();
+                let known = known.filter_map(|(key, entry)| Some((&**key, entry.value.as_str()?)));
+                let mut count = 0;
+                for label in known {
+                    by_label.entry(label).or_default().push(workloads.len());
+                    count += 1;
+                }
+                let all = labels.and_then(Value::entries).map_or(0, BTreeMap::len);
+                if count < all || labels.is_some_and(|labels| labels.is_unknown() || labels.open().is_some()) {
+                    unsure.push(workloads.len());
+                }
                 workloads.push((at, template));
             }
         }
-        Self { objects, addresses, by_name, workloads, root, variant, release }
+        Self { objects, addresses, by_name, workloads, by_label, unsure, root, variant, release }
     }
 
     pub(super) fn address(&self, at: usize) -> &Arc<Address> {
@@ -58,7 +78,24 @@ impl<'o> Index<'o> {
         }
     }
 
-    /// The object of that name, in whatever namespace there is one.
+    /// What makes pods, and may make some with the label, when one is asked for: all that a selector has to be
+    /// compared with.
+    pub(super) fn workloads(&self, label: Option<(&str, &str)>) -> Vec<(usize, &'static [&'static str])> {
+        let Some(label) = label else { return self.workloads.clone() };
+        let with = self.by_label.get(&label).into_iter().flatten();
+        let mut found: Vec<usize> = with.chain(&self.unsure).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|at| self.workloads[at]).collect()
+    }
+
+    /// The labels that are written of a namespace; `None` when it is not here.
+    pub(super) fn labels_of_namespace(&self, name: &str) -> Option<Option<&Value>> {
+        let here = self.by_name.get(&("", "Namespace", name))?;
+        here.first().map(|at| self.objects[*at].at(&["metadata", "labels"]))
+    }
+
+    /// All objects of a kind.
     pub(super) fn all(&self, group: &str, kind: &str) -> impl Iterator<Item = usize> {
         let is_it = move |at: &usize| self.objects[*at].id.is(group, kind);
         (0..self.objects.len()).filter(is_it)

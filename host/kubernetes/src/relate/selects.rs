@@ -18,19 +18,20 @@ pub(super) fn add(body: &mut Value, object: &Object, index: &Index<'_>) {
         // Without a selector somebody else says where it leads.
         ("", "Service") => beside(body, &["spec"], "selector", index, |holder| {
             let wanted = holder.get("selector").filter(|selector| !is_nothing(selector))?;
-            Some(pods_in(index, object, |labels| equal(wanted, labels)))
+            Some(pods_in(index, object, required(wanted), |labels| equal(wanted, labels)))
         }),
         ("policy", "PodDisruptionBudget") => beside(body, &["spec"], "selector", index, |holder| {
             let selector = holder.get("selector").filter(|selector| !selector.is_null())?;
             // Until policy/v1 an empty one selected nothing.
             let is_none = is_nothing(selector) && &*object.id.version == "v1beta1";
-            Some(pods_in(index, object, |labels| if is_none { Tri::No } else { selects(selector, labels) }))
+            let is_selected = |labels: Labels<'_>| if is_none { Tri::No } else { selects(selector, labels) };
+            Some(pods_in(index, object, required_by(selector), is_selected))
         }),
         ("networking.k8s.io" | "extensions", "NetworkPolicy") => {
             beside(body, &["spec"], "podSelector", index, |holder| {
                 let nothing = Value::null(Origin::at(object.span));
                 let selector = holder.get("podSelector").unwrap_or(&nothing);
-                Some(pods_in(index, object, |labels| selects(selector, labels)))
+                Some(pods_in(index, object, required_by(selector), |labels| selects(selector, labels)))
             });
             for (rules, peers) in [("ingress", "from"), ("egress", "to")] {
                 let path = ["spec", rules, "*", peers, "*"];
@@ -45,7 +46,7 @@ pub(super) fn add(body: &mut Value, object: &Object, index: &Index<'_>) {
             let selector = holder.get("selector").filter(|selector| !selector.is_null())?;
             let namespaces = holder.get("namespaceSelector");
             let is_there = |namespace: Option<&str>| monitored(index, object, namespaces, namespace);
-            Some(all_pods(index, is_there, |labels| selects(selector, labels)))
+            Some(all_pods(index, is_there, required_by(selector), |labels| selects(selector, labels)))
         }),
         _ => {}
     }
@@ -59,14 +60,30 @@ fn is_nothing(selector: &Value) -> bool {
 }
 
 /// What makes the pods that `is_selected`, in the namespace of `object`.
-fn pods_in(index: &Index<'_>, object: &Object, is_selected: impl Fn(Labels<'_>) -> Tri) -> Selected {
+fn pods_in(
+    index: &Index<'_>,
+    object: &Object,
+    label: Option<(&str, &str)>,
+    is_selected: impl Fn(Labels<'_>) -> Tri,
+) -> Selected {
     let own = index.namespace(&object.id);
-    all_pods(index, |namespace| same_namespace(own, namespace), is_selected)
+    all_pods(index, |namespace| same_namespace(own, namespace), label, is_selected)
+}
+
+/// A label that whatever is selected has, for those who look it up.
+fn required(labels: &Value) -> Option<(&str, &str)> {
+    let (key, entry) = labels.entries()?.iter().next()?;
+    Some((key, entry.value.as_str()?))
+}
+
+fn required_by(selector: &Value) -> Option<(&str, &str)> {
+    required(selector.get("matchLabels")?)
 }
 
 fn all_pods(
     index: &Index<'_>,
     is_there: impl Fn(Option<&str>) -> Tri,
+    label: Option<(&str, &str)>,
     is_selected: impl Fn(Labels<'_>) -> Tri,
 ) -> Selected {
     let judge = |(at, template): &(usize, &'static [&'static str])| {
@@ -79,7 +96,7 @@ fn all_pods(
         });
         (answer != Tri::No).then_some((*at, answer))
     };
-    index.workloads.iter().filter_map(judge).collect()
+    index.workloads(label).iter().filter_map(judge).collect()
 }
 
 /// Whom one entry of `from` or `to` means: pods by their labels, in namespaces by theirs or in its own.
@@ -95,12 +112,11 @@ fn peer(peer: &Value, object: &Object, index: &Index<'_>) -> Option<Selected> {
     let is_there = |namespace: Option<&str>| match namespaces {
         None => same_namespace(own, namespace),
         Some(selector) => {
-            let here = index.all("", "Namespace").find(|at| Some(&*index.objects[*at].id.name) == namespace);
-            let written = here.map(|at| index.objects[at].at(&["metadata", "labels"]));
+            let written = namespace.and_then(|name| index.labels_of_namespace(name));
             selects(selector, Labels::of_namespace(namespace, written))
         }
     };
-    Some(all_pods(index, is_there, |labels| selects(pods, labels)))
+    Some(all_pods(index, is_there, required_by(pods), |labels| selects(pods, labels)))
 }
 
 /// The services that a monitor scrapes.
