@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::given::GivenArgs;
 
-/// Checks Terraform and Compose between a commit and the cloud.
+/// Checks Terraform, Compose and Kubernetes manifests between a commit and the cloud.
 ///
 /// Every rule is a WebAssembly component that sees evaluated resources and nothing else: no files, no network,
 /// no clock. Results go to standard output, everything else to standard error.

@@ -110,7 +110,7 @@ fn what_is_wrong_is_a_finding() {
     check(&[("compose.yaml", "services:\n\tweb: x\n")], &[], 1, "syntax/yaml");
     check(&[("compose.yaml", "services:\n  web:\n    imge: x\n")], &[], 1, "did you mean `image`?");
     check(&[("compose.yaml", "a: 1\n")], &[], 1, "syntax/compose");
-    check(&[("notes.yaml", "a: 1\n")], &["notes.yaml"], 0, "is no Compose file: it has no `services`");
+    check(&[("notes.yaml", "a: 1\n")], &["notes.yaml"], 0, "is neither a Compose file nor a Kubernetes manifest");
     check(&[("stack.yml", "services:\n  web:\n    imge: x\n")], &["stack.yml"], 1, "did you mean `image`?");
     check(&[("compose.yaml", MAIN)], &["-f", "gone.yaml"], 2, "`gone.yaml` does not exist");
     check(&[("compose.yaml", MAIN)], &["--max-file-size", "100"], 1, "more than the limit of 100");

@@ -8,6 +8,7 @@ mod determinism;
 mod environments;
 mod fixes;
 mod harness;
+mod kubernetes;
 mod plans;
 mod provenance;
 mod secrets;

@@ -76,7 +76,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
     }
     if checked.report.summary.roots == 0 && !args.require_input {
         output::complain(
-            "warning: there is nothing to check: no Terraform or Compose files here, or all of them are ignored",
+            "warning: there is nothing to check: no Terraform, Compose or Kubernetes files here, or all of them are ignored",
         );
     }
     Ok(exit_code(&checked.report, args, false))

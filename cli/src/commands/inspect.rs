@@ -46,7 +46,7 @@ pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Exit, Error> {
         InspectFormat::Text | InspectFormat::Compose => tollgate_report::inspect_text(&project, &sources, &shown),
     });
     if project.roots.is_empty() {
-        output::complain("warning: there is nothing to inspect: no Terraform or Compose files here");
+        output::complain("warning: there is nothing to inspect: no Terraform, Compose or Kubernetes files here");
     }
     let is_wrong = project.roots.iter().flat_map(|root| &root.diagnostics).any(|d| d.level == Level::Error);
     Ok(if is_wrong { Exit::Findings } else { Exit::Pass })

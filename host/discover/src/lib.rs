@@ -1,17 +1,23 @@
 //! From the paths somebody names to the roots to evaluate.
 //!
-//! A root is what the real program is run on: a Terraform root module or a plan, a Compose project, later a chart. A
+//! A root is what the real program is run on: a Terraform root module or a plan, a Compose project, a
+//! kustomization, or manifests of Kubernetes that are applied together. Charts are named and left to others. A
 //! folder that others call as a module is seen in the context of those who call it, wherever in the world
 //! they are: with their values, not with its defaults. Only where nobody calls it is it a root of its own.
 #![forbid(unsafe_code)]
 
 mod calls;
 mod compose;
+mod groups;
 mod ignored;
+mod kubernetes;
 mod plan;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use tollgate_source::{Diagnostic, EntryKind, ReadError, World, WorldPath};
 
@@ -27,20 +33,25 @@ pub enum RootKind {
     TerraformPlan,
     /// Compose files that make one project.
     ComposeProject,
+    /// Files of Kubernetes manifests that are applied together.
+    Manifests,
+    /// What a kustomization makes of the manifests it lists.
+    Kustomization,
 }
 
 /// A root to evaluate.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct FoundRoot {
-    /// The folder of the root, the file of a plan, or the first Compose file.
+    /// The folder of the root, the file of a plan, the first Compose file, or the one manifest that nothing is
+    /// applied with. Of a kustomization, the folder that holds all it lists.
     pub path: WorldPath,
     pub kind: RootKind,
-    /// The files of a Compose project, the later over the earlier.
+    /// The files of a Compose project, the later over the earlier; those with manifests; the file of a kustomization.
     pub files: Vec<WorldPath>,
-    /// What tells projects with the same first file apart; empty for the only one.
+    /// What tells roots with the same path apart: a Compose project, or an overlay. Empty for the only one.
     pub name: String,
-    /// The module folders that it is evaluated for, when it was not named itself but calls what was named. Empty:
-    /// all of it.
+    /// What it is evaluated for, when it was not named itself but holds what was named: module folders; files, and
+    /// folders with all that is below them, of Kubernetes. Empty: all of it.
     pub focus: Vec<WorldPath>,
 }
 
@@ -52,7 +63,20 @@ impl FoundRoot {
 
     /// Whether what lies in `file` was asked for.
     pub fn covers(&self, file: &WorldPath) -> bool {
-        self.focus.is_empty() || file.parent().is_some_and(|folder| self.focus.contains(&folder))
+        match self.kind {
+            _ if self.focus.is_empty() => true,
+            RootKind::Manifests | RootKind::Kustomization => self.focus.iter().any(|part| file.is_under(part)),
+            _ => file.parent().is_some_and(|folder| self.focus.contains(&folder)),
+        }
+    }
+
+    /// Where to look for the configuration that holds for it.
+    pub fn place(&self) -> &WorldPath {
+        match self.kind {
+            // The overlay, rather than what it shares with others.
+            RootKind::Kustomization => self.files.first().unwrap_or(&self.path),
+            _ => &self.path,
+        }
     }
 }
 
@@ -61,6 +85,8 @@ impl FoundRoot {
 pub struct Discovery {
     /// Ordered by path.
     pub roots: Vec<FoundRoot>,
+    /// Folders of Helm charts, which nothing here looks into: their manifests have to be rendered first.
+    pub charts: Vec<WorldPath>,
     /// Named paths that cannot be read: a mistake of who named them.
     pub missing: Vec<ReadError>,
     /// Notes on what was passed over.
@@ -73,37 +99,53 @@ pub struct Discovery {
 pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&WorldPath) -> bool) -> Discovery {
     let mut discovery = Discovery::default();
     let mut walk = Walk::new(world, is_excluded);
+    let mut folders: Vec<WorldPath> = Vec::new();
     let mut plans: BTreeSet<WorldPath> = BTreeSet::new();
     let mut compose_files: BTreeSet<WorldPath> = BTreeSet::new();
+    let mut manifests: BTreeSet<WorldPath> = BTreeSet::new();
     for path in paths {
         match kind(world, path) {
-            Ok((EntryKind::Dir, _)) => walk.folder(path),
+            Ok((EntryKind::Dir, _)) => {
+                walk.folder(path);
+                folders.push(path.clone());
+            }
             Ok((_, Named::Part)) if compose::may_be(world, path) => {
                 compose_files.insert(path.clone());
             }
-            Ok((_, Named::Part)) if compose::is_yaml(path.file_name()) => {
-                let message = format!("`{path}` is no Compose file: it has no `services`");
-                discovery.diagnostics.push(Diagnostic::warning(message));
+            Ok((_, Named::Part | Named::OtherJson)) if walk::may_be_manifest(path.file_name()) => {
+                match named_manifest(world, path) {
+                    Ok(()) => drop(manifests.insert(path.clone())),
+                    Err(chart) => {
+                        discovery.charts.extend(chart.clone());
+                        discovery.diagnostics.push(no_manifest(path, chart));
+                        if path.file_name().ends_with(".json") {
+                            walk.only(&path.parent().unwrap_or_else(WorldPath::root));
+                        }
+                    }
+                }
             }
             Ok((_, Named::Plan)) => {
                 plans.insert(path.clone());
             }
-            Ok((_, named)) => {
-                walk.only(&path.parent().unwrap_or_else(WorldPath::root));
-                if named == Named::OtherJson {
-                    let message = format!("`{path}` is neither a plan nor a file of a Terraform configuration");
-                    let help = "`terraform show -json plan.out > plan.json` writes a plan that can be checked";
-                    discovery.diagnostics.push(Diagnostic::warning(message).help(help));
-                }
-            }
+            Ok(_) => walk.only(&path.parent().unwrap_or_else(WorldPath::root)),
             Err(error) => discovery.missing.push(error),
         }
     }
-    let Found { modules, compose, diagnostics } = walk.finish();
+    let Found { modules, compose, kubernetes: found, diagnostics } = walk.finish();
     discovery.diagnostics.extend(diagnostics);
+    let is_everything = paths.iter().any(|path| *path == WorldPath::root());
+    let everything = OnceCell::new();
+    let everything = || {
+        everything.get_or_init(|| {
+            let mut walk = Walk::new(world, is_excluded);
+            walk.folder(&WorldPath::root());
+            walk.finish()
+        })
+    };
     let projects = compose::projects(world, &compose, &compose_files);
     let of_plans: BTreeSet<WorldPath> = plans.iter().filter_map(WorldPath::parent).collect();
-    discovery.roots = roots(world, &modules, paths.iter().any(|path| *path == WorldPath::root()), is_excluded)
+    let others = || if is_everything { BTreeSet::new() } else { everything().modules.clone() };
+    discovery.roots = roots(world, &modules, others)
         .into_iter()
         .map(|(path, focus)| {
             let root = FoundRoot::whole(path, RootKind::TerraformModule);
@@ -114,28 +156,60 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
         .chain(plans.into_iter().map(|path| FoundRoot::whole(path, RootKind::TerraformPlan)))
         .chain(projects)
         .collect();
+    let wanted = kubernetes::Wanted { found: &found, folders: &folders, files: &manifests };
+    if !wanted.is_empty() {
+        let mut all = found.clone();
+        if !is_everything {
+            all.extend(everything().kubernetes.clone());
+        }
+        let (roots, diagnostics) = kubernetes::roots(world, &wanted, &all);
+        discovery.roots.extend(roots);
+        discovery.diagnostics.extend(diagnostics);
+    }
+    discovery.charts.extend(found.charts);
+    discovery.charts.sort();
+    discovery.charts.dedup();
     discovery.roots.sort();
     discovery
 }
 
+/// Whether a named file is one of Kubernetes; otherwise the chart that it is a part of, if there is one.
+fn named_manifest(world: &dyn World, path: &WorldPath) -> Result<(), Option<WorldPath>> {
+    let folder = path.parent().unwrap_or_else(WorldPath::root);
+    let chart = walk::chart_around(world, &folder);
+    let is_kustomization = tollgate_kubernetes::KUSTOMIZATION_FILES.contains(&path.file_name());
+    let is_it = is_kustomization || kubernetes::look(world, path, true) != tollgate_kubernetes::Sniffed::Other;
+    if chart.is_none() && is_it { Ok(()) } else { Err(chart) }
+}
+
+/// What a named file is not.
+fn no_manifest(path: &WorldPath, chart: Option<WorldPath>) -> Diagnostic {
+    if let Some(chart) = chart {
+        let message = format!("`{path}` is a part of the Helm chart `{chart}`, and charts are not read");
+        return Diagnostic::warning(message).help("check what `helm template` prints");
+    }
+    if path.file_name().ends_with(".json") {
+        let message = format!("`{path}` is neither a plan nor a file of a Terraform configuration, nor a manifest");
+        let help = "`terraform show -json plan.out > plan.json` writes a plan that can be checked";
+        return Diagnostic::warning(message).help(help);
+    }
+    let message = format!("`{path}` is neither a Compose file nor a Kubernetes manifest");
+    Diagnostic::warning(message).help("the one has `services`, the other `apiVersion` and `kind`, at the top level")
+}
+
 /// The roots in whose context `wanted` is to be seen, each with the folders it is needed for: none for a root that
-/// is wanted itself.
+/// is wanted itself. `others` are the modules that may call them.
 fn roots(
     world: &dyn World,
     wanted: &BTreeSet<WorldPath>,
-    is_everything: bool,
-    is_excluded: &dyn Fn(&WorldPath) -> bool,
+    others: impl FnOnce() -> BTreeSet<WorldPath>,
 ) -> BTreeMap<WorldPath, BTreeSet<WorldPath>> {
     let mut roots: BTreeMap<WorldPath, BTreeSet<WorldPath>> = BTreeMap::new();
     if wanted.is_empty() {
         return roots;
     }
     let mut modules = wanted.clone();
-    if !is_everything {
-        let mut walk = Walk::new(world, is_excluded);
-        walk.folder(&WorldPath::root());
-        modules.extend(walk.finish().modules);
-    }
+    modules.extend(others());
     let calls = Calls::read(world, &modules);
     for module in wanted {
         for root in calls.roots_of(module) {

@@ -1,4 +1,4 @@
-//! Folders that hold Terraform files, and Compose files.
+//! Folders that hold Terraform files, and files that may be of Compose or Kubernetes.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,30 @@ pub(crate) struct Found {
     pub(crate) modules: BTreeSet<WorldPath>,
     /// Files that have the name of a Compose file.
     pub(crate) compose: BTreeSet<WorldPath>,
+    /// What may be of Kubernetes.
+    pub(crate) kubernetes: Candidates,
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Files by their names alone, and the folders there are.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Candidates {
+    /// YAML and JSON that is nothing else, outside of charts.
+    pub(crate) files: BTreeSet<WorldPath>,
+    pub(crate) kustomizations: BTreeSet<WorldPath>,
+    /// Folders with a `Chart.yaml`, those within another chart left out.
+    pub(crate) charts: BTreeSet<WorldPath>,
+    /// All folders, charts and what is below them left out.
+    pub(crate) folders: BTreeSet<WorldPath>,
+}
+
+impl Candidates {
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.kustomizations.extend(other.kustomizations);
+        self.charts.extend(other.charts);
+        self.folders.extend(other.folders);
+    }
 }
 
 pub(crate) struct Walk<'a> {
@@ -24,6 +47,7 @@ pub(crate) struct Walk<'a> {
     is_exempt: bool,
     modules: BTreeSet<WorldPath>,
     compose: BTreeSet<WorldPath>,
+    kubernetes: Candidates,
     seen: BTreeSet<WorldPath>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -36,6 +60,7 @@ impl<'a> Walk<'a> {
             is_exempt: false,
             modules: BTreeSet::new(),
             compose: BTreeSet::new(),
+            kubernetes: Candidates::default(),
             seen: BTreeSet::new(),
             diagnostics: Vec::new(),
         }
@@ -48,7 +73,9 @@ impl<'a> Walk<'a> {
         // what is in it.
         let inside = folder.join("*").unwrap_or_else(|| folder.clone());
         self.is_exempt = (self.is_excluded)(folder) || (self.is_excluded)(&inside);
-        self.visit(folder, &ignored, 0);
+        let around = chart_around(self.world, folder);
+        self.kubernetes.charts.extend(around.clone());
+        self.visit(folder, &ignored, 0, around.is_some());
     }
 
     /// A folder without what is below it.
@@ -61,10 +88,11 @@ impl<'a> Walk<'a> {
     }
 
     pub(crate) fn finish(self) -> Found {
-        Found { modules: self.modules, compose: self.compose, diagnostics: self.diagnostics }
+        let Self { modules, compose, kubernetes, diagnostics, .. } = self;
+        Found { modules, compose, kubernetes, diagnostics }
     }
 
-    fn visit(&mut self, folder: &WorldPath, ignored: &Ignored, depth: usize) {
+    fn visit(&mut self, folder: &WorldPath, ignored: &Ignored, depth: usize, mut in_chart: bool) {
         if !self.seen.insert(folder.clone()) {
             return;
         }
@@ -79,6 +107,13 @@ impl<'a> Walk<'a> {
                 return;
             }
         };
+        if !in_chart && entries.iter().any(|entry| entry.name == CHART_FILE) {
+            self.kubernetes.charts.insert(folder.clone());
+            in_chart = true;
+        }
+        if !in_chart {
+            self.kubernetes.folders.insert(folder.clone());
+        }
         for entry in entries.iter() {
             let Some(path) = folder.join(&entry.name) else { continue };
             match entry.kind {
@@ -90,13 +125,21 @@ impl<'a> Walk<'a> {
                 {
                     self.compose.insert(path);
                 }
+                EntryKind::File
+                    if !in_chart && may_be_manifest(&entry.name) && !self.passes_over(&path, false, ignored) =>
+                {
+                    let is_kustomization = tollgate_kubernetes::KUSTOMIZATION_FILES.contains(&&*entry.name);
+                    let kubernetes = &mut self.kubernetes;
+                    let files = if is_kustomization { &mut kubernetes.kustomizations } else { &mut kubernetes.files };
+                    files.insert(path);
+                }
                 EntryKind::Dir if entry.name.starts_with('.') => {}
                 EntryKind::Dir if entry.is_link => {
                     self.note(format!("`{path}` is a symbolic link to a folder and was not followed"));
                 }
                 EntryKind::Dir if !self.passes_over(&path, true, ignored) => {
                     let ignored = ignored.below(self.world, &path);
-                    self.visit(&path, &ignored, depth + 1);
+                    self.visit(&path, &ignored, depth + 1, in_chart);
                 }
                 EntryKind::Other if is_terraform(&entry.name) || tollgate_compose::is_compose_file(&entry.name) => {
                     self.note(format!(
@@ -125,4 +168,20 @@ fn passed_over(error: &ReadError) -> String {
 pub(crate) fn is_terraform(name: &str) -> bool {
     let suffixes = [".tf", ".tf.json", ".tofu", ".tofu.json"];
     !name.starts_with('.') && suffixes.iter().any(|suffix| name.ends_with(suffix))
+}
+
+/// What makes a folder a chart.
+pub(crate) const CHART_FILE: &str = "Chart.yaml";
+
+/// The outermost chart that `folder` is, or lies in.
+pub(crate) fn chart_around(world: &dyn World, folder: &WorldPath) -> Option<WorldPath> {
+    let is_chart = |folder: &WorldPath| folder.join(CHART_FILE).is_some_and(|file| world.size(&file).is_ok());
+    std::iter::successors(Some(folder.clone()), WorldPath::parent).filter(is_chart).last()
+}
+
+/// Whether a file of this name may hold objects of Kubernetes, or be a kustomization.
+pub(crate) fn may_be_manifest(name: &str) -> bool {
+    let is_json = name.ends_with(".json") && !is_terraform(name) && !name.ends_with(".tfvars.json");
+    !name.starts_with('.')
+        && (is_json || crate::compose::is_yaml(name) || tollgate_kubernetes::KUSTOMIZATION_FILES.contains(&name))
 }

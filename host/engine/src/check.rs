@@ -6,7 +6,7 @@ use std::{
 };
 
 use tollgate_api::{Certainty, Counts, DiagnosticEntry, Finding, Level, Report, RuleInfo, Summary};
-use tollgate_ir::{Project, Value};
+use tollgate_ir::{Input, Project, Value};
 use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
 use tollgate_terraform::UNDECLARED;
 
@@ -109,7 +109,7 @@ fn check_group(
     results.into_iter().for_each(|result| resolver.add(result));
     for root in &project.roots {
         for diagnostic in &root.diagnostics {
-            if diagnostic.code == Some(UNDECLARED) || !focus.has_diagnostic(sources, &root.path, diagnostic) {
+            if diagnostic.code == Some(UNDECLARED) || !focus.has_diagnostic(sources, root, diagnostic) {
                 continue;
             }
             let is_error = diagnostic.level == tollgate_source::Level::Error && !is_of_request(sources, diagnostic);
@@ -165,7 +165,8 @@ fn count(sources: &SourceMap, focus: &Focus<'_>, project: &Project) -> usize {
 fn folders(project: &Project) -> Vec<WorldPath> {
     let folder = |root: &tollgate_ir::Root| {
         let path = WorldPath::new(&root.path)?;
-        let is_file = [tollgate_terraform::PLAN, tollgate_compose::PROJECT].contains(&root.kind);
+        let is_manifest = root.kind == tollgate_kubernetes::MANIFESTS && is_yaml(&path);
+        let is_file = is_manifest || [tollgate_terraform::PLAN, tollgate_compose::PROJECT].contains(&root.kind);
         if is_file { path.parent() } else { Some(path) }
     };
     project.roots.iter().filter_map(folder).collect()
@@ -180,6 +181,10 @@ fn files_of(
 ) -> Vec<tollgate_source::FileId> {
     let mut files: BTreeSet<tollgate_source::FileId> =
         project.resources.iter().map(|resource| resource.span.file).collect();
+    // Values of an object may come from patches, wherever these lie.
+    for resource in project.resources.iter().filter(|one| one.address.input() == Input::Kubernetes) {
+        places(&resource.body, &mut files);
+    }
     files.extend(
         sources
             .all()
@@ -191,6 +196,18 @@ fn files_of(
             .map(|(id, _)| id),
     );
     files.into_iter().collect()
+}
+
+/// The files that a value and what is in it stand in, and come from.
+fn places(value: &Value, files: &mut BTreeSet<tollgate_source::FileId>) {
+    files.insert(value.origin.span.file);
+    files.extend(value.origin.hops().map(|hop| hop.origin.span.file));
+    value.elements().unwrap_or_default().iter().for_each(|item| places(item, files));
+    value.entries().into_iter().flatten().for_each(|(_, entry)| places(&entry.value, files));
+}
+
+fn is_yaml(path: &WorldPath) -> bool {
+    path.file_name().ends_with(".yaml") || path.file_name().ends_with(".yml")
 }
 
 fn is_input(path: &WorldPath) -> bool {

@@ -58,6 +58,11 @@ pub fn evaluations<'g>(
                 group.all.push(Evaluation { root: root.clone(), variant });
                 continue;
             }
+            if matches!(root.kind, RootKind::Manifests | RootKind::Kustomization) {
+                let variant = Variant { name: root.name.as_str().into(), ..Variant::default() };
+                group.all.push(Evaluation { root: root.clone(), variant });
+                continue;
+            }
             let of_root = variants(world, request, settings, &root.path)?;
             is_any = true;
             names.extend(of_root.names);
@@ -92,7 +97,8 @@ fn in_vain(unmatched: &[Vec<(String, Span)>]) -> Vec<Diagnostic> {
 /// out not to read follow as roots of their own.
 pub fn evaluate(world: &dyn World, sources: &SourceMap, request: &Request, evaluations: &[Evaluation]) -> Project {
     let mut project = evaluate_all(world, sources, request, evaluations);
-    let needed: BTreeSet<&WorldPath> = evaluations.iter().flat_map(|one| &one.root.focus).collect();
+    let modules = evaluations.iter().filter(|one| one.root.kind == RootKind::TerraformModule);
+    let needed: BTreeSet<&WorldPath> = modules.flat_map(|one| &one.root.focus).collect();
     if needed.is_empty() {
         return project;
     }
@@ -113,6 +119,9 @@ fn evaluate_all(world: &dyn World, sources: &SourceMap, request: &Request, evalu
             RootKind::TerraformModule => tollgate_terraform::evaluate(&one.request(world, sources, request)),
             RootKind::TerraformPlan => tollgate_terraform::evaluate_plan(&one.request(world, sources, request)),
             RootKind::ComposeProject => tollgate_compose::evaluate(&one.project(world, sources, request)),
+            RootKind::Manifests | RootKind::Kustomization => {
+                tollgate_kubernetes::evaluate(&one.manifests(world, sources))
+            }
         })
         .collect();
     let mut project = Project::default();
@@ -143,6 +152,18 @@ impl Evaluation {
             profiles: self.variant.compose.profiles.clone(),
             root_name: request.compose.root_name.clone(),
             unset: Unset::Unknown,
+        }
+    }
+
+    /// What the front end of Kubernetes is asked.
+    pub fn manifests<'a>(&self, world: &'a dyn World, sources: &'a SourceMap) -> tollgate_kubernetes::Request<'a> {
+        tollgate_kubernetes::Request {
+            world,
+            sources,
+            root: self.root.path.clone(),
+            files: self.root.files.clone(),
+            is_kustomization: self.root.kind == RootKind::Kustomization,
+            variant: Arc::clone(&self.variant.name),
         }
     }
 

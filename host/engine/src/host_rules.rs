@@ -30,7 +30,7 @@ pub fn host_rules() -> Vec<RuleInfo> {
     vec![
         rule(tollgate_hcl::SYNTAX, Level::Error, "A file is not valid HCL", include_str!("../rules/syntax_hcl.md")),
         of(
-            &["compose"],
+            &["compose", "kubernetes"],
             rule(
                 tollgate_yaml::SYNTAX,
                 Level::Error,
@@ -45,6 +45,15 @@ pub fn host_rules() -> Vec<RuleInfo> {
                 Level::Error,
                 "A Compose project is one that Docker Compose refuses",
                 include_str!("../rules/syntax_compose.md"),
+            ),
+        ),
+        of(
+            &["kubernetes"],
+            rule(
+                tollgate_kubernetes::INVALID,
+                Level::Error,
+                "A manifest holds no object that Kubernetes could read",
+                include_str!("../rules/syntax_kubernetes.md"),
             ),
         ),
         rule(

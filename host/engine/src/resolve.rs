@@ -133,7 +133,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn lines(&mut self, resource: &Resource, info: &NodeInfo) -> Vec<(WorldPath, u32)> {
-        let spans = [info.origin.span, resource.span].into_iter().chain(info.origin.hops().map(|hop| hop.origin.span));
+        // Above an object, a comment speaks of all of it; the header of others begins where they do.
+        let spans = [info.origin.span, resource.span, resource.block_span]
+            .into_iter()
+            .chain(info.origin.hops().map(|hop| hop.origin.span));
         let mut lines: Vec<(WorldPath, u32)> = Vec::new();
         for span in spans {
             let file = self.places.file(span.file);

@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
+use crate::Input;
+
 /// Which instance of a repeated block.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Key {
@@ -104,9 +106,31 @@ pub enum AddressKind {
         group: Arc<str>,
         version: Arc<str>,
         kind: Arc<str>,
-        namespace: Option<Arc<str>>,
+        namespace: Namespace,
         name: Arc<str>,
     },
+}
+
+/// In which namespace an object of Kubernetes lives.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Namespace {
+    /// In none: the kind belongs to the cluster. The address has no segment for it.
+    Cluster,
+    /// In the one that whoever applies the manifest has chosen. Shown as `default`, where `kubectl` puts it when
+    /// nobody has, so that addresses of namespaced objects always have the same number of segments.
+    Unwritten,
+    Named(Arc<str>),
+}
+
+impl Namespace {
+    /// The name, as far as it can be told: `None` for what belongs to the cluster.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Cluster => None,
+            Self::Unwritten => Some("default"),
+            Self::Named(name) => Some(name),
+        }
+    }
 }
 
 /// The full name of a resource: the root it belongs to, the variant under which it was evaluated, and its
@@ -130,6 +154,14 @@ impl Address {
             AddressKind::Compose { section, .. } => format!("compose/{}", section.as_str()),
             AddressKind::Kubernetes { group, version, kind, .. } if group.is_empty() => format!("{version}/{kind}"),
             AddressKind::Kubernetes { group, version, kind, .. } => format!("{group}/{version}/{kind}"),
+        }
+    }
+
+    pub fn input(&self) -> Input {
+        match self.kind {
+            AddressKind::Terraform { .. } | AddressKind::TerraformBlock { .. } => Input::Terraform,
+            AddressKind::Compose { .. } => Input::Compose,
+            AddressKind::Kubernetes { .. } => Input::Kubernetes,
         }
     }
 
@@ -192,9 +224,10 @@ impl fmt::Display for Address {
                 _ => write!(f, "{block}.{name}"),
             },
             AddressKind::Compose { section, name } => write!(f, "compose:{}/{name}", section.as_str()),
-            AddressKind::Kubernetes { namespace, name, .. } => {
-                write!(f, "kubernetes:{}/{}/{name}", self.type_name(), namespace.as_deref().unwrap_or("default"))
-            }
+            AddressKind::Kubernetes { namespace, name, .. } => match namespace.name() {
+                Some(namespace) => write!(f, "kubernetes:{}/{namespace}/{name}", self.type_name()),
+                None => write!(f, "kubernetes:{}/{name}", self.type_name()),
+            },
         }
     }
 }
@@ -279,18 +312,21 @@ mod tests {
         assert_eq!(block("backend", "s3").to_string(), "module.net.terraform.backend.s3");
         assert_eq!(block("settings", "settings").to_string(), "module.net.terraform.settings");
         assert_eq!(block("variable", "x").type_name(), "terraform/variable");
-        let k8s = Address {
+        let object = |group: &str, kind: &str, namespace| Address {
             root: ".".into(),
             variant: "".into(),
             kind: AddressKind::Kubernetes {
-                group: "apps".into(),
+                group: group.into(),
                 version: "v1".into(),
-                kind: "Deployment".into(),
-                namespace: None,
+                kind: kind.into(),
+                namespace,
                 name: "web".into(),
             },
         };
-        assert_eq!(k8s.to_string(), "kubernetes:apps/v1/Deployment/default/web");
+        let deployment = |namespace| object("apps", "Deployment", namespace).to_string();
+        assert_eq!(deployment(Namespace::Unwritten), "kubernetes:apps/v1/Deployment/default/web");
+        assert_eq!(deployment(Namespace::Named("prod".into())), "kubernetes:apps/v1/Deployment/prod/web");
+        assert_eq!(object("", "Namespace", Namespace::Cluster).to_string(), "kubernetes:v1/Namespace/web");
         let path = RefPath {
             target: Arc::new(tf(Mode::Managed, vec![], Key::None)),
             path: vec![Step::Attr("a".into()), Step::Index(0), Step::Attr("b".into())],

@@ -19,7 +19,7 @@ mod tri;
 mod ty;
 mod value;
 
-pub use address::{Address, AddressKind, ComposeSection, Key, Mode, RefPath, Step};
+pub use address::{Address, AddressKind, ComposeSection, Key, Mode, Namespace, RefPath, Step};
 pub use graph::Edge;
 pub use number::{Number, ParseNumberError};
 pub use origin::{Hop, How, MAX_HOPS, Origin};

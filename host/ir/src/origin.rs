@@ -65,6 +65,8 @@ pub enum How {
     YamlAlias(Arc<str>),
     YamlMerge,
     HelmValue(Arc<str>),
+    /// A field of a kustomization, such as `images`.
+    Kustomize(Arc<str>),
 }
 
 impl How {
@@ -93,6 +95,7 @@ impl How {
             Self::EnvFile(name) => format!("environment file `{name}`"),
             Self::YamlAlias(name) => format!("anchor `{name}`"),
             Self::YamlMerge => "merge key".into(),
+            Self::Kustomize(field) => format!("`{field}` of the kustomization"),
             Self::HelmValue(path) => format!("value `{path}`"),
         }
     }

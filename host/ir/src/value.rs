@@ -127,6 +127,10 @@ pub enum Why {
     /// This Compose service extends one that could not be read.
     ExtendsNotRead(Arc<str>),
     HelmTemplate,
+    /// A kustomization changes or makes it in a way that is not followed here; what does it.
+    Kustomize(Arc<str>),
+    /// Labels, or the namespaces they are looked for in, are not all known.
+    Labels,
     /// Known, but withheld: sensitive.
     Sensitive,
 }
@@ -165,6 +169,13 @@ impl Why {
                 (format!("what service `{name}` extends could not be read"), "a copy of it in the repository".into())
             }
             Self::HelmTemplate => ("decided when the chart is installed".into(), "the values of the release".into()),
+            Self::Kustomize(by) => {
+                (format!("{by} of the kustomization may decide it"), "checking what `kustomize build` prints".into())
+            }
+            Self::Labels => (
+                "depends on labels or a namespace that are not known".into(),
+                "labels and a namespace that are written out".into(),
+            ),
             Self::Sensitive => ("sensitive value".into(), "nothing: sensitive values are not shown to rules".into()),
         }
     }

@@ -95,8 +95,6 @@ pub fn encode(project: &Project, indexes: &[usize], scope: Scope) -> Encoded {
         // Two blocks with one address: references mean the first.
         encoder.positions.entry(Arc::clone(&resources[*index].address)).or_insert(number(position));
     }
-    let inputs: HashMap<(&Arc<str>, &Arc<str>), Input> =
-        project.roots.iter().map(|root| ((&root.path, &root.variant), root.input)).collect();
     let bodies = encoder.reserve(number(order.len()));
     for (position, (type_name, index)) in order.iter().enumerate() {
         let resource = &resources[*index];
@@ -107,7 +105,6 @@ pub fn encode(project: &Project, indexes: &[usize], scope: Scope) -> Encoded {
         let place = Origin { span: resource.span, from: None };
         encoder.put(body, &resource.body, NONE, NodeStep::Body, &place);
         let address = &resource.address;
-        let input = inputs.get(&(&address.root, &address.variant)).copied().unwrap_or(Input::Terraform);
         encoder.writer.resource(NewResource {
             type_name,
             name: address.name(),
@@ -115,7 +112,7 @@ pub fn encode(project: &Project, indexes: &[usize], scope: Scope) -> Encoded {
             root: &address.root,
             variant: &address.variant,
             module: &address.module_path(),
-            input: match input {
+            input: match address.input() {
                 Input::Terraform => batch::INPUT_TERRAFORM,
                 Input::Compose => batch::INPUT_COMPOSE,
                 Input::Kubernetes => batch::INPUT_KUBERNETES,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use tollgate_ir::{Address, AddressKind, Kind, Mode, Project, Resource, Unknown, Value};
+use tollgate_ir::{Address, AddressKind, Kind, Mode, Project, Resource, Root, Unknown, Value};
 use tollgate_source::{SourceMap, Span};
 
 use crate::origins;
@@ -45,10 +45,7 @@ pub fn inspect_json(project: &Project, sources: &SourceMap, shown_only: &Shown) 
             let _ = write!(out, "\"variant\":{},", quote(&root.variant));
         }
         out.push_str("\"resources\":[");
-        let resources = project
-            .resources
-            .iter()
-            .filter(|resource| resource.address.root == root.path && resource.address.variant == root.variant);
+        let resources = project.resources.iter().filter(|resource| is_of(root, &resource.address));
         let (resources, blocks): (Vec<&Resource>, Vec<&Resource>) = resources
             .filter(|resource| shown_only.shows(&resource.address))
             .partition(|resource| resource.address.is_resource());
@@ -79,6 +76,11 @@ pub fn inspect_json(project: &Project, sources: &SourceMap, shown_only: &Shown) 
     }
     out.push_str("]}\n");
     out
+}
+
+/// Whether an address lies in this root. A folder may be a root for several programs.
+fn is_of(root: &Root, address: &Address) -> bool {
+    address.root == root.path && address.variant == root.variant && address.input() == root.input
 }
 
 fn resource_json(out: &mut String, resource: &Resource, sources: &SourceMap, with_origins: bool) {
@@ -219,10 +221,7 @@ pub fn inspect_text(project: &Project, sources: &SourceMap, shown_only: &Shown) 
     for root in &project.roots {
         let variant = if root.variant.is_empty() { String::new() } else { format!(", environment {}", root.variant) };
         let _ = writeln!(out, "root {} ({}{variant})", shown(&root.path), root.kind);
-        let resources = project
-            .resources
-            .iter()
-            .filter(|resource| resource.address.root == root.path && resource.address.variant == root.variant);
+        let resources = project.resources.iter().filter(|resource| is_of(root, &resource.address));
         // Variables and outputs are seen where they are used, and below.
         let is_shown = |ty: &str| !matches!(ty, "terraform/variable" | "terraform/output");
         let resources = resources.filter(|resource| {

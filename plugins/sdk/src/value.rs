@@ -247,6 +247,21 @@ impl<'a> Value<'a> {
         self.node.refs().take(count).map(|inner| Ref { inner })
     }
 
+    /// Of Kubernetes: what the selector in this mapping selects, such as the one in the `spec` of a Service, a
+    /// NetworkPolicy or a PodDisruptionBudget, or in an entry of `from` or `to`; `Yes` where that is certain, and
+    /// `Unknown` where labels or namespaces are not all known. The host worked it out. Only what is in the batch: name
+    /// the types that are to be found. `None` when nothing here selects anything.
+    pub fn selected(&self) -> Option<impl Iterator<Item = (Resource<'a>, Answer)> + use<'a>> {
+        const SELECTS: &str = "$selects";
+        let list = self.attr(SELECTS);
+        let item = |item: Value<'a>| {
+            let answer = if item.is_unknown() { Answer::Unknown } else { Answer::Yes };
+            let resources: Vec<Resource<'a>> = item.refs().filter_map(|one| one.resource()).collect();
+            resources.into_iter().map(move |resource| (resource, answer))
+        };
+        (!list.is_unset()).then(|| list.each().flat_map(item))
+    }
+
     /// The attribute that the value is, when it is exactly one.
     pub fn target(&self) -> Option<Ref<'a>> {
         let mut refs = self.refs();

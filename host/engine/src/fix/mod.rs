@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value as Json;
 use tollgate_api::{EditAction, FixEdit, ProposedFix, Report, Safety, SemanticEdit};
 use tollgate_hcl::ast::File;
-use tollgate_ir::{How, Origin, Project};
+use tollgate_ir::{How, Input, Origin, Project};
 use tollgate_plugin::{Encoded, NodeStep};
 use tollgate_source::{FileId, MemoryWorld, SourceMap, Span, TextEdit, World, WorldPath, apply_edits};
 use tollgate_yaml::Document;
@@ -108,7 +108,9 @@ struct Target {
     span: Span,
     /// Others may use the same text: a local, a default, a variables file.
     is_shared: bool,
-    /// The body of a resource rather than a value in it.
+    /// What the file is for.
+    input: Input,
+    /// The body of a resource, whose header is at the span, rather than a value.
     is_body: bool,
     /// A part of a document in a string: it is written as an expression, never as a block or an attribute.
     is_in_document: bool,
@@ -121,13 +123,17 @@ impl Target {
         if info.sensitive {
             return None;
         }
+        let resource = &project.resources[info.resource];
+        let input = resource.address.input();
         if info.step == NodeStep::Body {
-            let span = project.resources[info.resource].span;
-            return Some(Self { span, is_shared: false, is_body: true, is_in_document: false });
+            // The header of an object is a value within it.
+            let is_body = input != Input::Kubernetes;
+            let span = if is_body { resource.span } else { resource.block_span };
+            return Some(Self { span, is_shared: false, input, is_body, is_in_document: false });
         }
         // What a function gave is not what stands at the end of its chain.
         let is_in_document = encoded.is_in_document(semantic.node);
-        let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_) | How::Plan));
+        let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_) | How::Plan | How::Kustomize(_)));
         if is_computed && (is_in_document || semantic.action != EditAction::Insert) {
             return None;
         }
@@ -135,7 +141,8 @@ impl Target {
         if info.origin.hops().any(|hop| hop.how == How::Text) {
             return None;
         }
-        Some(Self { span: info.origin.source(), is_shared: is_shared(&info.origin), is_body: false, is_in_document })
+        let is_shared = is_shared(&info.origin);
+        Some(Self { span: info.origin.source(), is_shared, input, is_body: false, is_in_document })
     }
 }
 

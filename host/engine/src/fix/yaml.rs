@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 use tollgate_api::EditAction;
+use tollgate_ir::Input;
 use tollgate_source::{Span, TextEdit};
 use tollgate_yaml::{
     Content, Dialect, Document, Node,
@@ -13,7 +14,8 @@ use super::Wanted;
 pub(super) fn render(wanted: &Wanted<'_>, text: &str, documents: &[Document]) -> Option<Vec<TextEdit>> {
     let Wanted { semantic, target, value, .. } = *wanted;
     let document = documents.iter().find(|document| document.root.span.contains(target.span))?;
-    let file = Target { text, document, dialect: Dialect::Compose };
+    let is_compose = target.input == Input::Compose;
+    let file = Target { text, document, dialect: if is_compose { Dialect::Compose } else { Dialect::Kubernetes } };
     let edit = match semantic.action {
         EditAction::Set => set(wanted, file)?,
         EditAction::Remove => edit::remove(file, target.span)?,
@@ -21,10 +23,10 @@ pub(super) fn render(wanted: &Wanted<'_>, text: &str, documents: &[Document]) ->
             let span = if target.is_body { value_of(&document.root, target.span)? } else { target.span };
             let node = node_at(&document.root, span)?;
             match &node.content {
-                Content::Scalar(..) if !is_nothing(node) => short_form(wanted, file, node)?,
+                Content::Scalar(..) if !is_nothing(node) && is_compose => short_form(wanted, file, node)?,
                 Content::Sequence(_) if semantic.key.is_empty() => edit::push_item(file, span, value)?,
                 // Variables and labels in a list are `name=value`.
-                Content::Sequence(_) => {
+                Content::Sequence(_) if is_compose => {
                     let item = format!("{}={}", semantic.key, value.as_str()?);
                     edit::push_item(file, span, &Json::String(item))?
                 }
@@ -39,6 +41,9 @@ fn set(wanted: &Wanted<'_>, file: Target<'_>) -> Option<TextEdit> {
     let span = wanted.target.span;
     if node_at(&file.document.root, span).is_some() {
         return edit::set(file, span, wanted.value);
+    }
+    if wanted.target.input != Input::Compose {
+        return None;
     }
     // A part of a short form, which is a part of a text: what needs no quotes can stand there.
     let around = scalar_around(&file.document.root, span)?;

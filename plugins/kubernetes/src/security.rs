@@ -1,0 +1,47 @@
+//! What a `securityContext` says, of the container or of its pod.
+
+use tollgate_sdk::{Answer, Report, Value};
+
+use crate::pods::{Container, Pod};
+
+/// What holds for a container of a field that pods have too (`runAsNonRoot`, `runAsUser`, `seccompProfile`): what it
+/// says itself, else what its pod says.
+pub fn effective<'a>(pod: &Pod<'a>, container: Container<'a>, field: &str) -> Value<'a> {
+    let own = own(container, field);
+    if own.is_unset() { pod.spec().attr("securityContext").attr(field) } else { own }
+}
+
+/// What a container says of a field that only containers have (`privileged`, `capabilities`).
+pub fn own<'a>(container: Container<'a>, field: &str) -> Value<'a> {
+    container.attr("securityContext").attr(field)
+}
+
+/// Whether it has all rights on its node, whatever else it says.
+pub fn is_privileged(container: Container<'_>) -> Answer {
+    own(container, "privileged").judge(|value| value.bool().test(|on| on))
+}
+
+/// Whether a list of capabilities has the capability `wanted`, which is written without `CAP_`.
+pub fn has_capability(list: Value<'_>, wanted: &str) -> Answer {
+    let listed = list.each().map(|name| name.judge(|name| name.string().test(|name| normalised(name) == wanted)));
+    let found = listed.fold(Answer::No, Answer::or);
+    if list.may_have_more() { found.or(Answer::Unknown) } else { found }
+}
+
+/// The item of a list, or the list, that is in the way of an answer.
+pub fn unknown_of<'a>(list: Value<'a>) -> Value<'a> {
+    list.each().find(Value::is_unknown).unwrap_or(list)
+}
+
+/// `CAP_SYS_ADMIN` and `sys_admin` are `SYS_ADMIN`, as the container runtimes have it.
+pub fn normalised(name: &str) -> String {
+    let upper = name.trim().to_ascii_uppercase();
+    upper.strip_prefix("CAP_").map_or(upper.clone(), str::to_owned)
+}
+
+/// Marks a finding whose answer is only possible as such.
+pub fn settle(finding: Report<'_>, answer: Answer) {
+    if answer == Answer::Possible {
+        finding.possible();
+    }
+}
