@@ -25,7 +25,9 @@ mod tests;
 pub use budget::Budget;
 pub use comment::Comment;
 pub use dialect::{Dialect, Scalar, TAG_PREFIX, Timestamp, as_yaml_1_1_bool};
-pub use emit::{Out, emit, key_order};
+pub use emit::{
+    Marked, MarkedContent, MarkedKey, Out, Refusal, Unwritable, Written, emit, emit_float, emit_v2, key_order,
+};
 pub use node::{Alias, Anchor, Content, Document, Node, Pair, Style, Tag};
 pub use parse::{Stream, parse, parse_stream};
 pub use view::{Duplicate, Entry, Equal, Mapping};

@@ -9,7 +9,7 @@ use crate::{Comment, Document, SYNTAX};
 use build::Build;
 
 /// Deeper collections are refused, also where aliases make them: trees are walked and dropped by recursion.
-const MAX_DEPTH: usize = 255;
+pub(crate) const MAX_DEPTH: usize = 255;
 /// After this many documents that cannot be read, the file is probably no YAML at all.
 const MAX_BROKEN: usize = 50;
 

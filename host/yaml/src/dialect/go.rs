@@ -87,7 +87,14 @@ fn fraction(text: &str) -> Option<Scalar> {
 
 fn number(text: &str) -> Option<Scalar> {
     let text = text.replace('_', "");
-    integer(&text).map(Scalar::Integer).or_else(|| float(&text))
+    let whole = integer(&text).or_else(|| signed_binary(&text));
+    whole.map(Scalar::Integer).or_else(|| float(&text))
+}
+
+/// `0b-11`, which no standard knows: the reader leaves the sign behind its own prefix to `strconv.ParseInt`.
+fn signed_binary(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix("0b").filter(|digits| digits.starts_with(['+', '-']))?;
+    i64::from_str_radix(digits, 2).ok().map(i128::from)
 }
 
 /// As `strconv.ParseInt` and `ParseUint` read it with base 0: `0x1F`, `0o17`, `017`, `0b11`, in any case.

@@ -52,9 +52,15 @@ fn float(out: &mut fmt::Formatter<'_>, number: f64) -> fmt::Result {
     let scientific = format!("{number:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
+    // As many digits, but chosen anew: of two numbers that are as near, Go takes the even one, and Rust does so
+    // only when it is told how many digits there are.
+    let precision = digits.bytes().filter(u8::is_ascii_digit).count() - 1;
     if (-4..6).contains(&exponent) {
-        return write!(out, "{number}");
+        let decimals = i32::try_from(precision).unwrap_or(0).saturating_sub(exponent);
+        return write!(out, "{number:.*}", usize::try_from(decimals).unwrap_or(0));
     }
+    let scientific = format!("{number:.precision$e}");
+    let digits = scientific.split_once('e').map_or(&*scientific, |(digits, _)| digits);
     let sign = if exponent < 0 { '-' } else { '+' };
     write!(out, "{digits}e{sign}{:02}", exponent.abs())
 }
