@@ -1,0 +1,42 @@
+//! What a rendering depends on besides templates and values.
+
+/// How templates are executed.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether `required` and `fail` stop, as they do for Helm, or are noted and passed over: a chart that is
+    /// checked has not been given all its values.
+    pub is_strict: bool,
+    /// `now`, in seconds since 1970.
+    pub now: i64,
+    /// The versions whose behaviour differs.
+    pub version: Version,
+    /// The most bytes one rendering may write.
+    pub max_output: usize,
+    /// The most steps one rendering may take: nodes, elements and characters looked at.
+    pub max_steps: u64,
+}
+
+/// The releases of Helm whose templates can be executed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Version {
+    /// 3.17.
+    #[default]
+    V3_17,
+    /// 3.21: `range` goes over integers, and nulls of values are kept where nobody gives a default.
+    V3_21,
+    /// 4: the chart is a map, and there are `mustToYaml`, `mustToJson` and `mustToToml`.
+    V4,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            is_strict: true,
+            // The first second of 2024: like any other, but the same in every run.
+            now: 1_704_067_200,
+            version: Version::default(),
+            max_output: 64 << 20,
+            max_steps: 200_000_000,
+        }
+    }
+}
