@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Show what Tollgate sees: resources, values and where they come from
     Inspect(InspectArgs),
+    /// Print the manifests that a chart writes, as `helm template` does
+    Render(RenderArgs),
     /// Explain a rule: what it finds, why that is bad, what to write instead
     Explain(ExplainArgs),
     /// List the rules
@@ -156,6 +158,61 @@ pub(crate) struct InspectArgs {
     pub(crate) terraform: TerraformArgs,
     #[command(flatten)]
     pub(crate) compose: ComposeArgs,
+}
+
+#[derive(ClapArgs, Debug)]
+pub(crate) struct RenderArgs {
+    /// The chart: a folder with a `Chart.yaml`, or a packed chart
+    #[arg(value_name = "CHART")]
+    pub(crate) chart: PathBuf,
+    /// Values from this file, over those of the chart and of files before it; may be repeated
+    #[arg(short = 'f', long, value_name = "FILE")]
+    pub(crate) values: Vec<PathBuf>,
+    /// Set single values: `a.b=1,c[0]=x`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Set single values that are text, whatever they look like; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set_string: Vec<String>,
+    /// Set single values that are JSON; may be repeated
+    #[arg(long, value_name = "NAME=JSON")]
+    pub(crate) set_json: Vec<String>,
+    /// Set single values to what a file holds; may be repeated
+    #[arg(long, value_name = "NAME=FILE")]
+    pub(crate) set_file: Vec<String>,
+    /// Set one value to all that stands behind the `=`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set_literal: Vec<String>,
+    /// The name of the release
+    #[arg(long, value_name = "NAME", default_value = "release-name")]
+    pub(crate) name_template: String,
+    /// The namespace of the release
+    #[arg(short = 'n', long, value_name = "NAMESPACE", default_value = "default")]
+    pub(crate) namespace: String,
+    /// Write into this file, as JSON, where each line came from: template, calls and values
+    #[arg(long, value_name = "FILE")]
+    pub(crate) source_map: Option<PathBuf>,
+    /// The version of Kubernetes to render for
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) kube_version: Option<String>,
+    /// API versions that the cluster has besides those of Kubernetes itself; may be repeated
+    #[arg(short = 'a', long, value_name = "VERSION", value_delimiter = ',')]
+    pub(crate) api_versions: Vec<String>,
+    /// Render for the upgrade of a release rather than for its installation
+    #[arg(long)]
+    pub(crate) is_upgrade: bool,
+    /// Leave out hooks
+    #[arg(long)]
+    pub(crate) no_hooks: bool,
+    /// Leave out tests
+    #[arg(long)]
+    pub(crate) skip_tests: bool,
+    /// Do not hold values against `values.schema.json`
+    #[arg(long)]
+    pub(crate) skip_schema_validation: bool,
+    /// Refuse files larger than this before they are read, e.g. `32MiB` [default: 16MiB]
+    #[arg(long, value_name = "SIZE", env = "TOLLGATE_MAX_FILE_SIZE", value_parser = parse_size)]
+    pub(crate) max_file_size: Option<u64>,
 }
 
 #[derive(ClapArgs, Debug)]

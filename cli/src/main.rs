@@ -21,6 +21,7 @@ fn main() -> ExitCode {
     let outcome = match args.command {
         args::Command::Check(check) => commands::check::run(&check, args.color),
         args::Command::Inspect(inspect) => commands::inspect::run(&inspect, args.color),
+        args::Command::Render(render) => commands::render::run(&render, args.color),
         args::Command::Explain(explain) => commands::explain::run(&explain, args.color),
         args::Command::Rules(rules) => commands::rules::run(&rules, args.color),
         args::Command::Version(version) => commands::version::run(&version),

@@ -11,5 +11,6 @@ mod harness;
 mod kubernetes;
 mod plans;
 mod provenance;
+mod render;
 mod secrets;
 mod text;

@@ -21,6 +21,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("providers", &[]),
     ("compose", &["source", "ir", "yaml"]),
     ("kubernetes", &["source", "ir", "yaml"]),
+    ("gotemplate", &["source", "yaml"]),
+    ("helm", &["source", "yaml", "gotemplate"]),
     ("discover", &["source", "hcl", "compose", "kubernetes"]),
     ("terraform", &["source", "ir", "hcl", "yaml", "providers"]),
     ("config", &["source", "api"]),
@@ -50,7 +52,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ("bundle", &["componentize"]),
     (
         "tollgate",
-        &["source", "api", "ir", "discover", "terraform", "compose", "config", "plugin", "engine", "report", "bundle"],
+        &[
+            "source",
+            "api",
+            "ir",
+            "discover",
+            "terraform",
+            "compose",
+            "helm",
+            "config",
+            "plugin",
+            "engine",
+            "report",
+            "bundle",
+        ],
     ),
 ];
 
@@ -73,7 +88,7 @@ const LIBRARIES: &[(&str, &[&str], &str)] = &[
     ("clap", &["tollgate"], "only the command line has arguments"),
     ("git2", &["tollgate"], "the repository is looked for at the edge"),
     ("ignore", &["discover", "engine", SUITES], "only discovery walks folders; patterns of `files.exclude` are git's"),
-    ("jsonschema", &["config", "compose"], "data is checked where it is read"),
+    ("jsonschema", &["config", "compose", "helm"], "data is checked where it is read"),
     (
         "rayon",
         &["engine", "tollgate"],

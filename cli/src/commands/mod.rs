@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod inspect;
+pub(crate) mod render;
 pub(crate) mod rules;
 pub(crate) mod version;
 

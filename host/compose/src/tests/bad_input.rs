@@ -83,11 +83,26 @@ fn names_that_do_not_exist() {
 #[test]
 fn circles() {
     let text = "services:\n  a: { image: x, depends_on: [b] }\n  b: { image: x, depends_on: [a] }\n";
-    check(text, &["compose.yaml:3: services depend on one another in a circle: `a`, `b` and again `a` (remove one of them: none could ever start first)"]);
+    check(
+        text,
+        &[
+            "compose.yaml:3: services depend on one another in a circle: `a`, `b` and again `a` (remove one of them: none could ever start first)",
+        ],
+    );
     let text = "services:\n  a: { extends: b }\n  b: { extends: a }\n";
-    check(text, &["compose.yaml:2: services extend one another in a circle: `a`, `b` and again `a` (let one of them stand by itself, and say there what both need)"]);
+    check(
+        text,
+        &[
+            "compose.yaml:2: services extend one another in a circle: `a`, `b` and again `a` (let one of them stand by itself, and say there what both need)",
+        ],
+    );
     let text = "services:\n  a: { extends: b }\n  b: { extends: c }\n  c: { extends: b }\n";
-    check(text, &["compose.yaml:3: services extend one another in a circle: `b`, `c` and again `b` (let one of them stand by itself, and say there what both need)"]);
+    check(
+        text,
+        &[
+            "compose.yaml:3: services extend one another in a circle: `b`, `c` and again `b` (let one of them stand by itself, and say there what both need)",
+        ],
+    );
     let told = complaints(&[("compose.yaml", "include: [b.yaml]\n"), ("b.yaml", "include: [compose.yaml]\n")]);
     assert!(told[0].contains("files include one another in a circle: `compose.yaml`, `b.yaml` and again"), "{told:?}");
 }
