@@ -48,7 +48,7 @@ fn what_does_not_render_says_where_and_why() {
         .write("app/templates/secret.yaml", "kind: Secret\npassword: {{ required \"set db.password\" .Values.db }}\n");
     let run = folder.run(&["render", "app"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
-    for expected in ["the chart does not render: set db.password", "app/templates/secret.yaml:2", "`db`"] {
+    for expected in ["the chart does not render: set db.password", "templates/secret.yaml:2", "`db`"] {
         assert!(run.stderr.contains(expected), "{expected}: {}", run.stderr);
     }
     folder.write("app/templates/secret.yaml", "{{ if }}\n");

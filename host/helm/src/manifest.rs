@@ -14,6 +14,8 @@ pub struct Manifest {
     pub text: Text,
     /// Empty for a document that says none.
     pub kind: String,
+    /// The byte of `text` at which what decides its place among the others begins: its kind.
+    pub(crate) ordered_by: Option<usize>,
     /// Run at some moment of a release's life rather than kept.
     pub is_hook: bool,
     /// Only run by `helm test`.
@@ -67,6 +69,7 @@ fn manifest(template: &Rc<str>, text: Text) -> Result<Option<Manifest>, Box<Brok
         template: Rc::clone(template),
         text,
         kind: head.kind,
+        ordered_by: head.kind_at,
         is_hook: !events.is_empty(),
         is_test: events.iter().any(|event| event.starts_with("test")),
         document,
@@ -91,6 +94,7 @@ const EVENTS: &[&str] = &[
 #[derive(Default)]
 struct Head {
     kind: String,
+    kind_at: Option<usize>,
     hooks: Option<String>,
 }
 
@@ -100,6 +104,7 @@ impl Head {
         let Some(mapping) = mapping(root, budget, "a manifest")? else { return Ok(head) };
         if let Some(entry) = mapping.get("kind") {
             head.kind = text(entry.value, "kind")?.unwrap_or_default();
+            head.kind_at = Some(entry.value.span.start as usize);
         }
         if let Some(entry) = mapping.get("apiVersion") {
             text(entry.value, "apiVersion")?;

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use tollgate_gotemplate::{
-    At, Data, Element, Engine, Failure, File, Ledger, Map as GoMap, Options, Text, TextBuilder, Value, without_no_value,
+    At, Data, Element, Engine, Failure, File, Ledger, Map as GoMap, Options, Sources, Text, TextBuilder, Value,
+    without_no_value,
 };
 use tollgate_source::{Diagnostic, FileId, SourceMap, Span, World, WorldPath};
 
@@ -341,7 +342,7 @@ impl Work<'_> {
             }
         }
         written.sort_by(|(a, _), (b, _)| a.cmp(b));
-        self.sort(&written, &engine.ledger);
+        self.sort(&written, &mut engine.ledger);
         engine.ledger
     }
 
@@ -356,14 +357,16 @@ impl Work<'_> {
         Value::map(entries)
     }
 
-    fn sort(&mut self, written: &[(Rc<str>, Text)], ledger: &Ledger) {
+    fn sort(&mut self, written: &[(Rc<str>, Text)], ledger: &mut Ledger) {
         let mut kept = Vec::new();
         let mut hooks = Vec::new();
         for (name, text) in written {
             for manifest in manifest::manifests(name, text) {
                 match manifest {
-                    Ok(manifest) if manifest.is_hook => hooks.push(manifest),
-                    Ok(manifest) => kept.push(manifest),
+                    Ok(manifest) => {
+                        let manifest = ordered(manifest, ledger);
+                        if manifest.is_hook { hooks.push(manifest) } else { kept.push(manifest) }
+                    }
                     Err(broken) => {
                         self.broken(name, &broken, ledger);
                         if self.is_strict() {
@@ -427,6 +430,14 @@ impl Work<'_> {
         let span = span.or_else(|| self.files.get(name).copied().map(Span::start_of));
         self.error(span, message, &format!("this line is written here: `{shown}`"));
     }
+}
+
+/// Where a document stands among the others depends on what wrote its kind, for all of its lines.
+fn ordered(manifest: Manifest, ledger: &mut Ledger) -> Manifest {
+    let Some(mark) = manifest.ordered_by.and_then(|at| manifest.text.mark_at(at)) else { return manifest };
+    let order = ledger.all_of(mark);
+    let text = manifest.text.remarked(|mark| mark.map(|mark| ledger.also(mark, Sources::NONE, order)));
+    Manifest { text, ..manifest }
 }
 
 /// Calls that are shown of a stack.
