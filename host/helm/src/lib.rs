@@ -1,9 +1,9 @@
 //! Helm charts to manifests, as Helm renders them, with the template and the value behind each line.
 //!
-//! The order of work is Helm's: a chart is loaded with its subcharts ([`chart`]), subcharts are switched on and off
-//! ([`dependencies`]), what is given is laid over what charts say themselves ([`values`]) and held against their
-//! schemas ([`schema`]), templates are executed deepest first ([`render`](render())), and what they write is cut into
-//! manifests and sorted ([`manifest`]). [`SourceMap`] says where each line of that came from.
+//! The order of work is Helm's: a chart is loaded with its subcharts (`chart`), subcharts are switched on and off
+//! (`dependencies`), what is given is laid over what charts say themselves (`values`) and held against their
+//! schemas (`schema`), templates are executed deepest first ([`render`](render())), and what they write is cut into
+//! manifests and sorted (`manifest`). [`SourceMap`] says where each line of that came from.
 #![forbid(unsafe_code)]
 
 mod capabilities;
