@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use tollgate_ir::{How, Origin};
-use tollgate_source::{Diagnostic, Level, SourceMap, Span, World, WorldPath, clean_path};
+use tollgate_source::{Diagnostic, Level, SourceMap, Span, World, WorldPath, clean_path, read_configuration};
 use tollgate_yaml::Content;
 
 use crate::{
@@ -152,7 +152,7 @@ fn name(session: &mut Session<'_>, request: &Request<'_>, folder: &WorldPath, va
     let first = request.files.first().cloned().unwrap_or_else(WorldPath::root);
     let start = || session.sources.find(&first);
     let place = Origin::at(Span::start_of(start().unwrap_or_else(|| {
-        let bytes = request.world.read(&first).unwrap_or_default();
+        let bytes = read_configuration(request.world, &first).unwrap_or_default();
         session.sources.add(first.clone(), String::from_utf8_lossy(&bytes))
     })));
     if let Some(given) = variables.get("COMPOSE_PROJECT_NAME").filter(|given| !given.value.chars.is_empty()) {
