@@ -37,7 +37,7 @@ pub enum ReadError {
     IsDir { path: WorldPath },
     #[error("`{path}` leads out of the scanned folder")]
     Outside { path: WorldPath },
-    #[error("`{path}` is {size} bytes, more than the limit of {limit}")]
+    #[error("`{path}` is {size} bytes, more than the limit of {limit}; `--max-file-size` sets another")]
     TooLarge { path: WorldPath, size: u64, limit: u64 },
     #[error("`{path}` is not UTF-8 text: byte {at} is invalid")]
     NotUtf8 { path: WorldPath, at: usize },

@@ -28,8 +28,8 @@ fn a_file_too_large_costs_only_itself() {
     ]);
     given.sees("aws_x.a {n = 1}");
     given.tells(&[
-        "big.tf:1: `big.tf` is 16777217 bytes, more than the limit of 16777216",
-        "`terraform.tfvars.json` is 16777217 bytes, more than the limit of 16777216",
+        "big.tf:1: `big.tf` is 16777217 bytes, more than the limit of 16777216; `--max-file-size` sets another",
+        "`terraform.tfvars.json` is 16777217 bytes, more than the limit of 16777216; `--max-file-size` sets another",
     ]);
 }
 
