@@ -1,8 +1,8 @@
 //! What a `securityContext` says, of the container or of its pod.
 
-use tollgate_sdk::{Answer, Report, Value};
+use tollgate_sdk::{Answer, Context, Report, Resource, Value};
 
-use crate::pods::{Container, Pod};
+use crate::pods::{Container, Pod, each_container};
 
 /// What holds for a container of a field that pods have too (`runAsNonRoot`, `runAsUser`, `seccompProfile`): what it
 /// says itself, else what its pod says.
@@ -19,6 +19,20 @@ pub fn own<'a>(container: Container<'a>, field: &str) -> Value<'a> {
 /// Whether it has all rights on its node, whatever else it says.
 pub fn is_privileged(container: Container<'_>) -> Answer {
     own(container, "privileged").judge(|value| value.bool().test(|on| on))
+}
+
+/// Looks at the containers of a workload that capabilities say something about: not those on Windows, which has none,
+/// and not those that have all of them at once, which is another finding.
+pub fn each_confined(
+    cx: &mut Context<'_>,
+    workload: Resource<'_>,
+    look: fn(&mut Context<'_>, &Pod<'_>, Container<'_>),
+) {
+    each_container(cx, workload, |cx, pod, container| {
+        if pod.is_on_windows() != Answer::Yes && is_privileged(container) != Answer::Yes {
+            look(cx, pod, container);
+        }
+    });
 }
 
 /// Whether a list of capabilities has the capability `wanted`, which is written without `CAP_`.

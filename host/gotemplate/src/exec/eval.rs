@@ -160,8 +160,8 @@ impl Engine {
 /// A number literal where nothing asks for a type.
 fn ideal(number: &Number) -> Option<Value> {
     let text = &*number.text;
-    let is_hexadecimal = text.len() > 2 && text.starts_with("0x") || text.starts_with("0X");
-    let is_hexadecimal_integer = is_hexadecimal && !text.contains(['p', 'P']);
+    // Among its digits is one that otherwise begins an exponent.
+    let is_hexadecimal_integer = (text.starts_with("0x") || text.starts_with("0X")) && !text.contains(['p', 'P']);
     if let Some(float) = number.float
         && !is_hexadecimal_integer
         && !text.starts_with('\'')

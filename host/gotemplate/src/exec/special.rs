@@ -115,17 +115,14 @@ impl Engine {
         let Some(template) = text.as_text() else { return Ok(text.clone()) };
         let words = template.to_str();
         if !words.contains("{{") {
-            return Ok(self.without_no_value(text));
+            return Ok(Value::text(without_no_value(template)).with(text.from));
         }
-        let at = self.at(state, id);
+        // What is written by this text leads to the value that it is, wherever it was parsed first.
+        let place = Place::Value { value: text.clone(), at: self.at(state, id) };
+        let source = Rc::new(Source { name: "gotpl".into(), text: (*words).into(), place });
         let trees = match self.parsed.get(&*words) {
             Some(trees) => trees.clone(),
             None => {
-                let source = Rc::new(Source {
-                    name: "gotpl".into(),
-                    text: (*words).into(),
-                    place: Place::Value { value: text.clone(), at },
-                });
                 let version = self.options.version;
                 match parse::parse(&source, &|name| knows(name, version)) {
                     Ok(trees) => {
@@ -140,11 +137,6 @@ impl Engine {
                 }
             }
         };
-        let source = Rc::new(Source {
-            name: "gotpl".into(),
-            text: (*words).into(),
-            place: Place::Value { value: text.clone(), at },
-        });
         let mut set = Set::within(&state.set);
         let mut own = None;
         for tree in trees {
@@ -162,13 +154,7 @@ impl Engine {
         let Some(own) = own else { return Ok(Value::text("")) };
         let function = format!("tpl: error during tpl function execution for {}", quoted(&words));
         let out = self.nested(state, id, &function, Rc::new(set), own, dot)?;
-        Ok(self.without_no_value(&Value::text(out).with(text.from)))
-    }
-
-    /// Without what Go writes for nothing, wherever it stands.
-    fn without_no_value(&mut self, value: &Value) -> Value {
-        let Some(text) = value.as_text() else { return value.clone() };
-        Value { data: crate::value::Data::Text(without_no_value(text)), from: value.from }
+        Ok(Value::text(without_no_value(&out)).with(text.from))
     }
 
     fn required(&mut self, state: &mut State, id: Id, message: &Value, value: &Value) -> Outcome<Value> {

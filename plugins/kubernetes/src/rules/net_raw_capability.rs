@@ -3,8 +3,8 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
 use crate::{
-    pods::{Container, Pod, WORKLOADS, each_container},
-    security::{has_capability, is_privileged, own, unknown_of},
+    pods::{Container, Pod, WORKLOADS},
+    security::{each_confined, has_capability, own, unknown_of},
 };
 
 pub const RULE: Rule = Rule {
@@ -23,11 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, workload: Resource<'_>) {
-    each_container(cx, workload, |cx, pod, container| {
-        if pod.is_on_windows() != Answer::Yes && is_privileged(container) != Answer::Yes {
-            judge(cx, pod, container);
-        }
-    });
+    each_confined(cx, workload, judge);
 }
 
 fn judge(cx: &mut Context<'_>, pod: &Pod<'_>, container: Container<'_>) {
