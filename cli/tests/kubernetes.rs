@@ -101,7 +101,7 @@ fn what_is_wrong_is_a_finding() {
     check(&[("a.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: a\n")], select, 1, "syntax/yaml");
     check(&[("kustomization.yaml", "resources: [gone.yaml]\n")], select, 1, "`gone.yaml` does not exist");
     let chart = [("app/Chart.yaml", "apiVersion: v2\nname: a\n"), ("app/templates/a.yaml", "kind: {{ x }}\n")];
-    check(&chart, &["app/templates/a.yaml"], 0, "is a part of the Helm chart `app`");
+    check(&chart, &["app/templates/a.yaml", "--select", "syntax"], 1, "the chart has no `version`");
 }
 
 #[test]

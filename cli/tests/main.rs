@@ -1,6 +1,7 @@
 //! The program as people run it. One binary, one module per theme.
 
 mod bad_input;
+mod charts;
 mod compose;
 mod context;
 mod contract;

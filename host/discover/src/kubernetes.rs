@@ -225,7 +225,6 @@ mod tests {
             format!("{}{variant}: {}{focus}", root.path, list(&root.files))
         };
         let mut shown: Vec<String> = found.roots.iter().map(show).collect();
-        shown.extend(found.charts.iter().map(|chart| format!("chart {chart}")));
         shown.extend(found.diagnostics.iter().map(|note| format!("!{}", note.message)));
         assert_eq!(shown, expected, "{files:?} at {paths:?}");
     }
@@ -285,17 +284,19 @@ mod tests {
     }
 
     #[test]
-    fn charts_are_named_and_left() {
+    fn charts_are_roots_for_each_set_of_values() {
         let files = [
             ("app/Chart.yaml", "apiVersion: v2\nname: x\n"),
             ("app/templates/a.yaml", "a"),
             ("app/charts/sub/Chart.yaml", ""),
             ("raw/b.yaml", "b"),
         ];
-        check(&files, &["."], &["raw: raw/b.yaml", "chart app"]);
-        check(&files, &["app/templates"], &["chart app"]);
-        let told = "!`app/templates/a.yaml` is a part of the Helm chart `app`, and charts are not read";
-        check(&files, &["app/templates/a.yaml"], &["chart app", told]);
+        check(&files, &["."], &["app: ", "raw: raw/b.yaml"]);
+        check(&files, &["app/templates"], &["app: "]);
+        check(&files, &["app/templates/a.yaml"], &["app:  (app/templates/a.yaml)"]);
+        let more =
+            [files.as_slice(), &[("app/ci/tls-values.yaml", "a: 1\n"), ("app/ci/other.yaml", "a: 1\n")]].concat();
+        check(&more, &["app"], &["app [default]: ", "app [tls]: app/ci/tls-values.yaml"]);
     }
 
     #[test]

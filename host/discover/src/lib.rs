@@ -1,12 +1,12 @@
 //! From the paths somebody names to the roots to evaluate.
 //!
 //! A root is what the real program is run on: a Terraform root module or a plan, a Compose project, a
-//! kustomization, or manifests of Kubernetes that are applied together. Charts are named and left to others. A
-//! folder that others call as a module is seen in the context of those who call it, wherever in the world
+//! kustomization, a chart, or manifests of Kubernetes that are applied together. A folder that others call as a module is seen in the context of those who call it, wherever in the world
 //! they are: with their values, not with its defaults. Only where nobody calls it is it a root of its own.
 #![forbid(unsafe_code)]
 
 mod calls;
+mod charts;
 mod compose;
 mod groups;
 mod ignored;
@@ -37,6 +37,8 @@ pub enum RootKind {
     Manifests,
     /// What a kustomization makes of the manifests it lists.
     Kustomization,
+    /// A Helm chart, with one set of values.
+    Chart,
 }
 
 /// A root to evaluate.
@@ -46,9 +48,11 @@ pub struct FoundRoot {
     /// applied with. Of a kustomization, the folder that holds all it lists.
     pub path: WorldPath,
     pub kind: RootKind,
-    /// The files of a Compose project, the later over the earlier; those with manifests; the file of a kustomization.
+    /// The files of a Compose project, the later over the earlier; those with manifests; the file of a kustomization;
+    /// the values files that a chart is given.
     pub files: Vec<WorldPath>,
-    /// What tells roots with the same path apart: a Compose project, or an overlay. Empty for the only one.
+    /// What tells roots with the same path apart: a Compose project, an overlay, or a set of values. Empty for the
+    /// only one.
     pub name: String,
     /// What it is evaluated for, when it was not named itself but holds what was named: module folders; files, and
     /// folders with all that is below them, of Kubernetes. Empty: all of it.
@@ -65,7 +69,9 @@ impl FoundRoot {
     pub fn covers(&self, file: &WorldPath) -> bool {
         match self.kind {
             _ if self.focus.is_empty() => true,
-            RootKind::Manifests | RootKind::Kustomization => self.focus.iter().any(|part| file.is_under(part)),
+            RootKind::Manifests | RootKind::Kustomization | RootKind::Chart => {
+                self.focus.iter().any(|part| file.is_under(part))
+            }
             _ => file.parent().is_some_and(|folder| self.focus.contains(&folder)),
         }
     }
@@ -85,8 +91,6 @@ impl FoundRoot {
 pub struct Discovery {
     /// Ordered by path.
     pub roots: Vec<FoundRoot>,
-    /// Folders of Helm charts, which nothing here looks into: their manifests have to be rendered first.
-    pub charts: Vec<WorldPath>,
     /// Named paths that cannot be read: a mistake of who named them.
     pub missing: Vec<ReadError>,
     /// Notes on what was passed over.
@@ -103,6 +107,7 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
     let mut plans: BTreeSet<WorldPath> = BTreeSet::new();
     let mut compose_files: BTreeSet<WorldPath> = BTreeSet::new();
     let mut manifests: BTreeSet<WorldPath> = BTreeSet::new();
+    let mut charts: BTreeMap<WorldPath, BTreeSet<WorldPath>> = BTreeMap::new();
     for path in paths {
         match kind(world, path) {
             Ok((EntryKind::Dir, _)) => {
@@ -115,9 +120,10 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
             Ok((_, Named::Part | Named::OtherJson)) if walk::may_be_manifest(path.file_name()) => {
                 match named_manifest(world, path) {
                     Ok(()) => drop(manifests.insert(path.clone())),
-                    Err(chart) => {
-                        discovery.charts.extend(chart.clone());
-                        discovery.diagnostics.push(no_manifest(path, chart));
+                    // A part stands for the chart, as a Compose file for its project.
+                    Err(Some(chart)) => drop(charts.entry(chart).or_default().insert(path.clone())),
+                    Err(None) => {
+                        discovery.diagnostics.push(no_manifest(path));
                         if path.file_name().ends_with(".json") {
                             walk.only(&path.parent().unwrap_or_else(WorldPath::root));
                         }
@@ -126,6 +132,10 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
             }
             Ok((_, Named::Plan)) => {
                 plans.insert(path.clone());
+            }
+            Ok(_) if charts::may_be_part(path.file_name()) && walk::chart_around(world, &folder_of(path)).is_some() => {
+                let chart = walk::chart_around(world, &folder_of(path)).unwrap_or_else(WorldPath::root);
+                charts.entry(chart).or_default().insert(path.clone());
             }
             Ok(_) => walk.only(&path.parent().unwrap_or_else(WorldPath::root)),
             Err(error) => discovery.missing.push(error),
@@ -166,9 +176,11 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
         discovery.roots.extend(roots);
         discovery.diagnostics.extend(diagnostics);
     }
-    discovery.charts.extend(found.charts);
-    discovery.charts.sort();
-    discovery.charts.dedup();
+    // What was named as a whole is not asked for in part.
+    charts.extend(found.charts.into_iter().map(|chart| (chart, BTreeSet::new())));
+    for (chart, focus) in charts {
+        discovery.roots.extend(charts::roots(world, &chart, &focus));
+    }
     discovery.roots.sort();
     discovery
 }
@@ -182,12 +194,12 @@ fn named_manifest(world: &dyn World, path: &WorldPath) -> Result<(), Option<Worl
     if chart.is_none() && is_it { Ok(()) } else { Err(chart) }
 }
 
+fn folder_of(path: &WorldPath) -> WorldPath {
+    path.parent().unwrap_or_else(WorldPath::root)
+}
+
 /// What a named file is not.
-fn no_manifest(path: &WorldPath, chart: Option<WorldPath>) -> Diagnostic {
-    if let Some(chart) = chart {
-        let message = format!("`{path}` is a part of the Helm chart `{chart}`, and charts are not read");
-        return Diagnostic::warning(message).help("check what `helm template` prints");
-    }
+fn no_manifest(path: &WorldPath) -> Diagnostic {
     if path.file_name().ends_with(".json") {
         let message = format!("`{path}` is neither a plan nor a file of a Terraform configuration, nor a manifest");
         let help = "`terraform show -json plan.out > plan.json` writes a plan that can be checked";

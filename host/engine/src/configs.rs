@@ -49,7 +49,7 @@ pub struct Configured {
 /// Finds roots and their configurations.
 pub fn configured(world: &dyn World, sources: &SourceMap, request: &Request) -> Result<Configured, CheckError> {
     let configs = Configs { world, sources, explicit: request.config.as_ref(), loaded: RefCell::default() };
-    let Discovery { roots, charts, missing, mut diagnostics } = match request.compose.files.first() {
+    let Discovery { roots, missing, diagnostics } = match request.compose.files.first() {
         None => discover(world, &request.paths, &|path| configs.excludes(path)),
         Some(first) => {
             let root = FoundRoot::whole(first.clone(), RootKind::ComposeProject);
@@ -62,10 +62,6 @@ pub fn configured(world: &dyn World, sources: &SourceMap, request: &Request) -> 
     if !missing.is_empty() {
         return Err(CheckError::Missing(missing));
     }
-    diagnostics.extend(charts.iter().map(|chart| {
-        let note = Diagnostic::note(format!("`{chart}` is a Helm chart, and was not read"));
-        note.help("check what `helm template` prints")
-    }));
     let mut by_config: BTreeMap<Option<WorldPath>, Vec<FoundRoot>> = BTreeMap::new();
     if let Some(config) = &request.config {
         by_config.entry(Some(config.clone())).or_default();

@@ -58,7 +58,7 @@ pub fn evaluations<'g>(
                 group.all.push(Evaluation { root: root.clone(), variant });
                 continue;
             }
-            if matches!(root.kind, RootKind::Manifests | RootKind::Kustomization) {
+            if matches!(root.kind, RootKind::Manifests | RootKind::Kustomization | RootKind::Chart) {
                 let variant = Variant { name: root.name.as_str().into(), ..Variant::default() };
                 group.all.push(Evaluation { root: root.clone(), variant });
                 continue;
@@ -122,6 +122,7 @@ fn evaluate_all(world: &dyn World, sources: &SourceMap, request: &Request, evalu
             RootKind::Manifests | RootKind::Kustomization => {
                 tollgate_kubernetes::evaluate(&one.manifests(world, sources))
             }
+            RootKind::Chart => tollgate_helm::evaluate(&one.chart(world, sources)),
         })
         .collect();
     let mut project = Project::default();
@@ -163,6 +164,17 @@ impl Evaluation {
             root: self.root.path.clone(),
             files: self.root.files.clone(),
             is_kustomization: self.root.kind == RootKind::Kustomization,
+            variant: Arc::clone(&self.variant.name),
+        }
+    }
+
+    /// What the front end of Helm is asked.
+    pub fn chart<'a>(&self, world: &'a dyn World, sources: &'a SourceMap) -> tollgate_helm::ChartRequest<'a> {
+        tollgate_helm::ChartRequest {
+            world,
+            sources,
+            root: self.root.path.clone(),
+            values: self.root.files.clone(),
             variant: Arc::clone(&self.variant.name),
         }
     }

@@ -60,6 +60,10 @@ impl<'a> Focus<'a> {
     pub(crate) fn has_diagnostic(&self, sources: &SourceMap, root: &Root, diagnostic: &Diagnostic) -> bool {
         let Some(span) = diagnostic.span else { return true };
         let file = &sources.get(span.file).path;
+        // What is wrong with a chart as such keeps each of its templates from being checked.
+        if root.kind == tollgate_helm::CHART && !file.as_str().contains("/templates/") {
+            return true;
+        }
         self.of_root(root.input, &root.path).is_none_or(|roots| roots.iter().any(|root| root.covers(file)))
     }
 
@@ -78,7 +82,7 @@ fn input(kind: RootKind) -> Input {
     match kind {
         RootKind::TerraformModule | RootKind::TerraformPlan => Input::Terraform,
         RootKind::ComposeProject => Input::Compose,
-        RootKind::Manifests | RootKind::Kustomization => Input::Kubernetes,
+        RootKind::Manifests | RootKind::Kustomization | RootKind::Chart => Input::Kubernetes,
     }
 }
 

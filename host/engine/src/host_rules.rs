@@ -56,6 +56,15 @@ pub fn host_rules() -> Vec<RuleInfo> {
                 include_str!("../rules/syntax_kubernetes.md"),
             ),
         ),
+        of(
+            &["kubernetes"],
+            rule(
+                tollgate_helm::INVALID,
+                Level::Error,
+                "A chart does not render",
+                include_str!("../rules/syntax_helm.md"),
+            ),
+        ),
         rule(
             tollgate_source::UNREADABLE,
             Level::Error,

@@ -9,6 +9,7 @@
 mod capabilities;
 mod chart;
 mod dependencies;
+mod evaluate;
 mod manifest;
 mod objects;
 mod render;
@@ -16,6 +17,7 @@ mod schema;
 mod source_map;
 mod values;
 
+pub use evaluate::{CHART, ChartRequest, evaluate};
 pub use manifest::Manifest;
 pub use render::{Rendered, Request, render};
 pub use source_map::{Frame, GivenValue, Line, Role, SourceMap};

@@ -165,9 +165,12 @@ impl Work<'_> {
         let mut chart = chart;
         let given = self.given()?;
         if chart.is_library() {
-            let place = Some(chart.place());
-            let help = "check a chart that uses it";
-            self.error(place, format!("`{}` is a library: it renders nothing by itself", chart.name()), help);
+            let message = format!("`{}` is a library: it renders nothing by itself", chart.name());
+            if self.is_strict() {
+                self.error(Some(chart.place()), message, "render a chart that uses it");
+            } else {
+                self.diagnostics.push(Diagnostic::note(message).at(chart.place()).help("check a chart that uses it"));
+            }
             return None;
         }
         self.missing(&chart);

@@ -125,6 +125,15 @@ impl Target {
         }
         let resource = &project.resources[info.resource];
         let input = resource.address.input();
+        // A template is no YAML, and what it repeats stands in it once: only values are changed where they are given.
+        let is_rendered = project
+            .roots
+            .iter()
+            .any(|root| root.kind == tollgate_helm::CHART && root.input == input && root.path == resource.address.root);
+        let is_given = || info.origin.hops().any(|hop| matches!(hop.how, How::HelmValue(_)));
+        if is_rendered && !(semantic.action == EditAction::Set && is_given()) {
+            return None;
+        }
         if info.step == NodeStep::Body {
             // The header of an object is a value within it.
             let is_body = input != Input::Kubernetes;
