@@ -65,6 +65,18 @@ pub fn host_rules() -> Vec<RuleInfo> {
                 include_str!("../rules/syntax_helm.md"),
             ),
         ),
+        of(
+            &["kubernetes"],
+            RuleInfo {
+                precision: Precision::Medium,
+                ..rule(
+                    tollgate_helm::UNSTABLE,
+                    Level::Warning,
+                    "A chart writes something else each time it is rendered",
+                    include_str!("../rules/helm_unstable_render.md"),
+                )
+            },
+        ),
         rule(
             tollgate_source::UNREADABLE,
             Level::Error,

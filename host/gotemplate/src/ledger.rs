@@ -35,8 +35,10 @@ pub enum Source {
     Value(u32),
     /// Words of a template.
     Template(At),
-    /// A function that answers differently each time stood in for by one that does not.
-    Generated,
+    /// A function that answers differently each time, stood in for by one that does not: its call.
+    Generated(At),
+    /// What a cluster has, of which nothing is known: `lookup`.
+    Cluster,
 }
 
 /// A set of sources, by number; the default is the empty one.

@@ -17,7 +17,7 @@ mod schema;
 mod source_map;
 mod values;
 
-pub use evaluate::{CHART, ChartRequest, evaluate};
+pub use evaluate::{CHART, ChartRequest, UNSTABLE, evaluate};
 pub use manifest::Manifest;
 pub use render::{Rendered, Request, render};
 pub use source_map::{Frame, GivenValue, Line, Role, SourceMap};

@@ -126,12 +126,12 @@ fn line(text: &Text, start: usize, end: usize, ledger: &Ledger, files: &Files) -
                         let (file, line) = place.unzip();
                         values.insert(GivenValue { path: origin.path.to_string(), file, line });
                     }
-                    Source::Template(at) => {
+                    Source::Template(at) | Source::Generated(at) => {
                         if let Some((file, line)) = place(*at, files) {
                             inputs.insert(Frame { file, line, role: Role::Input });
                         }
                     }
-                    Source::Generated => {}
+                    Source::Cluster => {}
                 }
             }
         }

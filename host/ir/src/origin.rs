@@ -65,6 +65,8 @@ pub enum How {
     YamlAlias(Arc<str>),
     YamlMerge,
     HelmValue(Arc<str>),
+    /// A template makes it anew each time.
+    Generated,
     /// A field of a kustomization, such as `images`.
     Kustomize(Arc<str>),
 }
@@ -97,6 +99,7 @@ impl How {
             Self::YamlMerge => "merge key".into(),
             Self::Kustomize(field) => format!("`{field}` of the kustomization"),
             Self::HelmValue(path) => format!("value `{path}`"),
+            Self::Generated => "made anew at every render".into(),
         }
     }
 }

@@ -127,6 +127,8 @@ pub enum Why {
     /// This Compose service extends one that could not be read.
     ExtendsNotRead(Arc<str>),
     HelmTemplate,
+    /// A chart makes it anew each time.
+    Generated,
     /// A kustomization changes or makes it in a way that is not followed here; what does it.
     Kustomize(Arc<str>),
     /// Labels, or the namespaces they are looked for in, are not all known.
@@ -169,6 +171,7 @@ impl Why {
                 (format!("what service `{name}` extends could not be read"), "a copy of it in the repository".into())
             }
             Self::HelmTemplate => ("decided when the chart is installed".into(), "the values of the release".into()),
+            Self::Generated => ("the chart makes another one at every render".into(), "nothing before it is installed".into()),
             Self::Kustomize(by) => {
                 (format!("{by} of the kustomization may decide it"), "checking what `kustomize build` prints".into())
             }

@@ -52,9 +52,9 @@ impl Id {
         is_of_cluster(&self.group, &self.kind) || self.namespace.is_none() && looks_of_cluster(&self.group, &self.kind)
     }
 
-    /// The address within a root; `release` is the namespace of what is applied together, where that is known.
+    /// The address within a root; `release` is what objects call the namespace that they are applied to.
     pub(crate) fn address(&self, root: &Arc<str>, variant: &Arc<str>, release: Option<&Arc<str>>) -> Address {
-        let namespace = match self.namespace.as_ref().or(release) {
+        let namespace = match self.namespace.as_ref().filter(|name| Some(*name) != release) {
             _ if self.is_of_cluster() => Namespace::Cluster,
             Some(name) => Namespace::Named(Arc::clone(name)),
             None => Namespace::Unwritten,

@@ -61,7 +61,9 @@ impl Engine {
 
     fn call(&mut self, state: &State, function: &Function, id: Id, values: &[Value]) -> Result<Value, String> {
         let seed = self.seed(state, id);
-        let mut call = Call { ledger: &mut self.ledger, options: &self.options, seed, control: state.control, work: 0 };
+        let at = self.at(state, id);
+        let control = state.control;
+        let mut call = Call { ledger: &mut self.ledger, options: &self.options, seed, at, control, work: 0 };
         let outcome = (function.run)(&mut call, values);
         self.steps = self.steps.saturating_add(call.work);
         let value = outcome?;

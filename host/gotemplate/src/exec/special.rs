@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::{
     functions::Type,
-    ledger::Sources,
+    ledger::{Source as Behind, Sources},
     parse,
     text::{Text, TextBuilder},
     tree::{Id, Kind, Place, Source, Tree},
@@ -48,7 +48,10 @@ impl Engine {
             }
             ("call", [callee, ..]) => self.call_value(state, id, callee),
             // Nobody is asked: as Helm answers without a cluster.
-            _ => Ok(Value::map(std::collections::BTreeMap::new())),
+            _ => {
+                let from = self.ledger.one(Behind::Cluster);
+                Ok(Value::map(std::collections::BTreeMap::new()).with(from))
+            }
         }
     }
 

@@ -9,10 +9,7 @@ mod time;
 
 use std::rc::Rc;
 
-use crate::{
-    ledger::Source,
-    value::{Data, IntKind, Value},
-};
+use crate::value::{Data, IntKind, Value};
 
 use super::{
     Call, Function, Type,
@@ -59,7 +56,7 @@ impl Call<'_> {
 
     /// A value that the clock has part in.
     fn of_clock(&mut self, value: Value) -> Value {
-        let generated = self.ledger.one(Source::Generated);
+        let generated = self.by_chance();
         value.with(generated)
     }
 }

@@ -42,7 +42,7 @@ pub(crate) mod yaml;
 use std::{collections::HashMap, sync::OnceLock};
 
 use crate::{
-    ledger::{Ledger, Sources},
+    ledger::{At, Ledger, Sources},
     options::{Options, Version},
     value::{Data, Element, IntKind, UintKind, Value},
 };
@@ -102,6 +102,8 @@ pub(crate) struct Call<'e> {
     pub(crate) options: &'e Options,
     /// Says which call of which function in which line of which template this is: the same in every run.
     pub(crate) seed: u64,
+    /// Where it stands.
+    pub(crate) at: At,
     /// What decided that this call is executed: what it changes depends on that.
     pub(crate) control: Sources,
     /// Steps that it took and the size of its arguments does not show.
@@ -111,7 +113,7 @@ pub(crate) struct Call<'e> {
 impl<'e> Call<'e> {
     /// One that no template makes.
     fn outside(ledger: &'e mut Ledger, options: &'e Options) -> Self {
-        Self { ledger, options, seed: 0, control: Sources::NONE, work: 0 }
+        Self { ledger, options, seed: 0, at: At::NOWHERE, control: Sources::NONE, work: 0 }
     }
 }
 

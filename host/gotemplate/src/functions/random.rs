@@ -1,7 +1,5 @@
 //! Numbers that look random and are the same in every run.
 
-use crate::ledger::Source;
-
 use super::{Call, Function, Type, Value, arguments};
 use arguments::{MAX_BYTES, computes, int, too_large};
 
@@ -57,7 +55,7 @@ impl Call<'_> {
     }
 
     fn made_up(&mut self, value: Value) -> Value {
-        let generated = self.ledger.one(Source::Generated);
+        let generated = self.by_chance();
         value.with(generated)
     }
 }

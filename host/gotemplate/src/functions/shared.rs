@@ -124,7 +124,7 @@ impl Call<'_> {
     }
 
     /// What a result depends on that is another one each time.
-    pub(super) fn by_chance(&mut self) -> Sources {
-        self.ledger.one(Source::Generated)
+    pub(crate) fn by_chance(&mut self) -> Sources {
+        self.ledger.one(Source::Generated(self.at))
     }
 }

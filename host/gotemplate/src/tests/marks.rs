@@ -36,7 +36,8 @@ fn names(ledger: &Ledger, sources: Sources) -> String {
         .iter()
         .filter_map(|source| match source {
             Source::Value(value) => Some(format!(" {}", ledger.origin(*value).path)),
-            Source::Generated => Some(" generated".to_owned()),
+            Source::Generated(_) => Some(" generated".to_owned()),
+            Source::Cluster => Some(" cluster".to_owned()),
             Source::Template(_) => None,
         })
         .collect();

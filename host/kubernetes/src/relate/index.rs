@@ -103,7 +103,17 @@ impl<'o> Index<'o> {
 
     /// The namespace of an object as far as anybody knows: `None` is that of whoever applies it.
     pub(super) fn namespace<'i>(&'i self, id: &'i Id) -> Option<&'i str> {
-        id.namespace.as_deref().or(self.release.map(|release| &**release))
+        self.named(id.namespace.as_deref())
+    }
+
+    /// The namespace that somebody means by a name.
+    pub(super) fn named<'n>(&self, name: Option<&'n str>) -> Option<&'n str> {
+        name.filter(|name| self.release.is_none_or(|release| **release != **name))
+    }
+
+    /// What is known of the name of a namespace.
+    pub(super) fn name_of<'n>(&'n self, namespace: Option<&'n str>) -> Option<&'n str> {
+        namespace.or(self.release.map(|release| &**release))
     }
 }
 

@@ -22,8 +22,8 @@ use index::Index;
 /// The entry beside a selector that lists what it selects. No field of Kubernetes begins so.
 pub const SELECTS: &str = "$selects";
 
-/// The resources of one root: all objects that are applied together. `release` is the namespace of those that say
-/// none, where it is known.
+/// The resources of one root: all objects that are applied together. `release` is what they call the namespace that
+/// they are applied to, where templates let them name it: who says this name says as much as who says none.
 pub fn resources(
     objects: Vec<Object>,
     root: &Arc<str>,

@@ -113,7 +113,7 @@ fn peer(peer: &Value, object: &Object, index: &Index<'_>) -> Option<Selected> {
         None => same_namespace(own, namespace),
         Some(selector) => {
             let written = namespace.and_then(|name| index.labels_of_namespace(name));
-            selects(selector, Labels::of_namespace(namespace, written))
+            selects(selector, Labels::of_namespace(index.name_of(namespace), written))
         }
     };
     Some(all_pods(index, is_there, required_by(pods), |labels| selects(pods, labels)))
@@ -142,7 +142,7 @@ fn monitored(index: &Index<'_>, object: &Object, namespaces: Option<&Value>, nam
         Some(names) => {
             let each = names
                 .iter()
-                .map(|name| name.as_str().map_or(Tri::Unknown, |name| same_namespace(Some(name), namespace)));
+                .map(|name| name.as_str().map_or(Tri::Unknown, |name| same_namespace(index.named(Some(name)), namespace)));
             each.fold(Tri::No, Tri::or)
         }
         None => Tri::Unknown,

@@ -6,7 +6,6 @@ use crate::{
         arguments::{keeps, text},
         runes::{self, Rune, is_letter, is_number, is_punctuation, is_upper, runes},
     },
-    ledger::Source,
     text::{Text, TextBuilder},
     value::Value,
 };
@@ -246,7 +245,7 @@ fn shuffle(call: &mut Call<'_>, arguments: &[Value]) -> Result<Value, String> {
         out.push_bytes(rune.c.encode_utf8(&mut [0; 4]).as_bytes(), whole.mark_at(rune.at));
     }
     let made = call.made(out.finish(), arguments);
-    let generated = call.ledger.one(Source::Generated);
+    let generated = call.by_chance();
     let from = call.ledger.union(made.from, generated);
     Ok(made.with(from))
 }

@@ -1,61 +1,15 @@
-//! A chart to resources: what its templates write, each value leading back to the template and to the values file.
+//! From places in what a chart writes to places in what somebody wrote.
 
 use std::{rc::Rc, sync::Arc};
 
 use tollgate_gotemplate::{Ledger, Source, Text};
-use tollgate_ir::{How, Input, Origin, Project, Root};
-use tollgate_kubernetes::{Object, read, resources, withhold};
-use tollgate_source::{FileId, SourceMap, Span, World, WorldPath};
+use tollgate_ir::{How, Origin};
+use tollgate_source::{FileId, SourceMap, Span};
 
-use crate::{Manifest, Options, Request, render};
-
-/// What discovery calls a chart.
-pub const CHART: &str = "chart";
-
-/// A chart that is to be checked.
-#[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "a world has none")]
-pub struct ChartRequest<'a> {
-    pub world: &'a dyn World,
-    pub sources: &'a SourceMap,
-    /// The folder of the chart.
-    pub root: WorldPath,
-    /// Values files, the later the stronger.
-    pub values: Vec<WorldPath>,
-    /// Which evaluation of the chart this is; empty for the only one.
-    pub variant: Arc<str>,
-}
-
-/// The resources that the chart writes. A chart that does not render as a whole is read as far as it goes; what is in
-/// the way is told in the diagnostics of its root.
-pub fn evaluate(request: &ChartRequest<'_>) -> Project {
-    let asked = Request {
-        values: request.values.clone(),
-        options: Options { is_strict: false, ..Options::default() },
-        ..Request::default()
-    };
-    let rendered = render(request.world, request.sources, &request.root, &asked);
-    let mut diagnostics = rendered.diagnostics;
-    let mut objects: Vec<Object> = Vec::new();
-    for manifest in &rendered.manifests {
-        let Some(document) = &manifest.document else { continue };
-        let places = Places::of(manifest, &rendered.ledger, request.sources);
-        let mut found = read(std::slice::from_ref(document), &|span| places.origin(span));
-        diagnostics.append(&mut found.diagnostics);
-        objects.append(&mut found.objects);
-    }
-    let secrets = objects.iter_mut().flat_map(withhold).collect();
-    let root: Arc<str> = request.root.to_string().into();
-    // Nobody knows the namespace of a release before it is one.
-    let resources = resources(objects, &root, &request.variant, None);
-    let variant = Arc::clone(&request.variant);
-    let root =
-        Root { input: Input::Kubernetes, kind: CHART, path: root, variant, outputs: Vec::new(), diagnostics, secrets };
-    Project { roots: vec![root], resources }
-}
+use crate::Manifest;
 
 /// Where the parts of one rendered text come from.
-struct Places<'r> {
+pub(super) struct Places<'r> {
     text: &'r Text,
     words: Rc<str>,
     ledger: &'r Ledger,
@@ -63,12 +17,12 @@ struct Places<'r> {
 }
 
 impl<'r> Places<'r> {
-    fn of(manifest: &'r Manifest, ledger: &'r Ledger, sources: &'r SourceMap) -> Self {
+    pub(super) fn of(manifest: &'r Manifest, ledger: &'r Ledger, sources: &'r SourceMap) -> Self {
         Self { text: &manifest.text, words: (*manifest.text.to_str()).into(), ledger, sources }
     }
 
     /// The template that wrote what is at `span` of the text, and the value that it is, where it is just that.
-    fn origin(&self, span: Span) -> Origin {
+    pub(super) fn origin(&self, span: Span) -> Origin {
         let (start, end) = (span.start as usize, span.end as usize);
         // A value that is not written stands behind its key.
         let at = start.min(self.text.len().saturating_sub(1));
@@ -77,6 +31,9 @@ impl<'r> Places<'r> {
         let written = self.ledger.written(mark);
         let words = self.words.get(start..end.max(start)).unwrap_or_default();
         let template = self.in_template(written.at.file.0, written.at.offset, words);
+        if is_scalar(words) && self.is_generated(start, end) {
+            return Origin::at(template).via(template, How::Generated);
+        }
         match self.value(at, end, words) {
             Some((path, place)) => Origin::at(place).via(template, How::HelmValue(path)),
             None => Origin::at(template),
@@ -95,9 +52,18 @@ impl<'r> Places<'r> {
         {
             return Span::new(id, start + at, start + at + first.len());
         }
-        let action = line.find("}}").map_or(line, |end| &line[..end]);
-        let blanks = action.len() - action.trim_start().len();
-        Span::new(id, start + blanks, start + blanks + action.trim().len())
+        action(self.sources, id, offset)
+    }
+
+    /// Whether a part of it is another one each time.
+    fn is_generated(&self, start: usize, end: usize) -> bool {
+        let pieces = self.text.pieces();
+        let first = pieces.partition_point(|piece| piece.end <= start);
+        // A piece begins where the one before it ends.
+        let until = pieces.partition_point(|piece| piece.end < end).saturating_add(1).min(pieces.len());
+        let marks = pieces.get(first..until).unwrap_or_default().iter().filter_map(|piece| piece.mark);
+        let mut sources = marks.flat_map(|mark| self.ledger.sources(self.ledger.written(mark).sources));
+        sources.any(|source| matches!(source, Source::Generated(_)))
     }
 
     /// The value that the words are, when they are one that stands in a file, and nothing else.
@@ -120,4 +86,19 @@ impl<'r> Places<'r> {
         }
         found
     }
+}
+
+/// Whether words look like one text rather than like a mapping or a list.
+fn is_scalar(words: &str) -> bool {
+    !words.contains('\n') || words.starts_with(['|', '>', '"', '\''])
+}
+
+/// The action that begins, or goes on, at `offset`, as far as it stands in that line.
+pub(super) fn action(sources: &SourceMap, file: FileId, offset: u32) -> Span {
+    let source = sources.get(file);
+    let start = offset as usize;
+    let line = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let action = line.find("}}").map_or(line, |end| &line[..end]);
+    let blanks = action.len() - action.trim_start().len();
+    Span::new(file, start + blanks, start + blanks + action.trim().len())
 }
