@@ -57,3 +57,62 @@ fn a_library_is_seen_through_the_charts_that_use_it() {
     let run = folder.run(&["check"]);
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
 }
+
+#[test]
+fn what_is_made_anew_at_every_render_is_named_once() {
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\nstringData:\n  a: {{ randAlphaNum 8 | quote }}\n{{- $old := lookup \"v1\" \"Secret\" \"x\" \"db\" }}\n  b: {{ dig \"data\" \"b\" (randAlphaNum 8) $old | quote }}\n";
+    let folder = Folder::new(&[CHART[0], ("app/templates/secret.yaml", secret)]);
+    let run = folder.check(&["--select", "helm", "--select", "syntax"]);
+    assert_eq!(run.findings(), ["helm/unstable-render app/templates/secret.yaml:6"]);
+    let run = folder.run(&["inspect", "app", "--format", "json"]);
+    assert!(run.stdout.contains("the chart makes another one at every render"), "{}", run.stdout);
+}
+
+#[test]
+fn the_namespace_of_a_release_is_nobodys_name() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: {{ .Release.Namespace }}\n";
+    let folder = Folder::new(&[CHART[0], ("app/templates/pod.yaml", pod)]);
+    let run = folder.run(&["inspect", "app", "--format", "json"]);
+    assert!(run.stdout.contains("\"kubernetes:v1/Pod/default/web\""), "{}", run.stdout);
+    assert!(!run.stdout.contains("release-namespace"), "{}", run.stdout);
+}
+
+/// What a fix of one of `rules` makes of `template` and of `values`.
+fn fixed(template: &str, values: &str, rule: &str) -> (String, String) {
+    let head = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n";
+    let template = format!("{head}{template}");
+    let folder =
+        Folder::new(&[CHART[0], ("app/values.yaml", values), ("app/templates/pod.yaml", template.as_str())]);
+    folder.run(&["check", "app", "--select", rule, "--fix", "--unsafe-fixes"]);
+    let after = folder.read("app/templates/pod.yaml");
+    (after.strip_prefix(head).expect("the head stays").to_owned(), folder.read("app/values.yaml"))
+}
+
+#[test]
+fn a_fix_changes_the_values_that_decide() {
+    let template = "  containers:\n    - name: web\n      image: web:1\n      securityContext: {{- toYaml .Values.web | nindent 8 }}\n";
+    // One that is there, and one that is not.
+    let rule = "kubernetes/privilege-escalation-allowed";
+    let (after, values) = fixed(template, "web:\n  # for now\n  allowPrivilegeEscalation: true\n", rule);
+    assert_eq!((after.as_str(), values.as_str()), (template, "web:\n  # for now\n  allowPrivilegeEscalation: false\n"));
+    let (after, values) = fixed(template, "web:\n  runAsUser: 10\n", rule);
+    assert_eq!(
+        (after.as_str(), values.as_str()),
+        (template, "web:\n  runAsUser: 10\n  allowPrivilegeEscalation: false\n")
+    );
+}
+
+#[test]
+fn a_fix_changes_the_template_where_no_value_decides() {
+    let rule = "kubernetes/privilege-escalation-allowed";
+    let template = "  {{- with .Values.x }}\n  x: y\n  {{- end }}\n  containers:\n    - name: {{ .Values.name }}\n      image: web:1\n      securityContext:\n        runAsUser: {{ .Values.user }}\n";
+    let (after, values) = fixed(template, "name: web\nuser: 10\n", rule);
+    let wanted = format!("{template}        allowPrivilegeEscalation: false\n");
+    assert_eq!((after.as_str(), values.as_str()), (wanted.as_str(), "name: web\nuser: 10\n"));
+    // What is written there, and what may be written under a condition.
+    let template = "  containers:\n    - name: web\n      image: web:1\n      securityContext:\n        allowPrivilegeEscalation: true\n";
+    let (after, _) = fixed(template, "", rule);
+    assert_eq!(after, template.replace("true", "false"));
+    let template = "  containers:\n    - name: web\n      {{- with .Values.securityContext }}\n      securityContext: {{- toYaml . | nindent 8 }}\n      {{- end }}\n";
+    assert_eq!(fixed(template, "securityContext: {}\n", rule).0, template);
+}

@@ -26,5 +26,8 @@ pub use tollgate_gotemplate::{Options, Version};
 /// The rule id of charts that do not render.
 pub const INVALID: &str = "syntax/helm";
 
+/// The file that makes a folder a chart.
+pub const CHART_YAML: &str = "Chart.yaml";
+
 #[cfg(test)]
 mod tests;

@@ -27,7 +27,9 @@ pub fn withhold(object: &mut Object) -> Vec<Span> {
 
 /// `${TOKEN}`, `<path:vault#key>` and the like are filled in by somebody else.
 fn is_secret(entry: &Entry) -> bool {
-    let Some(text) = entry.value.as_str().map(str::trim) else { return !entry.value.is_null() };
+    let Some(text) = entry.value.as_str().map(str::trim) else {
+        return !entry.value.is_null() && !entry.value.is_unknown();
+    };
     let is_within = |start: &str, end: &str| text.starts_with(start) && text.ends_with(end);
     !(text.is_empty() || is_within("${", "}") || is_within("$(", ")") || is_within("<", ">") || is_within("{{", "}}"))
 }

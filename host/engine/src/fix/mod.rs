@@ -3,7 +3,9 @@
 //! A plugin says *what* (this value becomes that one); where and in which layout is found here: in the file
 //! that decides the value, at the end of its origin chain.
 
+mod chart;
 mod hcl;
+mod template;
 mod yaml;
 
 use std::collections::{BTreeMap, HashMap};
@@ -29,9 +31,12 @@ pub(crate) struct Fixer<'a> {
 enum Language {
     Hcl,
     Yaml,
+    /// What writes YAML.
+    Template,
 }
 
 impl Language {
+    /// Of a file, by its name.
     fn of(name: &str) -> Option<Self> {
         let ends = |endings: &[&str]| endings.iter().any(|end| name.ends_with(end));
         if ends(&[".tf", ".tofu", ".tfvars", ".hcl"]) {
@@ -46,6 +51,8 @@ impl Language {
         match self {
             Self::Hcl => tollgate_hcl::parse(FileId(0), text).1.len(),
             Self::Yaml => tollgate_yaml::parse(FileId(0), text).1.len(),
+            // Whether it is one shows when the chart is rendered, see `chart`.
+            Self::Template => 0,
         }
     }
 }
@@ -73,17 +80,28 @@ impl<'a> Fixer<'a> {
         let mut safety = Safety::Safe;
         let mut out: Vec<FixEdit> = Vec::new();
         for semantic in edits {
-            let target = Target::of(project, encoded, semantic)?;
-            if !semantic.safe || target.is_shared {
-                safety = Safety::Unsafe;
+            let mut target = Target::of(project, encoded, semantic)?;
+            if let Some(entry) = target.entry {
+                // The mapping in the values file that the entry is of.
+                let file = self.sources.get(entry.file);
+                let parsed = || tollgate_yaml::parse(entry.file, &file.text).0;
+                let documents = self.yaml.entry(entry.file).or_insert_with(parsed);
+                target.span = documents.iter().find_map(|one| yaml::mapping_around(&one.root, entry))?.span;
             }
             let file = self.sources.get(target.span.file);
+            // A named template writes in many places.
+            let is_named = target.is_template && file.path.file_name().starts_with('_');
+            if !semantic.safe || target.is_shared || is_named {
+                safety = Safety::Unsafe;
+            }
             let value: Json = match semantic.action {
                 EditAction::Remove => Json::Null,
                 EditAction::Set | EditAction::Insert => serde_json::from_str(&semantic.value).ok()?,
             };
             let wanted = Wanted { semantic, target: &target, value: &value, path: encoded.path(semantic.node) };
-            let edits = match Language::of(file.path.file_name())? {
+            let language = if target.is_template { Language::Template } else { Language::of(file.path.file_name())? };
+            let edits = match language {
+                Language::Template => template::render(&wanted, &file.text)?,
                 Language::Hcl => {
                     let parsed = || tollgate_hcl::parse(target.span.file, &file.text).0;
                     hcl::render(&wanted, &file.text, self.hcl.entry(target.span.file).or_insert_with(parsed))?
@@ -114,6 +132,10 @@ struct Target {
     is_body: bool,
     /// A part of a document in a string: it is written as an expression, never as a block or an attribute.
     is_in_document: bool,
+    /// It stands in the template of a chart.
+    is_template: bool,
+    /// An entry of a values file: what is meant is the mapping around it.
+    entry: Option<Span>,
 }
 
 impl Target {
@@ -125,33 +147,39 @@ impl Target {
         }
         let resource = &project.resources[info.resource];
         let input = resource.address.input();
-        // A template is no YAML, and what it repeats stands in it once: only values are changed where they are given.
-        let is_rendered = project
-            .roots
-            .iter()
-            .any(|root| root.kind == tollgate_helm::CHART && root.input == input && root.path == resource.address.root);
+        let is_chart = chart::writes(project, &resource.address);
         let is_given = || info.origin.hops().any(|hop| matches!(hop.how, How::HelmValue(_)));
-        if is_rendered && !(semantic.action == EditAction::Set && is_given()) {
-            return None;
+        let target = Self {
+            span: info.origin.source(),
+            is_shared: is_shared(&info.origin),
+            input,
+            is_body: false,
+            is_in_document: encoded.is_in_document(semantic.node),
+            is_template: is_chart && !is_given(),
+            entry: None,
+        };
+        if is_chart && semantic.action == EditAction::Insert && !is_given() {
+            // Where they are given, another one is given too.
+            if let Some(entry) = chart::given_entry(encoded, semantic.node) {
+                return Some(Self { is_shared: true, is_template: false, entry: Some(entry), ..target });
+            }
         }
         if info.step == NodeStep::Body {
             // The header of an object is a value within it.
             let is_body = input != Input::Kubernetes;
             let span = if is_body { resource.span } else { resource.block_span };
-            return Some(Self { span, is_shared: false, input, is_body, is_in_document: false });
+            return Some(Self { span, is_shared: false, is_body, is_in_document: false, ..target });
         }
         // What a function gave is not what stands at the end of its chain.
-        let is_in_document = encoded.is_in_document(semantic.node);
         let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_) | How::Plan | How::Kustomize(_)));
-        if is_computed && (is_in_document || semantic.action != EditAction::Insert) {
+        if is_computed && (target.is_in_document || semantic.action != EditAction::Insert) {
             return None;
         }
-        // A text is in its own format, within a string of another.
-        if info.origin.hops().any(|hop| hop.how == How::Text) {
+        // A text is in its own format, within a string of another; what is made anew each time stands nowhere.
+        if info.origin.hops().any(|hop| matches!(hop.how, How::Text | How::Generated)) {
             return None;
         }
-        let is_shared = is_shared(&info.origin);
-        Some(Self { span: info.origin.source(), is_shared, input, is_body: false, is_in_document })
+        Some(target)
     }
 }
 
@@ -208,6 +236,7 @@ pub fn apply_fixes(world: &dyn World, report: &Report, with_unsafe: bool) -> Fix
             None => fixed.skipped += 1,
         }
     }
+    fixed.skipped += chart::take_back(world, &mut fixed.files);
     fixed
 }
 
@@ -226,7 +255,12 @@ fn edited(world: &dyn World, path: &WorldPath, edits: &[FixEdit]) -> Option<(Str
         .map(|edit| TextEdit { span: Span { file, start: edit.start, end: edit.end }, text: edit.text.clone() })
         .collect();
     let after = apply_edits(&before, &edits).ok()?;
-    let language = Language::of(path.file_name())?;
+    let is_template = path.as_str().contains("/templates/") || path.as_str().starts_with("templates/");
+    let language = if is_template && chart::around(world, path).is_some() {
+        Language::Template
+    } else {
+        Language::of(path.file_name())?
+    };
     (language.errors(&after) <= language.errors(&before)).then_some((before, after))
 }
 

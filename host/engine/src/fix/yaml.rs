@@ -93,7 +93,7 @@ fn value_of(node: &Node, key: Span) -> Option<Span> {
     }
 }
 
-fn node_at(node: &Node, span: Span) -> Option<&Node> {
+pub(super) fn node_at(node: &Node, span: Span) -> Option<&Node> {
     if node.span == span {
         return Some(node);
     }
@@ -107,11 +107,17 @@ fn scalar_around(node: &Node, span: Span) -> Option<&Node> {
     children(node).find_map(|child| scalar_around(child, span))
 }
 
-fn children(node: &Node) -> impl Iterator<Item = &Node> {
+pub(super) fn children(node: &Node) -> impl Iterator<Item = &Node> {
     let (pairs, items): (&[_], &[_]) = match &node.content {
         Content::Mapping(pairs) => (pairs, &[]),
         Content::Sequence(items) => (&[], items),
         _ => (&[], &[]),
     };
     pairs.iter().map(|pair| &*pair.value).chain(items.iter().map(|item| &**item))
+}
+
+/// The mapping that has a value at `span`.
+pub(super) fn mapping_around(node: &Node, span: Span) -> Option<&Node> {
+    let is_it = matches!(&node.content, Content::Mapping(pairs) if pairs.iter().any(|pair| pair.value.span == span));
+    if is_it { Some(node) } else { children(node).find_map(|child| mapping_around(child, span)) }
 }

@@ -62,7 +62,7 @@ fn within(path: &str) -> Result<Option<String>, String> {
     match steps.as_slice() {
         [] => Ok(None),
         [only] => {
-            if *only == "Chart.yaml" {
+            if *only == crate::CHART_YAML {
                 return Err("chart yaml not in base directory".to_owned());
             }
             Ok(None)

@@ -156,7 +156,7 @@ impl Loader<'_> {
     }
 
     fn files(&mut self, base: &WorldPath, files: Vec<Named>, depth: usize) -> Option<Chart> {
-        let chart_yaml = files.iter().find(|(name, _)| name == "Chart.yaml");
+        let chart_yaml = files.iter().find(|(name, _)| name == crate::CHART_YAML);
         let Some((_, bytes)) = chart_yaml else {
             let message = format!("`{base}` has no `Chart.yaml`, which makes a folder a chart");
             self.error(None, message, "add `Chart.yaml` with `apiVersion: v2`, `name` and `version`");

@@ -30,7 +30,7 @@ impl<'r> Places<'r> {
         let Some(mark) = mark else { return Origin::at(Span::start_of(FileId(0))) };
         let written = self.ledger.written(mark);
         let words = self.words.get(start..end.max(start)).unwrap_or_default();
-        let template = self.in_template(written.at.file.0, written.at.offset, words);
+        let template = self.in_template(written.at.file.0, written.at.offset, start, words);
         if is_scalar(words) && self.is_generated(start, end) {
             return Origin::at(template).via(template, How::Generated);
         }
@@ -40,19 +40,33 @@ impl<'r> Places<'r> {
         }
     }
 
-    /// The words in the line of the template that wrote them, else the action that did.
-    fn in_template(&self, file: u32, offset: u32, words: &str) -> Span {
+    /// The words in the line of the template that wrote them, of a mapping its first key; else the action that did.
+    fn in_template(&self, file: u32, offset: u32, start: usize, words: &str) -> Span {
         let id = FileId(file);
         let source = self.sources.get(id);
-        let start = offset as usize;
-        let line = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let at = offset as usize;
+        let line = source.text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
+        let before = self.words.get(self.run_start(start)..start).unwrap_or_default().trim_start();
         let first = words.lines().next().unwrap_or_default();
-        if !first.is_empty()
-            && let Some(at) = line.find(first)
-        {
-            return Span::new(id, start + at, start + at + first.len());
+        let key = first.find(':').map(|colon| &first[..=colon]).filter(|_| words.len() > first.len());
+        let found = [Some(first), key].into_iter().flatten().filter(|part| !part.is_empty()).find_map(|part| {
+            // Behind what stands before them: a name may be its own key as well.
+            let behind = line.find(&format!("{before}{part}")).map(|found| found + before.len());
+            Some((behind.or_else(|| line.find(part))?, part.len()))
+        });
+        match found {
+            Some((found, length)) => Span::new(id, at + found, at + found + length),
+            None => action(self.sources, id, offset),
         }
-        action(self.sources, id, offset)
+    }
+
+    /// Where what was written at once with the byte at `start` begins in its line.
+    fn run_start(&self, start: usize) -> usize {
+        let pieces = self.text.pieces();
+        let piece = pieces.partition_point(|piece| piece.end <= start);
+        let begin = piece.checked_sub(1).and_then(|before| pieces.get(before)).map_or(0, |before| before.end);
+        let line = self.words.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |line| line + 1);
+        begin.max(line)
     }
 
     /// Whether a part of it is another one each time.
