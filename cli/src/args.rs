@@ -198,6 +198,12 @@ pub(crate) struct RenderArgs {
     /// API versions that the cluster has besides those of Kubernetes itself; may be repeated
     #[arg(short = 'a', long, value_name = "VERSION", value_delimiter = ',')]
     pub(crate) api_versions: Vec<String>,
+    /// Render as this release of Helm does
+    #[arg(long, value_name = "VERSION", default_value = "3.17", value_parser = ["3.17", "3.21", "4"])]
+    pub(crate) helm_version: String,
+    /// Print what `crds/` holds as well, before the rest
+    #[arg(long)]
+    pub(crate) include_crds: bool,
     /// Render for the upgrade of a release rather than for its installation
     #[arg(long)]
     pub(crate) is_upgrade: bool,

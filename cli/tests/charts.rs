@@ -81,8 +81,7 @@ fn the_namespace_of_a_release_is_nobodys_name() {
 fn fixed(template: &str, values: &str, rule: &str) -> (String, String) {
     let head = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n";
     let template = format!("{head}{template}");
-    let folder =
-        Folder::new(&[CHART[0], ("app/values.yaml", values), ("app/templates/pod.yaml", template.as_str())]);
+    let folder = Folder::new(&[CHART[0], ("app/values.yaml", values), ("app/templates/pod.yaml", template.as_str())]);
     folder.run(&["check", "app", "--select", rule, "--fix", "--unsafe-fixes"]);
     let after = folder.read("app/templates/pod.yaml");
     (after.strip_prefix(head).expect("the head stays").to_owned(), folder.read("app/values.yaml"))
@@ -115,4 +114,30 @@ fn a_fix_changes_the_template_where_no_value_decides() {
     assert_eq!(after, template.replace("true", "false"));
     let template = "  containers:\n    - name: web\n      {{- with .Values.securityContext }}\n      securityContext: {{- toYaml . | nindent 8 }}\n      {{- end }}\n";
     assert_eq!(fixed(template, "securityContext: {}\n", rule).0, template);
+}
+
+#[test]
+fn environments_of_the_configuration_take_the_place_of_what_is_found() {
+    let folder = Folder::new(CHART);
+    folder.write("app/values-dev.yaml", "securityContext:\n  privileged: true\n");
+    folder.write("app/values-prod.yaml", "securityContext:\n  privileged: false\n");
+    folder.write("tollgate.toml", "[helm]\nenvironments = \"values-*.yaml\"\n");
+    let variants = |args: &[&str]| {
+        let run = folder.check(&[&["--select", "kubernetes/privileged"], args].concat());
+        let all: Vec<String> =
+            run.json()["findings"].as_array().expect("a list").iter().map(|one| one["variants"].to_string()).collect();
+        (all, run.code)
+    };
+    assert_eq!(variants(&[]), (vec!["[\"dev\"]".to_owned()], Some(1)));
+    assert_eq!(variants(&["--env", "prod"]), (vec![], Some(0)));
+    assert_eq!(folder.run(&["check", "--env", "stage"]).code, Some(2));
+    // A table for each, stronger values after `set`, and another Kubernetes.
+    folder.write(
+        "tollgate.toml",
+        "[helm]\nset = [\"securityContext.privileged=false\"]\n[helm.environments.a]\nvalues = \"app/values-prod.yaml\"\nset = \"securityContext.privileged=true\"\n[helm.environments.b]\n",
+    );
+    assert_eq!(variants(&[]), (vec!["[\"a\"]".to_owned()], Some(1)));
+    folder.write("tollgate.toml", "[helm]\nenvironments = \"env-*.yaml\"\n");
+    let run = folder.run(&["check", "--format", "json"]);
+    assert!(run.stdout.contains("no values file matches `env-*.yaml`"), "{}", run.stdout);
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tollgate_helm::{Request, SourceMap as LineMap, render};
+use tollgate_helm::{Options, Request, SourceMap as LineMap, render};
 use tollgate_report::Style;
 use tollgate_source::{SourceMap, WorldPath};
 
@@ -35,10 +35,11 @@ pub(crate) fn run(args: &RenderArgs, color: Color) -> Result<Exit, Error> {
         is_upgrade: args.is_upgrade,
         kube_version: args.kube_version.clone(),
         api_versions: args.api_versions.clone(),
+        include_crds: args.include_crds,
         no_hooks: args.no_hooks,
         skip_tests: args.skip_tests,
         skip_schema: args.skip_schema_validation,
-        ..Request::default()
+        options: Options { version: args.helm_version.parse().unwrap_or_default(), ..Options::default() },
     };
     let sources = SourceMap::new();
     let rendered = render(&workspace.world, &sources, chart, &request);

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_source::{Diagnostic, Span, World, WorldPath, did_you_mean};
+use tollgate_source::{Diagnostic, World, WorldPath};
 
-use crate::tree::Node;
+use crate::{reader::Reader, tree::Node};
 
 /// What is given to Compose projects.
 #[derive(Clone, Debug, Default)]
@@ -39,14 +39,14 @@ const PROJECT_KEYS: [&str; 3] = ["env_files", "files", "profiles"];
 impl Compose {
     /// Reads the section of a file in `folder`.
     pub(crate) fn read(node: &Node, folder: &WorldPath, world: &dyn World) -> (Self, Vec<Diagnostic>) {
-        let mut reader = Reader { folder, world, errors: Vec::new() };
-        let mut compose = Self { inputs: reader.inputs(node, "`compose`", &KEYS), projects: BTreeMap::new() };
+        let mut reader = Reader::new(folder, world);
+        let mut compose = Self { inputs: reader.compose_inputs(node, "`compose`", &KEYS), projects: BTreeMap::new() };
         let projects =
             node.entry("projects").map(|node| node.table("`compose.projects`", &mut reader.errors)).unwrap_or_default();
         for (key, node) in projects {
             let what = format!("project `{}`", key.name);
-            let inputs = reader.inputs(node, &what, &PROJECT_KEYS);
-            let files = reader.files(node, "files");
+            let inputs = reader.compose_inputs(node, &what, &PROJECT_KEYS);
+            let files = reader.files_at(node, "files");
             if files.is_empty() {
                 let help = "e.g. `files = [\"docker-compose.yml\", \"docker-compose.prod.yml\"]`";
                 reader.error(key.span, format!("{what} has no files"), help);
@@ -74,50 +74,20 @@ impl ComposeInputs {
     }
 }
 
-struct Reader<'a> {
-    folder: &'a WorldPath,
-    world: &'a dyn World,
-    errors: Vec<Diagnostic>,
-}
-
 impl Reader<'_> {
-    fn inputs(&mut self, node: &Node, what: &str, keys: &[&str]) -> ComposeInputs {
+    fn compose_inputs(&mut self, node: &Node, what: &str, keys: &[&str]) -> ComposeInputs {
         for (key, _) in node.table(what, &mut self.errors) {
             if !keys.contains(&key.name.as_str()) {
-                let help = match did_you_mean(&key.name, keys.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known keys are {}", keys.join(", ")),
-                };
-                self.error(key.span, format!("{what} has no key `{}`", key.name), &help);
+                self.unknown_key(key, what, keys);
             }
         }
         let profiles = node.entry("profiles").map(|node| node.strings("profiles", &mut self.errors));
         let profiles = profiles.unwrap_or_default().into_iter().map(|(name, _)| name).collect();
-        ComposeInputs { profiles, env_files: self.files(node, "env_files") }
+        ComposeInputs { profiles, env_files: self.files_at(node, "env_files") }
     }
 
-    fn files(&mut self, node: &Node, name: &str) -> Vec<WorldPath> {
-        let mut files = Vec::new();
-        let named = node.entry(name).map(|node| node.strings(name, &mut self.errors)).unwrap_or_default();
-        for (text, span) in named {
-            let Some(path) = self.folder.join(&text) else {
-                self.error(
-                    span,
-                    format!("`{text}` leads out of the repository"),
-                    "keep files of projects inside of it",
-                );
-                continue;
-            };
-            match self.world.size(&path) {
-                Ok(_) => files.push(path),
-                Err(error) => self.error(span, error.to_string(), "the path is relative to this file"),
-            }
-        }
-        files
-    }
-
-    fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        self.errors.push(Diagnostic::error(message).at(span).help(help));
+    fn files_at(&mut self, node: &Node, name: &str) -> Vec<WorldPath> {
+        node.entry(name).map(|node| self.files(node, name, "files of projects")).unwrap_or_default()
     }
 }
 

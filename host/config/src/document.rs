@@ -22,6 +22,7 @@ pub struct Document {
     pub(crate) topology: Option<Node>,
     pub(crate) terraform: Option<Node>,
     pub(crate) compose: Option<Node>,
+    pub(crate) helm: Option<Node>,
     pub plugins: Vec<PluginSource>,
 }
 
@@ -50,7 +51,7 @@ struct Reader {
     errors: Vec<Diagnostic>,
 }
 
-const ROOT_KEYS: [&str; 7] = ["extends", "files", "rules", "terraform", "compose", "topology", "plugins"];
+const ROOT_KEYS: [&str; 8] = ["extends", "files", "rules", "terraform", "compose", "helm", "topology", "plugins"];
 
 impl Reader {
     fn root(&mut self, root: Node) {
@@ -74,6 +75,7 @@ impl Reader {
                 // Read where the folder of the file is known.
                 "terraform" => self.document.terraform = Some(node),
                 "compose" => self.document.compose = Some(node),
+                "helm" => self.document.helm = Some(node),
                 "plugins" => self.plugins(node),
                 _ => self.unknown_key(&key, "the configuration", &ROOT_KEYS),
             }

@@ -7,7 +7,9 @@
 
 mod compose;
 mod document;
+mod helm;
 mod limits;
+mod reader;
 mod resolve;
 mod schema;
 mod settings;
@@ -17,9 +19,11 @@ mod tree;
 
 pub use compose::{Compose, ComposeInputs, ComposeProject};
 pub use document::{Document, Extends};
+pub use helm::{HELM_VERSIONS, Helm, HelmInputs};
 pub use limits::parse_amount;
+pub use reader::Environments;
 pub use resolve::{CONFIG_FILE, built_in_packs, find, load, load_text};
 pub use schema::check_rules;
 pub use settings::{Exclude, PluginSource, RuleSettings, Settings};
-pub use terraform::{Environments, Inputs, Terraform, Variable};
+pub use terraform::{Inputs, Terraform, Variable};
 pub use tree::{Item, Key, Node};

@@ -5,6 +5,7 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath, did_you_mea
 use crate::{
     Document, Exclude, Extends, Settings,
     compose::Compose,
+    helm,
     terraform::Section,
     tree::{Item, Node},
 };
@@ -120,6 +121,11 @@ impl Loader<'_> {
             let (compose, errors) = Compose::read(&node, folder, self.world);
             self.errors.extend(errors);
             settings.compose = std::mem::take(&mut settings.compose).overridden(compose);
+        }
+        if let Some(node) = document.helm {
+            let (section, errors) = helm::Section::read(&node, folder, self.world);
+            self.errors.extend(errors);
+            settings.helm = std::mem::take(&mut settings.helm).overridden(section);
         }
         if let Some(topology) = document.topology {
             settings.topology = Some(match settings.topology.take() {

@@ -8,6 +8,7 @@ use tollgate_source::{Span, WorldPath};
 
 use crate::{
     compose::Compose,
+    helm::{self, Helm},
     terraform::{Section, Terraform},
     tree::Node,
 };
@@ -22,6 +23,7 @@ pub struct Settings {
     pub(crate) terraform: Section,
     /// What is given to Compose projects.
     pub compose: Compose,
+    pub(crate) helm: helm::Section,
     pub plugins: Vec<PluginSource>,
     pub excludes: Vec<Exclude>,
 }
@@ -85,6 +87,11 @@ impl Settings {
     /// What is given to the root module in `root`.
     pub fn terraform(&self, root: &WorldPath) -> Terraform {
         self.terraform.of(root)
+    }
+
+    /// What is given to the chart in `folder`.
+    pub fn helm(&self, folder: &WorldPath) -> Helm {
+        self.helm.of(folder)
     }
 
     /// The `topology` section, when one is written.

@@ -5,16 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_source::{Diagnostic, Span, World, WorldPath, did_you_mean};
+use tollgate_source::{Diagnostic, Span, World, WorldPath};
 
-use crate::tree::{Item, Key, Node};
+use crate::{
+    reader::{Environments, Reader, Words},
+    tree::{Item, Key, Node},
+};
 
 /// What is given to the evaluations of one root.
 #[derive(Clone, Debug, Default)]
 pub struct Terraform {
     pub inputs: Inputs,
     /// None: the root is evaluated once.
-    pub environments: Option<Environments>,
+    pub environments: Option<Environments<Inputs>>,
 }
 
 /// What is given to an evaluation.
@@ -36,14 +39,6 @@ pub struct Variable {
     pub value: Node,
 }
 
-/// Several evaluations of one root.
-#[derive(Clone, Debug)]
-pub enum Environments {
-    Named(BTreeMap<String, Inputs>),
-    /// Every file that a pattern matches is one, named by what `*` stands for. Relative to the folder of the root.
-    Files(Vec<(String, Span)>),
-}
-
 /// The section with its tables of `roots`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Section {
@@ -59,7 +54,7 @@ const AWS_KEYS: [&str; 3] = ["account_id", "partition", "region"];
 impl Section {
     /// Reads the section of a file in `folder`.
     pub(crate) fn read(node: &Node, folder: &WorldPath, world: &dyn World) -> (Self, Vec<Diagnostic>) {
-        let mut reader = Reader { folder, world, errors: Vec::new() };
+        let mut reader = Reader::new(folder, world);
         let section = reader.section(node);
         (section, reader.errors)
     }
@@ -97,11 +92,8 @@ impl Inputs {
     }
 }
 
-struct Reader<'a> {
-    folder: &'a WorldPath,
-    world: &'a dyn World,
-    errors: Vec<Diagnostic>,
-}
+const WORDS: Words =
+    Words { files: "variable files", pattern: "envs/*.tfvars", table: "[terraform.environments.prod]" };
 
 impl Reader<'_> {
     fn section(&mut self, node: &Node) -> Section {
@@ -109,11 +101,7 @@ impl Reader<'_> {
         let roots =
             node.entry("roots").map(|roots| roots.table("`terraform.roots`", &mut self.errors)).unwrap_or_default();
         for (key, node) in roots {
-            let path = self.folder.join(&key.name).filter(|path| self.world.list(path).is_ok());
-            let Some(path) = path else {
-                self.error(key.span, format!("there is no folder `{}`", key.name), "the path is relative to this file");
-                continue;
-            };
+            let Some(path) = self.folder(key) else { continue };
             let own = self.terraform(node, &format!("`terraform.roots.\"{}\"`", key.name), &ROOT_KEYS);
             section.roots.insert(path, own);
         }
@@ -122,46 +110,17 @@ impl Reader<'_> {
 
     fn terraform(&mut self, node: &Node, what: &str, keys: &[&str]) -> Terraform {
         let inputs = self.inputs(node, what, keys);
-        Terraform { inputs, environments: node.entry("environments").and_then(|node| self.environments(node)) }
-    }
-
-    fn environments(&mut self, node: &Node) -> Option<Environments> {
-        match &node.item {
-            Item::Table(entries) => {
-                let mut named = BTreeMap::new();
-                for (key, node) in entries {
-                    if key.name.trim().is_empty() || key.name.contains('=') {
-                        self.error(key.span, "an environment needs a name, without `=`", "e.g. `prod`");
-                    }
-                    let inputs = self.inputs(node, &format!("environment `{}`", key.name), &ENVIRONMENT_KEYS);
-                    named.insert(key.name.clone(), inputs);
-                }
-                Some(Environments::Named(named))
-            }
-            Item::String(_) | Item::Array(_) => {
-                let patterns = node.strings("environments", &mut self.errors);
-                for (pattern, span) in &patterns {
-                    if pattern.starts_with('/') || pattern.contains("**") || !pattern.contains('*') {
-                        let help = "write `*` for the part that names the environment, e.g. \"envs/*.tfvars\"";
-                        self.error(*span, format!("`{pattern}` is no pattern for variable files"), help);
-                    }
-                }
-                Some(Environments::Files(patterns))
-            }
-            _ => {
-                let help =
-                    "e.g. `environments = \"envs/*.tfvars\"`, or a table for each, `[terraform.environments.prod]`";
-                self.error(node.span, format!("`environments` is a pattern or a table, not {}", node.kind()), help);
-                None
-            }
-        }
+        let environments = node.entry("environments").and_then(|node| {
+            self.environments(node, &WORDS, |reader, node, what| reader.inputs(node, what, &ENVIRONMENT_KEYS))
+        });
+        Terraform { inputs, environments }
     }
 
     fn inputs(&mut self, node: &Node, what: &str, keys: &[&str]) -> Inputs {
         let mut inputs = Inputs::default();
         for (key, node) in node.table(what, &mut self.errors) {
             match key.name.as_str() {
-                "var_files" => inputs.var_files = self.var_files(node),
+                "var_files" => inputs.var_files = self.files(node, "var_files", "variable files"),
                 "vars" => {
                     let variable = |(key, value): &(Key, Node)| {
                         (key.name.clone(), Variable { name_span: key.span, value: value.clone() })
@@ -178,21 +137,6 @@ impl Reader<'_> {
             }
         }
         inputs
-    }
-
-    fn var_files(&mut self, node: &Node) -> Vec<WorldPath> {
-        let mut files = Vec::new();
-        for (text, span) in node.strings("var_files", &mut self.errors) {
-            let Some(path) = self.folder.join(&text) else {
-                self.error(span, format!("`{text}` leads out of the repository"), "keep variable files inside of it");
-                continue;
-            };
-            match self.world.read(&path) {
-                Ok(_) => files.push(path),
-                Err(error) => self.error(span, error.to_string(), "the path is relative to this file"),
-            }
-        }
-        files
     }
 
     fn aws(&mut self, node: &Node) -> BTreeMap<String, String> {
@@ -217,18 +161,6 @@ impl Reader<'_> {
             }
         }
         aws
-    }
-
-    fn error(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        self.errors.push(Diagnostic::error(message).at(span).help(help));
-    }
-
-    fn unknown_key(&mut self, key: &Key, of: &str, known: &[&str]) {
-        let help = match did_you_mean(&key.name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known keys are {}", known.join(", ")),
-        };
-        self.error(key.span, format!("{of} has no key `{}`", key.name), &help);
     }
 }
 

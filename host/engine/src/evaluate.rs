@@ -11,6 +11,7 @@ use tollgate_source::{Diagnostic, SourceMap, Span, World, WorldPath};
 
 use crate::{
     CheckError, Request,
+    value_sets::{value_sets, version},
     variants::{Variant, of_plan, of_project, unknown_environment, variants},
 };
 
@@ -47,6 +48,7 @@ pub fn evaluations<'g>(
     for (settings, roots) in groups {
         let mut group = Evaluations::default();
         let mut unmatched: Vec<Vec<(String, Span)>> = Vec::new();
+        let mut unmatched_sets: Vec<Vec<(String, Span)>> = Vec::new();
         for root in roots {
             if root.kind == RootKind::TerraformPlan {
                 let variant = of_plan(request, settings, &root.path);
@@ -58,7 +60,21 @@ pub fn evaluations<'g>(
                 group.all.push(Evaluation { root: root.clone(), variant });
                 continue;
             }
-            if matches!(root.kind, RootKind::Manifests | RootKind::Kustomization | RootKind::Chart) {
+            if root.kind == RootKind::Chart {
+                // All sets of values of one chart are looked at with the first.
+                let of_chart: Vec<FoundRoot> = roots.iter().filter(|one| is_same(one, root)).cloned().collect();
+                if of_chart.first() != Some(root) {
+                    continue;
+                }
+                let sets = value_sets(world, request, settings, &of_chart)?;
+                is_any |= !sets.names.is_empty();
+                names.extend(sets.names);
+                group.is_part |= sets.is_part;
+                unmatched_sets.push(sets.unmatched);
+                group.all.extend(sets.chosen.into_iter().map(|(root, variant)| Evaluation { root, variant }));
+                continue;
+            }
+            if matches!(root.kind, RootKind::Manifests | RootKind::Kustomization) {
                 let variant = Variant { name: root.name.as_str().into(), ..Variant::default() };
                 group.all.push(Evaluation { root: root.clone(), variant });
                 continue;
@@ -70,7 +86,8 @@ pub fn evaluations<'g>(
             unmatched.push(of_root.unmatched);
             group.all.extend(of_root.chosen.into_iter().map(|variant| Evaluation { root: root.clone(), variant }));
         }
-        group.diagnostics = in_vain(&unmatched);
+        group.diagnostics = in_vain(&unmatched, "variables file", "root module");
+        group.diagnostics.extend(in_vain(&unmatched_sets, "values file", "chart"));
         found.push(group);
     }
     match unknown_environment(request, &names).filter(|_| is_any) {
@@ -79,16 +96,20 @@ pub fn evaluations<'g>(
     }
 }
 
+fn is_same(a: &FoundRoot, b: &FoundRoot) -> bool {
+    a.kind == b.kind && a.path == b.path
+}
+
 /// Patterns that match nothing beside any of the roots.
-fn in_vain(unmatched: &[Vec<(String, Span)>]) -> Vec<Diagnostic> {
+fn in_vain(unmatched: &[Vec<(String, Span)>], file: &str, root: &str) -> Vec<Diagnostic> {
     let Some((first, rest)) = unmatched.split_first() else { return Vec::new() };
     first
         .iter()
         .filter(|pattern| rest.iter().all(|other| other.contains(pattern)))
         .map(|(pattern, span)| {
-            Diagnostic::warning(format!("no variables file matches `{pattern}`, so there are no environments"))
+            Diagnostic::warning(format!("no {file} matches `{pattern}`, so there are no environments"))
                 .at(*span)
-                .help("the pattern is relative to the folder of each root module")
+                .help(format!("the pattern is relative to the folder of each {root}"))
         })
         .collect()
 }
@@ -174,7 +195,11 @@ impl Evaluation {
             world,
             sources,
             root: self.root.path.clone(),
-            values: self.root.files.clone(),
+            values: self.variant.helm.values.clone(),
+            set: self.variant.helm.set.clone(),
+            kube_version: self.variant.helm.kube_version.clone(),
+            api_versions: self.variant.helm.api_versions.clone(),
+            version: version(&self.variant.helm),
             variant: Arc::clone(&self.variant.name),
         }
     }

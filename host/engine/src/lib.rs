@@ -18,6 +18,7 @@ mod request;
 mod resolve;
 mod run;
 mod suppress;
+mod value_sets;
 mod variants;
 
 pub use check::{Checked, check};

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use tollgate_config::{ComposeInputs, Environments, Inputs, Item, Node, Settings, Terraform};
+use tollgate_config::{ComposeInputs, Environments, HelmInputs, Inputs, Item, Node, Settings, Terraform};
 use tollgate_discover::FoundRoot;
 use tollgate_ir::{Entry, Number, Origin, Value};
 use tollgate_source::{Diagnostic, EntryKind, Span, World, WorldPath, did_you_mean};
@@ -24,6 +24,7 @@ pub(crate) struct Variant {
     pub(crate) workspace: Option<String>,
     pub(crate) aws: Aws,
     pub(crate) compose: ComposeInputs,
+    pub(crate) helm: HelmInputs,
 }
 
 /// The evaluations of a root that were asked for.
@@ -50,29 +51,10 @@ pub(crate) fn variants(
 ) -> Result<Variants, CheckError> {
     let Terraform { inputs, environments } = settings.terraform(root);
     let mut found = Variants::default();
-    let mut all: BTreeMap<String, Inputs> = match environments {
-        None => BTreeMap::new(),
-        Some(Environments::Named(named)) => named,
-        Some(Environments::Files(patterns)) => {
-            let mut all: BTreeMap<String, Inputs> = BTreeMap::new();
-            for (pattern, span) in patterns {
-                let files = matching(world, root, &pattern);
-                if files.is_empty() {
-                    found.unmatched.push((pattern.clone(), span));
-                }
-                for (name, path) in files {
-                    let files = &mut all.entry(name.clone()).or_default().var_files;
-                    if let Some(other) = files.first().filter(|other| **other != path) {
-                        let message = format!("`{other}` and `{path}` are both environment `{name}`");
-                        let help = "choose a pattern that matches one file for each environment";
-                        return Err(CheckError::Config(vec![Diagnostic::error(message).at(span).help(help)]));
-                    }
-                    *files = vec![path];
-                }
-            }
-            all
-        }
-    };
+    let mut all = named(world, root, environments, &mut found.unmatched, |path| Inputs {
+        var_files: vec![path],
+        ..Inputs::default()
+    })?;
     for selected in &request.environments {
         if let SelectedEnvironment { name, file: Some(_) } = selected {
             all.entry(name.clone()).or_default();
@@ -90,6 +72,41 @@ pub(crate) fn variants(
     found.is_part = all.len() < before;
     found.chosen = all.iter().map(|(name, own)| variant(name, &inputs, Some(own), request)).collect();
     Ok(found)
+}
+
+/// Environments by name. Of patterns, every file of `root` that one matches is one, with what `inputs` makes of it;
+/// those that match nothing are added to `unmatched`.
+///
+/// # Errors
+/// Two files that are one environment.
+pub(crate) fn named<I>(
+    world: &dyn World,
+    root: &WorldPath,
+    environments: Option<Environments<I>>,
+    unmatched: &mut Vec<(String, Span)>,
+    inputs: impl Fn(WorldPath) -> I,
+) -> Result<BTreeMap<String, I>, CheckError> {
+    let patterns = match environments {
+        None => return Ok(BTreeMap::new()),
+        Some(Environments::Named(named)) => return Ok(named),
+        Some(Environments::Files(patterns)) => patterns,
+    };
+    let mut all: BTreeMap<String, WorldPath> = BTreeMap::new();
+    for (pattern, span) in patterns {
+        let files = matching(world, root, &pattern);
+        if files.is_empty() {
+            unmatched.push((pattern.clone(), span));
+        }
+        for (name, path) in files {
+            if let Some(other) = all.get(&name).filter(|other| **other != path) {
+                let message = format!("`{other}` and `{path}` are both environment `{name}`");
+                let help = "choose a pattern that matches one file for each environment";
+                return Err(CheckError::Config(vec![Diagnostic::error(message).at(span).help(help)]));
+            }
+            all.insert(name, path);
+        }
+    }
+    Ok(all.into_iter().map(|(name, path)| (name, inputs(path))).collect())
 }
 
 /// The only evaluation of a plan: what was given to the configuration is in it.
@@ -136,6 +153,7 @@ fn variant(name: &str, base: &Inputs, own: Option<&Inputs>, request: &Request) -
         given: given.chain(named).chain(request.given.iter().cloned()).collect(),
         workspace: request.workspace.clone().or_else(written).or_else(selected),
         compose: ComposeInputs::default(),
+        helm: HelmInputs::default(),
         aws: Aws { account_id: fact("account_id"), region: fact("region"), partition: fact("partition") },
     }
 }

@@ -22,10 +22,26 @@ pub enum Version {
     /// 3.17.
     #[default]
     V3_17,
-    /// 3.21: `range` goes over integers, and nulls of values are kept where nobody gives a default.
+    /// 3.21: `range` goes over integers, a null that takes nothing away stays, `Files.Lines` takes empty files, and the
+    /// cluster is a newer one.
     V3_21,
-    /// 4: the chart is a map, and there are `mustToYaml`, `mustToJson` and `mustToToml`.
+    /// 4, as 3.21 with these differences: the chart is a map, nulls among a chart's own values are none, there are
+    /// `mustToYaml`, `mustToJson` and `mustToToml`, and `Files.Lines` fails for empty files again.
     V4,
+}
+
+impl std::str::FromStr for Version {
+    type Err = String;
+
+    /// Reads `3.17`, `3.21` or `4`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "3.17" => Ok(Self::V3_17),
+            "3.21" => Ok(Self::V3_21),
+            "4" => Ok(Self::V4),
+            _ => Err(format!("`{text}` is none of 3.17, 3.21 and 4")),
+        }
+    }
 }
 
 impl Default for Options {

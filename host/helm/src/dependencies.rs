@@ -1,19 +1,25 @@
 //! Which subcharts take part, under which names, and what their parents import from them.
 
+use tollgate_gotemplate::Version;
 use tollgate_source::{Diagnostic, Span};
 
 use crate::{
     chart::{Chart, Dependency, ImportValues, is_compatible},
-    values::{Kind, Map, Node, at_path, coalesce, merge_tables},
+    values::{Kind, Map, Node, Nulls, at_path, coalesce, merge_tables},
 };
 
 /// Takes out what is switched off, gives aliases, and imports values; with what is given at the top.
 ///
 /// # Errors
 /// Values that do not fit the chart; the message is Helm's.
-pub(crate) fn process(chart: &mut Chart, given: &Map, warnings: &mut Vec<Diagnostic>) -> Result<(), String> {
-    enable(chart, given, "", warnings)?;
-    import(chart, warnings)
+pub(crate) fn process(
+    chart: &mut Chart,
+    given: &Map,
+    version: Version,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<(), String> {
+    enable(chart, given, "", version, warnings)?;
+    import(chart, version, warnings)
 }
 
 /// The dependencies that a chart names and that do not lie in its `charts/`.
@@ -22,7 +28,13 @@ pub(crate) fn missing(chart: &Chart) -> Vec<&Dependency> {
     chart.metadata.dependencies.iter().filter(|dependency| !is_there(dependency)).collect()
 }
 
-fn enable(chart: &mut Chart, given: &Map, path: &str, warnings: &mut Vec<Diagnostic>) -> Result<(), String> {
+fn enable(
+    chart: &mut Chart,
+    given: &Map,
+    path: &str,
+    version: Version,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<(), String> {
     if chart.metadata.dependencies.is_empty() {
         return Ok(());
     }
@@ -54,7 +66,7 @@ fn enable(chart: &mut Chart, given: &Map, path: &str, warnings: &mut Vec<Diagnos
         }
         dependency.is_enabled = true;
     }
-    let all = coalesce(chart, given.clone(), false)?;
+    let all = coalesce(chart, given.clone(), Nulls::removed(version))?;
     for dependency in &mut chart.metadata.dependencies {
         by_tags(dependency, &all, warnings);
         by_condition(dependency, &all, path, warnings);
@@ -70,7 +82,7 @@ fn enable(chart: &mut Chart, given: &Map, path: &str, warnings: &mut Vec<Diagnos
     chart.metadata.dependencies.retain(|dependency| dependency.is_enabled);
     for child in &mut chart.dependencies {
         let path = format!("{path}{}.", child.name());
-        enable(child, &all, &path, warnings)?;
+        enable(child, &all, &path, version, warnings)?;
     }
     Ok(())
 }
@@ -113,14 +125,14 @@ fn not_a_switch(path: &str, chart: &str, node: &Node) -> Diagnostic {
     }
 }
 
-fn import(chart: &mut Chart, warnings: &mut Vec<Diagnostic>) -> Result<(), String> {
+fn import(chart: &mut Chart, version: Version, warnings: &mut Vec<Diagnostic>) -> Result<(), String> {
     for child in &mut chart.dependencies {
-        import(child, warnings)?;
+        import(child, version, warnings)?;
     }
     if chart.metadata.dependencies.is_empty() {
         return Ok(());
     }
-    let all = coalesce(chart, Map::new(), true)?;
+    let all = coalesce(chart, Map::new(), Nulls::kept(version))?;
     let mut imported = Map::new();
     for dependency in &chart.metadata.dependencies {
         for wanted in &dependency.import_values {
@@ -129,7 +141,7 @@ fn import(chart: &mut Chart, warnings: &mut Vec<Diagnostic>) -> Result<(), Strin
                 ImportValues::Path { child, parent } => (child.clone(), parent.as_str()),
             };
             match at_path(&all, &format!("{}.{child}", dependency.name)).and_then(Node::as_map) {
-                Some(table) => merge_tables(&mut imported, &below(parent, table.clone())),
+                Some(table) => merge_tables(&mut imported, &below(parent, table.clone()), version),
                 None => {
                     let message =
                         format!("`{child}` of the chart `{}` is to be imported, and is not there", dependency.name);
@@ -140,7 +152,7 @@ fn import(chart: &mut Chart, warnings: &mut Vec<Diagnostic>) -> Result<(), Strin
         }
     }
     let mut values = all;
-    merge_tables(&mut values, &imported);
+    merge_tables(&mut values, &imported, version);
     chart.values = values;
     Ok(())
 }

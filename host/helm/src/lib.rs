@@ -8,6 +8,7 @@
 
 mod capabilities;
 mod chart;
+mod crds;
 mod dependencies;
 mod evaluate;
 mod manifest;

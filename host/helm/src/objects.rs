@@ -7,7 +7,7 @@ pub(crate) use files::files;
 
 use std::{any::Any, collections::BTreeMap, rc::Rc};
 
-use tollgate_gotemplate::{At, Data, Element, File, Ledger, Map, Object, Origin, Sources, Value};
+use tollgate_gotemplate::{At, Data, Element, File, Ledger, Map, Object, Origin, Sources, Value, Version};
 
 use crate::chart::{Chart, Dependency, Maintainer, Metadata};
 
@@ -49,7 +49,7 @@ impl Object for Record {
 }
 
 /// `.Chart`.
-pub(crate) fn chart(chart: &Chart, is_root: bool, ledger: &mut Ledger) -> Value {
+pub(crate) fn chart(chart: &Chart, is_root: bool, version: Version, ledger: &mut Ledger) -> Value {
     let metadata = &chart.metadata;
     let mut from = |field: &str| {
         let place =
@@ -88,14 +88,22 @@ pub(crate) fn chart(chart: &Chart, is_root: bool, ledger: &mut Ledger) -> Value 
     let annotations = annotations.map(|(key, text)| (Rc::clone(key), Value::text(text.as_str()))).collect();
     let annotations = Data::Map(Map::new(Element::Text, annotations)).into();
     add("Annotations", "annotations", annotations, metadata.annotations.is_empty());
-    let maintainers = Value::list(metadata.maintainers.iter().map(maintainer).collect());
+    let maintainers = Value::list(metadata.maintainers.iter().map(|one| maintainer(one, version)).collect());
     add("Maintainers", "maintainers", maintainers, metadata.maintainers.is_empty());
-    let dependencies = Value::list(metadata.dependencies.iter().map(dependency).collect());
+    let dependencies = Value::list(metadata.dependencies.iter().map(|one| dependency(one, version)).collect());
     add("Dependencies", "dependencies", dependencies, metadata.dependencies.is_empty());
     add("IsRoot", "IsRoot", is_root.into(), false);
+    if version >= Version::V4 {
+        return map(fields);
+    }
     let shown = shown(metadata, is_root);
     let type_name = "struct { chart.Metadata; IsRoot bool }";
     object(Record { type_name, kind: "struct", fields, json, shown })
+}
+
+/// A struct as Helm 4 makes a map of it: by the names of its fields, with all that is empty.
+fn map(fields: Vec<(&'static str, Value)>) -> Value {
+    Value::map(fields.into_iter().map(|(name, value)| (Rc::from(name), value)).collect())
 }
 
 fn object(record: Record) -> Value {
@@ -125,13 +133,13 @@ fn shown(metadata: &Metadata, is_root: bool) -> String {
     )
 }
 
-fn maintainer(maintainer: &Maintainer) -> Value {
+fn maintainer(maintainer: &Maintainer, version: Version) -> Value {
     let all =
         [("Name", "name", &maintainer.name), ("Email", "email", &maintainer.email), ("URL", "url", &maintainer.url)];
-    record("*chart.Maintainer", &all)
+    record("*chart.Maintainer", version, &all)
 }
 
-fn dependency(dependency: &Dependency) -> Value {
+fn dependency(dependency: &Dependency, version: Version) -> Value {
     let all = [
         ("Name", "name", &dependency.name),
         ("Version", "version", &dependency.version),
@@ -139,11 +147,14 @@ fn dependency(dependency: &Dependency) -> Value {
         ("Condition", "condition", &dependency.condition),
         ("Alias", "alias", &dependency.alias),
     ];
-    record("*chart.Dependency", &all)
+    record("*chart.Dependency", version, &all)
 }
 
-fn record(type_name: &'static str, all: &[(&'static str, &'static str, &String)]) -> Value {
+fn record(type_name: &'static str, version: Version, all: &[(&'static str, &'static str, &String)]) -> Value {
     let fields = all.iter().map(|(name, _, text)| (*name, Value::text(text.as_str()))).collect();
+    if version >= Version::V4 {
+        return map(fields);
+    }
     let given = all.iter().filter(|(_, _, text)| !text.is_empty());
     let json = given.map(|(_, own, text)| (Rc::from(*own), Value::text(text.as_str()))).collect();
     let texts: Vec<&str> = all.iter().map(|(_, _, text)| text.as_str()).collect();

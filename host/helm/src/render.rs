@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use tollgate_gotemplate::{
     At, Data, Element, Engine, Failure, File, Ledger, Map as GoMap, Options, Sources, Text, TextBuilder, Value,
-    without_no_value,
+    Version, without_no_value,
 };
 use tollgate_source::{Diagnostic, FileId, SourceMap, Span, World, WorldPath};
 
@@ -12,6 +12,7 @@ use crate::{
     INVALID,
     capabilities::Capabilities,
     chart::{self, Chart, is_compatible},
+    crds::{self, Definitions},
     dependencies,
     manifest::{self, Broken, Manifest},
     objects, schema,
@@ -71,6 +72,8 @@ impl Default for Request {
 /// What a chart writes.
 #[derive(Debug)]
 pub struct Rendered {
+    /// What `crds/` holds, when that was asked for.
+    pub(crate) crds: Vec<Definitions>,
     /// In the order in which Helm prints them, hooks last.
     pub manifests: Vec<Manifest>,
     /// Where their text came from.
@@ -94,9 +97,10 @@ impl Rendered {
         if !has_kept {
             out.push_bytes(b"\n", None);
         }
-        for manifest in &self.manifests {
-            out.push_bytes(format!("---\n# Source: {}\n", manifest.template).as_bytes(), None);
-            out.push_all(&manifest.text);
+        let crds = self.crds.iter().map(|one| (&one.name, &one.text));
+        for (name, text) in crds.chain(self.manifests.iter().map(|one| (&one.template, &one.text))) {
+            out.push_bytes(format!("---\n# Source: {name}\n").as_bytes(), None);
+            out.push_all(text);
             out.push_bytes(b"\n", None);
         }
         out.finish()
@@ -112,10 +116,12 @@ pub fn render(world: &dyn World, sources: &SourceMap, path: &WorldPath, request:
         request,
         diagnostics: loaded.diagnostics,
         files: BTreeMap::new(),
+        crds: Vec::new(),
         manifests: Vec::new(),
     };
     let Some(chart) = loaded.chart else {
         return Rendered {
+            crds: Vec::new(),
             manifests: Vec::new(),
             ledger: Ledger::new(),
             diagnostics: work.diagnostics,
@@ -124,7 +130,7 @@ pub fn render(world: &dyn World, sources: &SourceMap, path: &WorldPath, request:
     };
     let name = chart.name().to_owned();
     let ledger = work.chart(chart).unwrap_or_default();
-    Rendered { manifests: work.manifests, ledger, diagnostics: work.diagnostics, chart: name }
+    Rendered { crds: work.crds, manifests: work.manifests, ledger, diagnostics: work.diagnostics, chart: name }
 }
 
 struct Work<'w> {
@@ -134,6 +140,7 @@ struct Work<'w> {
     diagnostics: Vec<Diagnostic>,
     /// The files of templates, by the names that they have in the chart.
     files: BTreeMap<Rc<str>, FileId>,
+    crds: Vec<Definitions>,
     manifests: Vec<Manifest>,
 }
 
@@ -177,15 +184,21 @@ impl Work<'_> {
         if self.is_strict() && self.has_errors() {
             return None;
         }
+        let version = self.request.options.version;
         let mut warnings = Vec::new();
-        if let Err(message) = dependencies::process(&mut chart, &given, &mut warnings) {
+        if let Err(message) = dependencies::process(&mut chart, &given, version, &mut warnings) {
             self.diagnostics.append(&mut warnings);
             self.error(Some(chart.place()), message, "give the subchart a table of values");
             return None;
         }
         self.diagnostics.append(&mut warnings);
-        let capabilities = Capabilities::new(self.request.kube_version.as_deref(), &self.request.api_versions);
-        let values = match values::coalesce(&chart, given, false) {
+        let wanted = self.request.kube_version.as_deref();
+        let capabilities = Capabilities::new(version, wanted, &self.request.api_versions).or_else(|message| {
+            self.error(None, message, "e.g. `1.31`");
+            Capabilities::new(version, None, &self.request.api_versions)
+        });
+        let Ok(capabilities) = capabilities else { return None };
+        let values = match values::coalesce(&chart, given, values::Nulls::removed(version)) {
             Ok(values) => values,
             Err(message) => {
                 self.error(Some(chart.place()), message, "give the subchart a table of values");
@@ -295,13 +308,20 @@ impl Work<'_> {
         let mut sources = Vec::new();
         let place = Some(Place { span: None, path: "".into() });
         let values = values::to_go(&Node { kind: Kind::Map(values.clone()), place }, &mut engine.ledger);
-        let shared = Shared { release: self.release(), capabilities: capabilities.to_value() };
+        let shared = Shared {
+            release: self.release(),
+            capabilities: capabilities.to_value(),
+            version: self.request.options.version,
+        };
         collect(chart, &shared, &values, chart.name(), true, &mut engine.ledger, &mut sources);
         // The deepest first, and the last of a folder first: later definitions replace earlier ones.
         sources.sort_by(|a, b| {
             let depth = |source: &Source| source.name.matches('/').count();
             depth(b).cmp(&depth(a)).then_with(|| b.name.cmp(&a.name))
         });
+        if self.request.include_crds {
+            crds::collect(chart, chart.name(), self.sources, &mut engine.ledger, &mut self.crds);
+        }
         let mut executed = Vec::new();
         for source in sources {
             self.files.insert(Rc::clone(&source.name), source.file);
@@ -454,6 +474,7 @@ fn span(at: At) -> Option<Span> {
 struct Shared {
     release: Value,
     capabilities: Value,
+    version: Version,
 }
 
 /// The templates of a chart and its subcharts, and what each chart is given.
@@ -472,8 +493,8 @@ fn collect(
         _ => Data::Map(GoMap::new(Element::Any, BTreeMap::new()).named("chartutil.Values")).into(),
     };
     let dot = GoMap::new(Element::Any, BTreeMap::new());
-    dot.insert("Chart", objects::chart(chart, is_root, ledger));
-    dot.insert("Files", objects::files(&chart.files));
+    dot.insert("Chart", objects::chart(chart, is_root, shared.version, ledger));
+    dot.insert("Files", objects::files(&chart.files, shared.version));
     dot.insert("Release", shared.release.clone());
     dot.insert("Capabilities", shared.capabilities.clone());
     dot.insert("Values", values.clone());

@@ -34,7 +34,10 @@ fn rendered(files: &Files, flags: &[String]) -> (Rendered, SourceMap) {
             "--kube-version" => request.kube_version = Some(value()),
             "--api-versions" => request.api_versions.push(value()),
             "--is-upgrade" => request.is_upgrade = true,
+            "--include-crds" => request.include_crds = true,
             "--no-hooks" => request.no_hooks = true,
+            // None of Helm's: as which release of it.
+            "--helm-version" => request.options.version = value().parse().expect("it is known"),
             "--skip-tests" => request.skip_tests = true,
             "--skip-schema-validation" => request.skip_schema = true,
             other => panic!("{other} is not known here"),
@@ -74,6 +77,74 @@ fn charts_render_as_helm_renders_them() {
         }
     }
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+}
+
+/// What the template `text` writes as 3.17, as 3.21 and as 4, or the message of the error.
+fn by_version(text: &str, values: &str, given: &str) -> Vec<String> {
+    let files: Files = [
+        ("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\nmaintainers: [{name: me}]\n"),
+        ("c/values.yaml", values),
+        ("c/empty.txt", ""),
+        ("c/templates/t.yaml", text),
+        ("v.yaml", given),
+    ]
+    .map(|(name, text)| (name.to_owned(), Some(text.to_owned())))
+    .into();
+    let one = |version: &str| {
+        let flags = ["-f", "v.yaml", "--helm-version", version].map(str::to_owned);
+        let (rendered, _) = rendered(&files, &flags);
+        if let Some(error) = rendered.diagnostics.first() {
+            return format!("! {}", error.message);
+        }
+        let text = rendered.text().to_str().into_owned();
+        text.lines().skip(2).collect::<Vec<_>>().join(" ")
+    };
+    ["3.17", "3.21", "4"].map(one).into()
+}
+
+/// There is no later release here to ask. Source of what is expected: the changes of `pkg/chartutil/coalesce.go`,
+/// `pkg/engine` and `pkg/chart` between the tags v3.17.3, v3.21.4 and v4.2.4 of its repository.
+#[test]
+fn later_releases_differ_where_they_do() {
+    let nulls = "a: {b: null, c: 1, d: 2}\ne: null\n";
+    let check = |text: &str, expected: [&str; 3]| {
+        assert_eq!(by_version(text, nulls, "a: {b: null, c: null, x: null}\n"), expected)
+    };
+    check(
+        "{{ toJson .Values }}",
+        [
+            r#"{"a":{"d":2,"x":null},"e":null}"#,
+            r#"{"a":{"b":null,"d":2,"x":null},"e":null}"#,
+            r#"{"a":{"b":null,"d":2,"x":null}}"#,
+        ],
+    );
+    check("k: {{ .Capabilities.KubeVersion }}", ["k: v1.32.0", "k: v1.36.0", "k: v1.36.0"]);
+    check("k: {{ .Capabilities.APIVersions.Has \"resource.k8s.io/v1\" }}", ["k: false", "k: true", "k: true"]);
+    check("k: {{ range 2 }}{{ . }}{{ end }}", ["! the template fails: range can't iterate over 2", "k: 01", "k: 01"]);
+    check(
+        "k: {{ len (.Files.Lines \"empty.txt\") }}",
+        [
+            "! the template fails: error calling Lines: runtime error: index out of range [-1]",
+            "k: 0",
+            "! the template fails: error calling Lines: runtime error: index out of range [-1]",
+        ],
+    );
+    check(
+        "k: {{ .Chart.Nope | default \"none\" }} {{ (index .Chart.Maintainers 0).Name }}",
+        [
+            "! the template fails: can't evaluate field Nope in type interface {}",
+            "! the template fails: can't evaluate field Nope in type interface {}",
+            "k: none me",
+        ],
+    );
+    check(
+        "k: {{ mustToYaml 1 }}",
+        [
+            "! the template cannot be read: function \"mustToYaml\" not defined",
+            "! the template cannot be read: function \"mustToYaml\" not defined",
+            "k: 1",
+        ],
+    );
 }
 
 #[test]

@@ -171,7 +171,9 @@ impl Why {
                 (format!("what service `{name}` extends could not be read"), "a copy of it in the repository".into())
             }
             Self::HelmTemplate => ("decided when the chart is installed".into(), "the values of the release".into()),
-            Self::Generated => ("the chart makes another one at every render".into(), "nothing before it is installed".into()),
+            Self::Generated => {
+                ("the chart makes another one at every render".into(), "nothing before it is installed".into())
+            }
             Self::Kustomize(by) => {
                 (format!("{by} of the kustomization may decide it"), "checking what `kustomize build` prints".into())
             }

@@ -52,7 +52,8 @@ fn insert(wanted: &Wanted<'_>, file: Target<'_>, line: &Line<'_>) -> Option<Text
     let Content::Mapping(pairs) = &mapping.content else { return None };
     let first = pairs.first()?;
     let name = Dialect::Kubernetes.key(&first.key)?;
-    let is_whole = matches!(&first.value.content, Content::Scalar(text, style) if !text.is_empty() && !is_block(*style));
+    let is_whole =
+        matches!(&first.value.content, Content::Scalar(text, style) if !text.is_empty() && !is_block(*style));
     let at = if is_whole { At::After(&name) } else { At::Before(&name) };
     edit::insert_entry(file, mapping.span, at, key, wanted.value)
 }
@@ -127,7 +128,9 @@ impl<'t> Line<'t> {
         let at = self.within(span)?;
         let Content::Mapping(pairs) = &document.root.content else { return None };
         let [pair] = pairs.as_slice() else { return None };
-        let is_it = pair.value.span == at && !pair.value.is_empty() && !matches!(&pair.value.content, Content::Scalar(_, style) if is_block(*style));
+        let is_it = pair.value.span == at
+            && !pair.value.is_empty()
+            && !matches!(&pair.value.content, Content::Scalar(_, style) if is_block(*style));
         is_it.then(|| {
             let end = self.start + self.masked.len();
             vec![TextEdit { span: Span::new(self.file, self.start, end), text: String::new() }]

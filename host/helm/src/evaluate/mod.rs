@@ -11,7 +11,7 @@ use tollgate_source::{SourceMap, World, WorldPath};
 
 pub use chance::UNSTABLE;
 
-use crate::{Options, Request, render};
+use crate::{Options, Request, Version, render};
 use places::Places;
 
 /// What discovery calls a chart.
@@ -30,6 +30,12 @@ pub struct ChartRequest<'a> {
     pub root: WorldPath,
     /// Values files, the later the stronger.
     pub values: Vec<WorldPath>,
+    /// As after `--set`.
+    pub set: Vec<String>,
+    pub kube_version: Option<String>,
+    pub api_versions: Vec<String>,
+    /// Whose semantics hold.
+    pub version: Version,
     /// Which evaluation of the chart this is; empty for the only one.
     pub variant: Arc<str>,
 }
@@ -39,8 +45,11 @@ pub struct ChartRequest<'a> {
 pub fn evaluate(request: &ChartRequest<'_>) -> Project {
     let asked = Request {
         values: request.values.clone(),
+        set: request.set.clone(),
+        kube_version: request.kube_version.clone(),
+        api_versions: request.api_versions.clone(),
         namespace: NAMESPACE.to_owned(),
-        options: Options { is_strict: false, ..Options::default() },
+        options: Options { is_strict: false, version: request.version, ..Options::default() },
         ..Request::default()
     };
     let rendered = render(request.world, request.sources, &request.root, &asked);

@@ -3,19 +3,19 @@
 use std::{any::Any, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use tollgate_gotemplate::{Data, Element, Map, Object, Value, yaml_of};
+use tollgate_gotemplate::{Data, Element, Map, Object, Value, Version, yaml_of};
 
 use super::glob::Glob;
 use crate::chart::File;
 
-/// The files of a chart that are no templates.
+/// The files of a chart that are no templates, as a release of Helm shows them.
 #[derive(Clone, Debug)]
-struct Files(Rc<BTreeMap<Rc<str>, Arc<[u8]>>>);
+struct Files(Rc<BTreeMap<Rc<str>, Arc<[u8]>>>, Version);
 
 /// `.Files` of a chart with these files.
-pub(crate) fn files(files: &[File]) -> Value {
+pub(crate) fn files(files: &[File], version: Version) -> Value {
     let files = files.iter().map(|file| (Rc::clone(&file.name), Arc::clone(&file.bytes)));
-    value(Files(Rc::new(files.collect())))
+    value(Files(Rc::new(files.collect()), version))
 }
 
 fn value(files: Files) -> Value {
@@ -67,10 +67,13 @@ impl Object for Files {
                 let glob = Glob::new(&wanted);
                 let found = self.0.iter().filter(|(path, _)| glob.matches(path));
                 let found = found.map(|(path, bytes)| (Rc::clone(path), Arc::clone(bytes)));
-                value(Self(Rc::new(found.collect())))
+                value(Self(Rc::new(found.collect()), self.1))
             }
             "Lines" => {
                 let Some(bytes) = bytes else { return Ok(Value::texts(Vec::<&str>::new())) };
+                if bytes.is_empty() && self.1 == Version::V3_21 {
+                    return Ok(Value::texts(Vec::<&str>::new()));
+                }
                 if bytes.is_empty() {
                     return Err("runtime error: index out of range [-1]".to_owned());
                 }

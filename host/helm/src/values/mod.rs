@@ -5,7 +5,7 @@ mod go;
 mod read;
 mod set;
 
-pub(crate) use coalesce::{coalesce, merge_maps, merge_tables};
+pub(crate) use coalesce::{Nulls, coalesce, merge_maps, merge_tables};
 pub(crate) use go::to_go;
 pub(crate) use read::read;
 pub(crate) use set::{Setting, apply};

@@ -140,9 +140,9 @@ fn monitored(index: &Index<'_>, object: &Object, namespaces: Option<&Value>, nam
     }
     match selector.get("matchNames").and_then(Value::elements) {
         Some(names) => {
-            let each = names
-                .iter()
-                .map(|name| name.as_str().map_or(Tri::Unknown, |name| same_namespace(index.named(Some(name)), namespace)));
+            let each = names.iter().map(|name| {
+                name.as_str().map_or(Tri::Unknown, |name| same_namespace(index.named(Some(name)), namespace))
+            });
             each.fold(Tri::No, Tri::or)
         }
         None => Tri::Unknown,
