@@ -14,8 +14,9 @@ pub struct Manifest {
     pub text: Text,
     /// Empty for a document that says none.
     pub kind: String,
-    /// The byte of `text` at which what decides its place among the others begins: its kind.
-    pub(crate) ordered_by: Option<usize>,
+    /// The bytes of `text` at which what decides its place among the others begins: its kind, or all keys none of
+    /// which is that.
+    pub(crate) ordered_by: Vec<usize>,
     /// Run at some moment of a release's life rather than kept.
     pub is_hook: bool,
     /// Only run by `helm test`.
@@ -69,7 +70,7 @@ fn manifest(template: &Rc<str>, text: Text) -> Result<Option<Manifest>, Box<Brok
         template: Rc::clone(template),
         text,
         kind: head.kind,
-        ordered_by: head.kind_at,
+        ordered_by: head.ordered_by,
         is_hook: !events.is_empty(),
         is_test: events.iter().any(|event| event.starts_with("test")),
         document,
@@ -94,7 +95,7 @@ const EVENTS: &[&str] = &[
 #[derive(Default)]
 struct Head {
     kind: String,
-    kind_at: Option<usize>,
+    ordered_by: Vec<usize>,
     hooks: Option<String>,
 }
 
@@ -104,7 +105,9 @@ impl Head {
         let Some(mapping) = mapping(root, budget, "a manifest")? else { return Ok(head) };
         if let Some(entry) = mapping.get("kind") {
             head.kind = text(entry.value, "kind")?.unwrap_or_default();
-            head.kind_at = Some(entry.value.span.start as usize);
+            head.ordered_by = vec![entry.value.span.start as usize];
+        } else {
+            head.ordered_by = mapping.entries.iter().map(|entry| entry.key.span.start as usize).collect();
         }
         if let Some(entry) = mapping.get("apiVersion") {
             text(entry.value, "apiVersion")?;

@@ -457,8 +457,14 @@ impl Work<'_> {
 
 /// Where a document stands among the others depends on what wrote its kind, for all of its lines.
 fn ordered(manifest: Manifest, ledger: &mut Ledger) -> Manifest {
-    let Some(mark) = manifest.ordered_by.and_then(|at| manifest.text.mark_at(at)) else { return manifest };
-    let order = ledger.all_of(mark);
+    let marks = manifest.ordered_by.iter().filter_map(|at| manifest.text.mark_at(*at));
+    let order = marks.fold(Sources::NONE, |order, mark| {
+        let more = ledger.all_of(mark);
+        ledger.union(order, more)
+    });
+    if order == Sources::NONE {
+        return manifest;
+    }
     let text = manifest.text.remarked(|mark| mark.map(|mark| ledger.also(mark, Sources::NONE, order)));
     Manifest { text, ..manifest }
 }

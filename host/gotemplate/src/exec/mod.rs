@@ -36,6 +36,8 @@ pub struct Engine {
     /// Texts that `tpl` was given and that could be parsed.
     parsed: HashMap<Rc<str>, Vec<Rc<Tree>>>,
     problems: Vec<Failure>,
+    /// What decided anything in the text that is being written to a buffer of its own.
+    decided: Sources,
     /// How many functions were called: tells one call from another.
     calls: u64,
     /// Whether the nil that was passed last was held by an interface, as what is missing in a map is.
@@ -112,6 +114,7 @@ impl Engine {
             included: HashMap::new(),
             parsed: HashMap::new(),
             problems: Vec::new(),
+            decided: Sources::NONE,
             calls: 0,
             nil_was_interface: false,
         }
@@ -237,6 +240,7 @@ impl Engine {
         // What a condition is made of decides all that stands in either branch.
         let deciding = self.deciding(&value);
         state.control = self.ledger.union(outer, deciding);
+        self.decided = self.ledger.union(self.decided, deciding);
         let outcome = if value.is_true() {
             let inner = if is_with { Reflected::plain(value) } else { dot.clone() };
             self.walk(state, &inner, branch.list, out)
@@ -272,6 +276,7 @@ impl Engine {
         let value = self.pipeline(state, dot, branch.pipe)?;
         let outer = self.ledger.union(state.control, value.from);
         state.control = outer;
+        self.decided = self.ledger.union(self.decided, value.from);
         let pairs: Vec<(Value, Reflected)> = match &value.data {
             Data::Nil => Vec::new(),
             Data::List(list) => {
