@@ -289,14 +289,19 @@ mod tests {
             ("app/Chart.yaml", "apiVersion: v2\nname: x\n"),
             ("app/templates/a.yaml", "a"),
             ("app/charts/sub/Chart.yaml", ""),
+            ("app/charts/sub/templates/b.yaml", "b"),
+            ("app/fixed/Chart.yaml", ""),
+            ("app/fixed/templates/b.yaml", "b"),
             ("raw/b.yaml", "b"),
         ];
-        check(&files, &["."], &["app: ", "raw: raw/b.yaml"]);
+        check(&files, &["."], &["app: ", "app/fixed: ", "raw: raw/b.yaml"]);
+        check(&files, &["app/charts/sub/templates/b.yaml"], &["app:  (app/charts/sub/templates/b.yaml)"]);
+        check(&files, &["app/fixed/templates"], &["app/fixed: "]);
         check(&files, &["app/templates"], &["app: "]);
         check(&files, &["app/templates/a.yaml"], &["app:  (app/templates/a.yaml)"]);
         let more =
             [files.as_slice(), &[("app/ci/tls-values.yaml", "a: 1\n"), ("app/ci/other.yaml", "a: 1\n")]].concat();
-        check(&more, &["app"], &["app [default]: ", "app [tls]: app/ci/tls-values.yaml"]);
+        check(&more, &["app"], &["app [default]: ", "app [tls]: app/ci/tls-values.yaml", "app/fixed: "]);
     }
 
     #[test]

@@ -21,6 +21,8 @@ use std::{
 
 use tollgate_source::{Diagnostic, EntryKind, ReadError, World, WorldPath};
 
+pub use walk::chart_around;
+
 use calls::Calls;
 use plan::Named;
 use walk::{Found, Walk};

@@ -107,7 +107,9 @@ impl<'a> Walk<'a> {
                 return;
             }
         };
-        if !in_chart && entries.iter().any(|entry| entry.name == CHART_FILE) {
+        let is_chart = || entries.iter().any(|entry| entry.name == CHART_FILE);
+        // What lies within another chart and is no subchart of it is one by itself.
+        if is_chart() && (!in_chart || parent_chart(self.world, folder).is_none()) {
             self.kubernetes.charts.insert(folder.clone());
             in_chart = true;
         }
@@ -172,11 +174,23 @@ pub(crate) fn is_terraform(name: &str) -> bool {
 
 /// What makes a folder a chart.
 pub(crate) const CHART_FILE: &str = "Chart.yaml";
+/// Where a chart keeps its subcharts.
+const SUBCHARTS: &str = "charts";
 
-/// The outermost chart that `folder` is, or lies in.
-pub(crate) fn chart_around(world: &dyn World, folder: &WorldPath) -> Option<WorldPath> {
-    let is_chart = |folder: &WorldPath| folder.join(CHART_FILE).is_some_and(|file| world.size(&file).is_ok());
-    std::iter::successors(Some(folder.clone()), WorldPath::parent).filter(is_chart).last()
+fn is_chart(world: &dyn World, folder: &WorldPath) -> bool {
+    folder.join(CHART_FILE).is_some_and(|file| world.size(&file).is_ok())
+}
+
+/// The chart that the chart in `folder` is a subchart of.
+fn parent_chart(world: &dyn World, folder: &WorldPath) -> Option<WorldPath> {
+    let charts = folder.parent().filter(|parent| parent.file_name() == SUBCHARTS)?;
+    charts.parent().filter(|parent| is_chart(world, parent))
+}
+
+/// The chart that `folder` is, or lies in; of a subchart, the one that it is installed with.
+pub fn chart_around(world: &dyn World, folder: &WorldPath) -> Option<WorldPath> {
+    let nearest = std::iter::successors(Some(folder.clone()), WorldPath::parent).find(|one| is_chart(world, one));
+    std::iter::successors(nearest, |chart| parent_chart(world, chart)).last()
 }
 
 /// Whether a file of this name may hold objects of Kubernetes, or be a kustomization.

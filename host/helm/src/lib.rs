@@ -28,7 +28,7 @@ pub use tollgate_gotemplate::{Options, Version};
 pub const INVALID: &str = "syntax/helm";
 
 /// The file that makes a folder a chart.
-pub const CHART_YAML: &str = "Chart.yaml";
+pub(crate) const CHART_YAML: &str = "Chart.yaml";
 
 #[cfg(test)]
 mod tests;

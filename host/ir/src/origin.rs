@@ -65,6 +65,8 @@ pub enum How {
     YamlAlias(Arc<str>),
     YamlMerge,
     HelmValue(Arc<str>),
+    /// A value of a chart that a template makes a part of the text of.
+    HelmPart(Arc<str>),
     /// A template makes it anew each time.
     Generated,
     /// A field of a kustomization, such as `images`.
@@ -99,6 +101,7 @@ impl How {
             Self::YamlMerge => "merge key".into(),
             Self::Kustomize(field) => format!("`{field}` of the kustomization"),
             Self::HelmValue(path) => format!("value `{path}`"),
+            Self::HelmPart(path) => format!("value `{path}`, a part of it"),
             Self::Generated => "made anew at every render".into(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_helm::{CHART, CHART_YAML, Options, Request, render};
+use tollgate_helm::{CHART, Options, Request, render};
 use tollgate_ir::{Address, How, Project};
 use tollgate_plugin::{Encoded, NodeStep};
 use tollgate_source::{OverlayWorld, SourceMap, Span, World, WorldPath};
@@ -33,17 +33,16 @@ pub(super) fn given_entry(encoded: &Encoded, node: u32) -> Option<Span> {
     given.map(|(_, place)| place)
 }
 
-/// The folder of the chart that a file is a part of.
+/// The chart that a file is a part of; of a subchart, the one that it is rendered with.
 pub(super) fn around(world: &dyn World, path: &WorldPath) -> Option<WorldPath> {
-    std::iter::successors(path.parent(), WorldPath::parent)
-        .find(|folder| folder.join(CHART_YAML).is_some_and(|file| world.read(&file).is_ok()))
+    tollgate_discover::chart_around(world, &path.parent()?)
 }
 
 /// Takes back what was changed in charts that render worse than before; says in how many files.
 pub(super) fn take_back(world: &dyn World, files: &mut Vec<(WorldPath, String, String)>) -> usize {
     let mut charts: BTreeMap<WorldPath, Vec<WorldPath>> = BTreeMap::new();
     for (path, ..) in files.iter() {
-        if let Some(chart) = outermost(world, path) {
+        if let Some(chart) = around(world, path) {
             charts.entry(chart).or_default().push(path.clone());
         }
     }
@@ -57,11 +56,6 @@ pub(super) fn take_back(world: &dyn World, files: &mut Vec<(WorldPath, String, S
         }
     }
     taken
-}
-
-/// Subcharts are rendered with the chart that they are a part of.
-fn outermost(world: &dyn World, path: &WorldPath) -> Option<WorldPath> {
-    std::iter::successors(around(world, path), |chart| around(world, chart)).last()
 }
 
 fn errors(world: &dyn World, chart: &WorldPath) -> usize {

@@ -150,7 +150,8 @@ impl Target {
         let is_chart = chart::writes(project, &resource.address);
         let is_given = || info.origin.hops().any(|hop| matches!(hop.how, How::HelmValue(_)));
         let target = Self {
-            span: info.origin.source(),
+            // What a template puts together is written by it.
+            span: if is_chart && !is_given() { info.origin.span } else { info.origin.source() },
             is_shared: is_shared(&info.origin),
             input,
             is_body: false,

@@ -1,12 +1,15 @@
 //! From places in what a chart writes to places in what somebody wrote.
 
-use std::{rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use tollgate_gotemplate::{Ledger, Source, Text};
 use tollgate_ir::{How, Origin};
 use tollgate_source::{FileId, SourceMap, Span};
 
 use crate::Manifest;
+
+/// Values of one text that are named: nobody reads a longer way.
+const MAX_PARTS: usize = 4;
 
 /// Where the parts of one rendered text come from.
 pub(super) struct Places<'r> {
@@ -36,8 +39,32 @@ impl<'r> Places<'r> {
         }
         match self.value(at, end, words) {
             Some((path, place)) => Origin::at(place).via(template, How::HelmValue(path)),
-            None => Origin::at(template),
+            None => self.composed(template, start, end, words),
         }
+    }
+
+    /// Words that a template puts together, with the values that they are made of. The last of them is the end of the
+    /// way: of an image, that is its tag.
+    fn composed(&self, template: Span, start: usize, end: usize, words: &str) -> Origin {
+        let mut parts: BTreeMap<usize, (Arc<str>, Span)> = BTreeMap::new();
+        for source in is_scalar(words).then(|| self.sources_of(start, end)).into_iter().flatten() {
+            let Source::Value(value) = source else { continue };
+            let origin = self.ledger.origin(*value);
+            let Some((at, until)) = origin.place else { continue };
+            let span = Span { file: FileId(at.file.0), start: at.offset, end: until };
+            let text = self.sources.get(span.file).slice(span).trim_matches(['"', '\'']);
+            if let Some(at) = Some(text).filter(|text| !text.is_empty()).and_then(|text| words.find(text)) {
+                parts.entry(at).or_insert_with(|| (Arc::from(&*origin.path), span));
+            }
+        }
+        let mut parts = parts.into_values().rev().take(MAX_PARTS);
+        let Some((last, place)) = parts.next() else { return Origin::at(template) };
+        let mut at = Origin::at(place);
+        let mut how = How::HelmPart(last);
+        for (path, place) in parts {
+            at = at.via(place, std::mem::replace(&mut how, How::HelmPart(path)));
+        }
+        at.via(template, how)
     }
 
     /// The words in the line of the template that wrote them, of a mapping its first key; else the action that did.
@@ -71,13 +98,18 @@ impl<'r> Places<'r> {
 
     /// Whether a part of it is another one each time.
     fn is_generated(&self, start: usize, end: usize) -> bool {
+        self.sources_of(start, end).any(|source| matches!(source, Source::Generated(_)))
+    }
+
+    /// What the bytes from `start` to `end` are made of.
+    fn sources_of(&self, start: usize, end: usize) -> impl Iterator<Item = &'r Source> {
         let pieces = self.text.pieces();
         let first = pieces.partition_point(|piece| piece.end <= start);
         // A piece begins where the one before it ends.
         let until = pieces.partition_point(|piece| piece.end < end).saturating_add(1).min(pieces.len());
         let marks = pieces.get(first..until).unwrap_or_default().iter().filter_map(|piece| piece.mark);
-        let mut sources = marks.flat_map(|mark| self.ledger.sources(self.ledger.written(mark).sources));
-        sources.any(|source| matches!(source, Source::Generated(_)))
+        let ledger = self.ledger;
+        marks.flat_map(move |mark| ledger.sources(ledger.written(mark).sources))
     }
 
     /// The value that the words are, when they are one that stands in a file, and nothing else.
