@@ -1,0 +1,68 @@
+{{- define "redis.isStandalone" -}}
+{{- if eq .Values.architecture "standalone" }}true{{ end -}}
+{{- end -}}
+
+{{- define "redis.secretName" -}}
+{{- required "redis.auth.existingSecret is required: Redis never runs without a password" .Values.auth.existingSecret -}}
+{{- end -}}
+
+{{- define "redis.passwordEnv" -}}
+- name: REDIS_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "redis.secretName" . }}
+      key: {{ .Values.auth.existingSecretPasswordKey }}
+{{- end -}}
+
+{{- define "redis.probes" -}}
+livenessProbe:
+  exec:
+    command: [sh, -c, 'redis-cli -a "$REDIS_PASSWORD" --no-auth-warning ping']
+  initialDelaySeconds: 20
+  periodSeconds: 10
+  timeoutSeconds: 5
+readinessProbe:
+  exec:
+    command: [sh, -c, 'redis-cli -a "$REDIS_PASSWORD" --no-auth-warning ping | grep -q PONG']
+  initialDelaySeconds: 5
+  periodSeconds: 5
+  timeoutSeconds: 2
+{{- end -}}
+
+{{- define "redis.metricsContainer" -}}
+- name: metrics
+  image: {{ include "common.image" (dict "image" .Values.metrics.image "context" .) | quote }}
+  ports:
+    - name: metrics
+      containerPort: {{ .Values.metrics.port }}
+  env:
+    - name: REDIS_ADDR
+      value: redis://localhost:{{ .Values.service.port }}
+    {{- include "redis.passwordEnv" . | nindent 4 }}
+  securityContext:
+    {{- toYaml .Values.containerSecurityContext | nindent 4 }}
+  livenessProbe:
+    httpGet:
+      path: /health
+      port: metrics
+  readinessProbe:
+    httpGet:
+      path: /
+      port: metrics
+  resources:
+    {{- toYaml .Values.metrics.resources | nindent 4 }}
+{{- end -}}
+
+{{- define "redis.volumeClaim" -}}
+- metadata:
+    name: data
+  spec:
+    accessModes:
+      - ReadWriteOnce
+    {{- with .storageClass }}
+    storageClassName: {{ . | quote }}
+    {{- end }}
+    resources:
+      requests:
+        storage: {{ .size }}
+{{- end -}}
