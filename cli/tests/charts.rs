@@ -141,3 +141,26 @@ fn environments_of_the_configuration_take_the_place_of_what_is_found() {
     let run = folder.run(&["check", "--format", "json"]);
     assert!(run.stdout.contains("no values file matches `env-*.yaml`"), "{}", run.stdout);
 }
+
+#[test]
+fn a_text_that_is_put_together_leads_to_its_parts() {
+    let template = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: {{ printf \"%s:%s\" .Values.image.repository .Values.image.tag }}\n";
+    let folder = Folder::new(&[
+        CHART[0],
+        ("app/values.yaml", "image:\n  tag: latest\n  repository: web\n"),
+        ("app/templates/pod.yaml", template),
+    ]);
+    let run = folder.check(&["--select", "kubernetes/floating-image-tag"]);
+    assert_eq!(run.findings(), ["kubernetes/floating-image-tag app/templates/pod.yaml:8"]);
+    let report = run.json();
+    let steps: Vec<String> = report["findings"][0]["origin"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|step| format!("{} {}", step["line"], step["note"]))
+        .collect();
+    assert_eq!(
+        steps,
+        ["3 \"value `image.repository`, a part of it\"", "2 \"value `image.tag`, a part of it\""]
+    );
+}

@@ -52,7 +52,8 @@ impl<'r> Places<'r> {
             let origin = self.ledger.origin(*value);
             let Some((at, until)) = origin.place else { continue };
             let span = Span { file: FileId(at.file.0), start: at.offset, end: until };
-            let text = self.sources.get(span.file).slice(span).trim_matches(['"', '\'']);
+            let file = self.sources.get(span.file);
+            let text = file.slice(span).trim_matches(['"', '\'']);
             if let Some(at) = Some(text).filter(|text| !text.is_empty()).and_then(|text| words.find(text)) {
                 parts.entry(at).or_insert_with(|| (Arc::from(&*origin.path), span));
             }
