@@ -159,8 +159,5 @@ fn a_text_that_is_put_together_leads_to_its_parts() {
         .iter()
         .map(|step| format!("{} {}", step["line"], step["note"]))
         .collect();
-    assert_eq!(
-        steps,
-        ["3 \"value `image.repository`, a part of it\"", "2 \"value `image.tag`, a part of it\""]
-    );
+    assert_eq!(steps, ["3 \"value `image.repository`, a part of it\"", "2 \"value `image.tag`, a part of it\""]);
 }

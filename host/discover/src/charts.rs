@@ -41,6 +41,11 @@ fn sets(world: &dyn World, folder: &WorldPath) -> Vec<(String, WorldPath)> {
         .collect()
 }
 
+/// Whether a file with this name is a packed chart, which is one wherever it lies.
+pub(crate) fn is_packed(name: &str) -> bool {
+    name.ends_with(".tgz")
+}
+
 /// Whether a file with this name can be a part of a chart and of nothing else.
 pub(crate) fn may_be_part(name: &str) -> bool {
     [".tpl", ".txt", ".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end))

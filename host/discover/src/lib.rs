@@ -116,6 +116,9 @@ pub fn discover(world: &dyn World, paths: &[WorldPath], is_excluded: &dyn Fn(&Wo
                 walk.folder(path);
                 folders.push(path.clone());
             }
+            Ok((EntryKind::File, _)) if charts::is_packed(path.file_name()) => {
+                charts.entry(path.clone()).or_default();
+            }
             Ok((_, Named::Part)) if compose::may_be(world, path) => {
                 compose_files.insert(path.clone());
             }

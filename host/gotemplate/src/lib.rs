@@ -23,7 +23,7 @@ mod functions;
 mod options;
 
 pub use exec::{Engine, Failure, NO_VALUE, without_no_value};
-pub use functions::{Type, semver, yaml::yaml_of};
+pub use functions::{Type, names as function_names, semver, yaml::yaml_of};
 pub use ledger::{At, File, Frame, Ledger, Mark, Origin, Source, Sources, Written};
 pub use options::{Options, Version};
 pub use parse::SyntaxError;

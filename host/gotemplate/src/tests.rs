@@ -1,5 +1,6 @@
 //! Every recorded answer of the real Helm, see `conformance/`.
 
+mod mangled;
 pub(crate) mod marks;
 
 use std::{collections::BTreeMap, path::Path, rc::Rc};

@@ -6,6 +6,7 @@
 //! manifests and sorted (`manifest`). [`SourceMap`] says where each line of that came from.
 #![forbid(unsafe_code)]
 
+mod advice;
 mod capabilities;
 mod chart;
 mod crds;

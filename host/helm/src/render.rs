@@ -194,7 +194,7 @@ impl Work<'_> {
         self.diagnostics.append(&mut warnings);
         let wanted = self.request.kube_version.as_deref();
         let capabilities = Capabilities::new(version, wanted, &self.request.api_versions).or_else(|message| {
-            self.error(None, message, "e.g. `1.31`");
+            self.error(Some(chart.place()), message, "e.g. `1.31`");
             Capabilities::new(version, None, &self.request.api_versions)
         });
         let Ok(capabilities) = capabilities else { return None };
@@ -330,7 +330,8 @@ impl Work<'_> {
                 Err(error) => {
                     let at = usize::try_from(error.offset).unwrap_or(usize::MAX);
                     let span = Span::new(source.file, at, at);
-                    self.error(Some(span), format!("the template cannot be read: {}", error.reason), "");
+                    let help = crate::advice::of_syntax(&error.reason);
+                    self.error(Some(span), format!("the template cannot be read: {}", error.reason), &help);
                     if self.is_strict() {
                         return engine.ledger;
                     }
@@ -433,9 +434,16 @@ impl Work<'_> {
             .collect();
         if !paths.is_empty() {
             diagnostic = diagnostic.help(format!("give {} a value that the chart takes", paths.join(" or ")));
+        } else if let Some(help) = crate::advice::of_failure(&failure.reason) {
+            diagnostic = diagnostic.help(help);
         }
-        for call in failure.calls.iter().take(MAX_CALLS).filter_map(|at| self::span(*at)) {
-            diagnostic = diagnostic.label(call, "called here");
+        // What calls itself is named once.
+        let mut calls: Vec<Span> = Vec::new();
+        for call in failure.calls.iter().filter_map(|at| self::span(*at)).take(MAX_LOOKED_AT) {
+            if calls.len() < MAX_CALLS && !calls.contains(&call) && Some(call) != span {
+                calls.push(call);
+                diagnostic = diagnostic.label(call, "called here");
+            }
         }
         self.diagnostics.push(diagnostic);
     }
@@ -469,8 +477,9 @@ fn ordered(manifest: Manifest, ledger: &mut Ledger) -> Manifest {
     Manifest { text, ..manifest }
 }
 
-/// Calls that are shown of a stack.
+/// Calls that are shown of a stack, and those among which they are looked for.
 const MAX_CALLS: usize = 5;
+const MAX_LOOKED_AT: usize = 100;
 
 fn span(at: At) -> Option<Span> {
     (at.file.0 != u32::MAX).then_some(Span { file: FileId(at.file.0), start: at.offset, end: at.offset })

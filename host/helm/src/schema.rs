@@ -57,9 +57,14 @@ fn own(chart: &Chart, values: &Map, problems: &mut Vec<Diagnostic>) {
     for error in validator.iter_errors(&instance) {
         let pointer = error.instance_path().to_string();
         let (path, place) = locate(values, &pointer);
-        let name = if path.is_empty() { "the values".to_owned() } else { format!("`{path}`") };
-        let message = format!("{name} of the chart `{}` does not fit the schema: {error}", chart.name());
-        let diagnostic = Diagnostic::error(message).code(INVALID);
+        let chart_name = chart.name();
+        let message = if path.is_empty() {
+            format!("the values of the chart `{chart_name}` do not fit its schema: {error}")
+        } else {
+            format!("`{path}` of the chart `{chart_name}` does not fit its schema: {error}")
+        };
+        let help = "give a value that fits, in `values.yaml` or in a set of values that the chart is checked with";
+        let diagnostic = Diagnostic::error(message).code(INVALID).help(help);
         let span = place.and_then(|place| place.span).or(chart.values_file.map(Span::start_of)).unwrap_or(whole);
         problems.push(diagnostic.at(span).label(whole, "by this schema"));
     }

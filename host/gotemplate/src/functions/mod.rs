@@ -178,6 +178,11 @@ pub(crate) fn function(name: &str, version: Version) -> Option<&'static Function
         .or_else(|| yaml::OF_HELM_4.iter().find(|one| one.name == name && version >= Version::V4))
 }
 
+/// The names of all functions but those that execute templates.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().flat_map(|family| family.iter()).map(|one| one.name)
+}
+
 const FAMILIES: &[&[Function]] = &[
     builtin::FUNCTIONS,
     certificates::FUNCTIONS,

@@ -55,13 +55,18 @@ impl Loader<'_> {
         self.diagnostics.push(diagnostic.help(help));
     }
 
+    /// A place for what is about a file or folder whose text nobody has.
+    fn at(&self, path: &WorldPath) -> Span {
+        Span::start_of(self.sources.add(path.clone(), ""))
+    }
+
     fn read(&mut self, path: &WorldPath) -> Option<Arc<[u8]>> {
         match self.world.read(path) {
             Ok(bytes) => Some(bytes),
             Err(error) => {
                 let code =
                     if matches!(error, ReadError::NotFound { .. }) { INVALID } else { tollgate_source::UNREADABLE };
-                self.diagnostics.push(Diagnostic::error(error.to_string()).code(code));
+                self.diagnostics.push(Diagnostic::error(error.to_string()).code(code).at(self.at(path)));
                 None
             }
         }
@@ -90,7 +95,8 @@ impl Loader<'_> {
         let entries = match self.world.list(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                self.diagnostics.push(Diagnostic::error(error.to_string()).code(tollgate_source::UNREADABLE));
+                let error = Diagnostic::error(error.to_string()).code(tollgate_source::UNREADABLE);
+                self.diagnostics.push(error.at(self.at(folder)));
                 return;
             }
         };
@@ -107,7 +113,11 @@ impl Loader<'_> {
                     if files.len() >= MAX_FILES {
                         if files.len() == MAX_FILES {
                             let message = format!("a chart of more than {MAX_FILES} files is not read to its end");
-                            self.error(None, message, "leave out with `.helmignore` what is no part of the chart");
+                            self.error(
+                                Some(self.at(&path)),
+                                message,
+                                "leave out with `.helmignore` what is no part of the chart",
+                            );
                         }
                         return;
                     }
@@ -117,7 +127,7 @@ impl Loader<'_> {
                 }
                 EntryKind::Other if !rules.ignores(&name, false) => {
                     let message = format!("`{path}` leads nowhere, or out of what is checked");
-                    self.error(None, message, "remove the link, or leave it out with `.helmignore`");
+                    self.error(Some(self.at(&path)), message, "remove the link, or leave it out with `.helmignore`");
                 }
                 _ => {}
             }
@@ -128,7 +138,11 @@ impl Loader<'_> {
         match archive::unpack(bytes) {
             Ok(files) => self.files(path, files, depth),
             Err(reason) => {
-                self.error(None, format!("`{path}`: {reason}"), "pack the chart again with `helm package`");
+                self.error(
+                    Some(self.at(path)),
+                    format!("`{path}`: {reason}"),
+                    "pack the chart again with `helm package`",
+                );
                 None
             }
         }
@@ -159,7 +173,8 @@ impl Loader<'_> {
         let chart_yaml = files.iter().find(|(name, _)| name == crate::CHART_YAML);
         let Some((_, bytes)) = chart_yaml else {
             let message = format!("`{base}` has no `Chart.yaml`, which makes a folder a chart");
-            self.error(None, message, "add `Chart.yaml` with `apiVersion: v2`, `name` and `version`");
+            let place = base.as_str().ends_with(".tgz").then(|| self.at(base));
+            self.error(place, message, "add `Chart.yaml` with `apiVersion: v2`, `name` and `version`");
             return None;
         };
         let (file, text) = self.text(base, "Chart.yaml", bytes)?;
@@ -245,7 +260,8 @@ impl Loader<'_> {
     fn subchart(&mut self, base: &WorldPath, name: &str, files: Vec<Named>, depth: usize) -> Option<Chart> {
         let path = base.join("charts")?.join(name)?;
         if depth > MAX_DEPTH {
-            self.error(None, format!("`{path}` is a chart more than {MAX_DEPTH} charts deep"), "flatten the chart");
+            let message = format!("`{path}` is a chart more than {MAX_DEPTH} charts deep");
+            self.error(Some(self.at(&path)), message, "flatten the chart");
             return None;
         }
         if name.ends_with(".tgz") {
@@ -260,7 +276,7 @@ impl Loader<'_> {
         if inner.is_empty() {
             // A file that lies there is no chart, and Helm says so by failing.
             let message = format!("`{path}` is no chart: subcharts are folders and `.tgz` files");
-            self.error(None, message, "remove it, or leave it out with `.helmignore`");
+            self.error(Some(self.at(&path)), message, "remove it, or leave it out with `.helmignore`");
             return None;
         }
         self.files(&path, inner, depth)
