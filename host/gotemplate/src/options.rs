@@ -51,8 +51,9 @@ impl Default for Options {
             // The first second of 2024: like any other, but the same in every run.
             now: 1_704_067_200,
             version: Version::default(),
-            max_output: 64 << 20,
-            max_steps: 200_000_000,
+            // The largest public chart writes less than one MiB in less than 50,000 steps.
+            max_output: 32 << 20,
+            max_steps: 10_000_000,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! either speaks of the whole block when that line is the header of one.
 
 mod hcl;
+mod template;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +54,9 @@ impl Suppressions {
                 continue;
             }
             let name = source.path.file_name();
-            let excuses = if name.ends_with(".yml") || name.ends_with(".yaml") {
+            let excuses = if template::is_one(&source) {
+                template::excuses(id, &source)
+            } else if name.ends_with(".yml") || name.ends_with(".yaml") {
                 yaml::excuses(id, &source)
             } else {
                 hcl::excuses(id, &source)
@@ -263,6 +266,24 @@ mod tests {
         assert_eq!([check(&header, 3), check(&header, 6), check(&header, 7)], [reason(), reason(), None]);
         let item = format!("a:\n  - b: 1 {comment}\n    c: 2\n  - d: 3\n");
         assert_eq!([check(&item, 2), check(&item, 3), check(&item, 4)], [reason(), reason(), None]);
+    }
+
+    #[test]
+    fn places_in_templates() {
+        let reason = || Some("r".to_owned());
+        let check = |text: &str, line| check_file("app/templates/x.yaml", text, "a/b", line).0;
+        for comment in ["# tollgate: ignore[a/b] reason=\"r\"", "{{- /* tollgate: ignore[a/b] reason=\"r\" */ -}}"] {
+            let end = format!("a: {{{{ .x }}}} {comment}\nb: 2\n");
+            assert_eq!([check(&end, 1), check(&end, 2)], [reason(), None]);
+            let header = format!(
+                "{comment}\nspec:\n  a: {{{{ .b }}}}\n{{{{- if .c }}}}\n  d: {{{{ toYaml .e | nindent 4 }}}}\n{{{{- end }}}}\nother: 1\n"
+            );
+            assert_eq!([check(&header, 3), check(&header, 5), check(&header, 7)], [reason(), reason(), None]);
+            let item = format!("l:\n  {comment}\n  - a: {{{{ .b }}}}\n    c: 1\n  - d: 2\n");
+            assert_eq!([check(&item, 3), check(&item, 4), check(&item, 5)], [reason(), reason(), None]);
+        }
+        let (_, told) = check_file("templates/x.yaml", "a: {{ .b }} # tollgate: ignore[a/b]\n", "a/b", 1);
+        assert_eq!(told, ["this suppression of `a/b` gives no reason"]);
     }
 
     #[test]
