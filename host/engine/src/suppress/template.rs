@@ -32,7 +32,7 @@ fn comment(line: &str) -> Option<(usize, String, bool)> {
     let (opening, closing) = if before.ends_with("/*") { ("/*", "*/") } else { ("#", "\n") };
     let from = before.strip_suffix(opening)?;
     let text = line[marker..].split(closing).next().unwrap_or_default().trim_end().to_owned();
-    let from = if opening == "/*" { from.trim_end_matches('-').trim_end_matches('{') } else { from };
+    let from = if opening == "/*" { from.trim_end().trim_end_matches('-').trim_end_matches('{') } else { from };
     Some((from.len(), text, from.trim().is_empty()))
 }
 

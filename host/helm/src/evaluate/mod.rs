@@ -47,7 +47,11 @@ pub fn evaluate(request: &ChartRequest<'_>) -> Project {
         values: request.values.clone(),
         set: request.set.clone(),
         kube_version: request.kube_version.clone(),
-        api_versions: request.api_versions.clone(),
+        // Every cluster has it, and Helm does not know that by itself.
+        api_versions: ["apiregistration.k8s.io/v1".to_owned()]
+            .into_iter()
+            .chain(request.api_versions.clone())
+            .collect(),
         namespace: NAMESPACE.to_owned(),
         options: Options { is_strict: false, version: request.version, ..Options::default() },
         ..Request::default()
