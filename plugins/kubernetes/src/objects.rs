@@ -13,6 +13,15 @@ pub fn is_of_cluster(object: Resource<'_>) -> bool {
     name.is_some_and(|name| !name.trim_start_matches('/').contains('/'))
 }
 
+/// Whether its labels say that Helm made it, whatever came of it since.
+pub fn is_of_chart(object: Resource<'_>) -> bool {
+    let labels = object.attr("metadata").attr("labels");
+    let says = |key: &str, words: &[&str]| labels.attr(key).string().known().is_some_and(|text| words.contains(&text));
+    !labels.attr("helm.sh/chart").is_unset() && !labels.is_unknown()
+        || says("app.kubernetes.io/managed-by", &["Helm"])
+        || says("heritage", &["Helm", "Tiller"])
+}
+
 /// The value of an annotation.
 pub fn annotation<'a>(object: Resource<'a>, key: &str) -> Value<'a> {
     object.attr("metadata").attr("annotations").attr(key)

@@ -2,11 +2,11 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule};
 
-use crate::objects::{is_of_cluster, kind};
+use crate::objects::{is_of_chart, is_of_cluster, kind};
 
 pub const RULE: Rule = Rule {
     id: "kubernetes/default-namespace",
-    level: Level::Info,
+    level: Level::Off,
     severity: 20,
     precision: Precision::High,
     inputs: &["kubernetes"],
@@ -27,7 +27,8 @@ fn check(cx: &mut Context<'_>, object: Resource<'_>) {
     let namespace = object.attr("metadata").attr("namespace");
     let is_guard =
         GUARDS.contains(&kind(object)) || object.type_name() == "v1/ServiceAccount" && object.name() == "default";
-    if is_guard || is_of_cluster(object) {
+    // Rendered without a release, a chart says the namespace that releases have when nobody chooses one.
+    if is_guard || is_of_cluster(object) || is_of_chart(object) {
         return;
     }
     match namespace.string() {

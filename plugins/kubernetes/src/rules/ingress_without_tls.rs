@@ -116,9 +116,11 @@ fn stands_for(written: &str, name: &str) -> bool {
     written.eq_ignore_ascii_case(name) || written.starts_with("*.") && rest(written) == rest(name)
 }
 
-/// Annotations by which a certificate comes from elsewhere, or by which only encrypted traffic arrives; what their
-/// value must be like.
-const ELSEWHERE: &[(&str, fn(&str) -> bool)] = &[
+/// An annotation, and what its value must be like.
+type Sign = (&'static str, fn(&str) -> bool);
+
+/// Annotations by which a certificate comes from elsewhere, or by which only encrypted traffic arrives.
+const ELSEWHERE: &[Sign] = &[
     ("alb.ingress.kubernetes.io/certificate-arn", is_written),
     ("alb.ingress.kubernetes.io/listen-ports", |text| text.contains("HTTPS")),
     ("networking.gke.io/managed-certificates", is_written),
@@ -147,7 +149,7 @@ fn is_true(text: &str) -> bool {
 }
 
 fn ends_elsewhere(ingress: Resource<'_>) -> Answer {
-    let by = |(key, is): &(&str, fn(&str) -> bool)| {
+    let by = |(key, is): &Sign| {
         let value = annotation(ingress, key);
         value.judge(|value| value.string().test(is))
     };
