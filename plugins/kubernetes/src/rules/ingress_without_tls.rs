@@ -1,6 +1,6 @@
 //! Ingresses that serve a host without encryption.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Place, Precision, Read, Resource, Rule, Value};
 
 use crate::{
     objects::{annotation, is_empty, listed},
@@ -63,8 +63,14 @@ fn without_any(cx: &mut Context<'_>, ingress: Resource<'_>, tls: Value<'_>, host
     let names: Vec<&str> = hosts.iter().filter_map(|host| host.string().known()).collect();
     let what = if names.is_empty() { "all hosts".to_owned() } else { listed(&names) };
     let text = format!("`{}` serves {what} without TLS", ingress.address());
-    let finding = if tls.is_absent() { cx.report(ingress, text) } else { cx.report(tls, text) };
-    let _finding = finding.because(WHY).help(HELP).if_exists(ingress);
+    // The name of what a chart makes stands in a helper; a host stands where the Ingress is thought of.
+    let host = hosts.iter().find(|host| host.string().known().is_some());
+    let place: Place = match host {
+        _ if !tls.is_absent() => tls.into(),
+        Some(host) => (*host).into(),
+        None => ingress.into(),
+    };
+    let _finding = cx.report(place, text).because(WHY).help(HELP).if_exists(ingress);
 }
 
 /// One host where others have a certificate.
