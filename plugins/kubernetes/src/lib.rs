@@ -9,9 +9,15 @@
 
 pub mod pods;
 
+pub mod glob;
 pub mod images;
+pub mod objects;
+pub mod policies;
+pub mod ranges;
+pub mod rbac;
 pub mod relations;
 pub mod security;
+pub mod versions;
 
 tollgate_sdk::plugin! {
     id: "kubernetes",
@@ -32,5 +38,24 @@ tollgate_sdk::plugin! {
         floating_image_tag,
         // What brings it down.
         unlimited_memory,
+        // Who reaches it.
+        exposed_service,
+        external_ip,
+        ingress_snippet,
+        ingress_without_tls,
+        network_policy_open_to_world,
+        pod_without_network_policy,
+        unrestricted_egress,
+        // What somebody may do in the cluster.
+        all_secrets_readable,
+        anonymous_access,
+        cluster_admin_binding,
+        privilege_escalation_role,
+        wildcard_role,
+        // How it is written.
+        bad_label_value,
+        default_namespace,
+        deprecated_api_version,
+        missing_label,
     ],
 }
