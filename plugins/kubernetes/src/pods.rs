@@ -76,6 +76,11 @@ impl<'a> Pod<'a> {
         Self { workload, template }
     }
 
+    /// Whether the object says what they are like: a Rollout may name another object that does.
+    pub fn is_written(&self) -> bool {
+        !self.template.is_unset()
+    }
+
     pub fn spec(&self) -> Value<'a> {
         self.template.attr("spec")
     }

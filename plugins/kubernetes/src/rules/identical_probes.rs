@@ -10,7 +10,7 @@ use crate::{
 
 pub const RULE: Rule = Rule {
     id: "kubernetes/identical-probes",
-    level: Level::Info,
+    level: Level::Off,
     severity: 20,
     precision: Precision::High,
     inputs: &["kubernetes"],

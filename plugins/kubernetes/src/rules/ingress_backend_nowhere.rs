@@ -93,10 +93,12 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, object: Resource<'_>, backend: &B
         Read::Unknown => return cx.undecided(backend.name),
         Read::Absent | Read::Null => return,
     };
+    // The controller of AWS reads actions from annotations, under names that look like Services, or are some.
+    if backend.port.string() == Read::Known("use-annotation") {
+        return;
+    }
     match backend.name.target().and_then(|target| target.resource()) {
         Some(service) => of_service_that_is_here(cx, object, service, backend),
-        // The controller of AWS reads actions from annotations, under names that look like Services.
-        None if backend.port.string() == Read::Known("use-annotation") => {}
         None if !backend.namespace.is_unset() => {}
         None => {
             let is_near =

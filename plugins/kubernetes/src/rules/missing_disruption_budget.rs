@@ -3,7 +3,7 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, View};
 
 use crate::{
-    pods::{WORKLOADS, kind, with_workloads, workloads},
+    pods::{Pod, WORKLOADS, kind, with_workloads, workloads},
     relations::{BUDGETS, selecting},
     scale::{Replicas, SCALERS},
     security::settle,
@@ -28,7 +28,7 @@ const TYPES: [&str; WORKLOADS.len() + 4] = with_workloads(&[BUDGETS[0], BUDGETS[
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let kinds = ["Deployment", "StatefulSet", "Rollout"];
-    for workload in workloads(view).filter(|one| kinds.contains(&kind(*one))) {
+    for workload in workloads(view).filter(|one| kinds.contains(&kind(*one)) && Pod::of(*one).is_written()) {
         if let Some(replicas) = Replicas::of(workload) {
             judge(cx, workload, &replicas);
         }

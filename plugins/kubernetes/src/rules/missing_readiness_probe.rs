@@ -1,6 +1,6 @@
 //! Containers that get requests before they can answer them.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View};
 
 use crate::{
     pods::{Container, ContainerKind, Pod, WORKLOADS, kind, with_workloads, workloads},
@@ -57,14 +57,18 @@ fn of_workload(cx: &mut Context<'_>, pod: &Pod<'_>) {
     }
 }
 
-/// Whether a Service waits for pods to be ready.
+/// Whether it matters to a Service that pods are ready.
 fn awaits(service: Resource<'_>) -> bool {
+    let mut ports = of_service(service).each().peekable();
+    if ports.peek().is_some() && ports.all(is_for_metrics) {
+        return false;
+    }
     let anyway = service.attr("spec").attr("publishNotReadyAddresses");
     anyway.judge(|value| value.bool().test(|on| on)) != Answer::Yes
 }
 
-/// The containers that answer: those with a port that a Service leads to, else the only one. Where that cannot be
-/// told, one that is asked is enough for the pod.
+/// The containers that answer: those with a port that a Service leads to, other than for metrics, else the only one.
+/// Where that cannot be told, one that is asked is enough for the pod.
 fn asked<'a>(pod: &Pod<'a>, services: &[(Resource<'a>, Answer)], all: bool) -> Vec<Container<'a>> {
     let main: Vec<Container<'a>> = pod.containers().filter(|one| one.kind == ContainerKind::Main).collect();
     if all || main.len() == 1 {
@@ -73,6 +77,7 @@ fn asked<'a>(pod: &Pod<'a>, services: &[(Resource<'a>, Answer)], all: bool) -> V
     let ports: Vec<Port<'_>> = services
         .iter()
         .flat_map(|(service, _)| of_service(*service).each())
+        .filter(|port| !is_for_metrics(*port))
         .filter_map(|port| Port::target(port).known())
         .collect();
     let listens = |one: &&Container<'a>| ports.iter().any(|port| declares(**one, *port, None) == Answer::Yes);
@@ -83,6 +88,13 @@ fn asked<'a>(pod: &Pod<'a>, services: &[(Resource<'a>, Answer)], all: bool) -> V
         true if main.iter().any(is_asked) => Vec::new(),
         true => main.into_iter().take(1).collect(),
     }
+}
+
+/// Who collects metrics asks each pod, whether it is ready or not.
+fn is_for_metrics(port: Value<'_>) -> bool {
+    ["name", "targetPort"]
+        .iter()
+        .any(|field| port.attr(field).string().test(|name| name.contains("metrics")) == Answer::Yes)
 }
 
 fn judge(cx: &mut Context<'_>, pod: &Pod<'_>, container: Container<'_>, concerned: Answer) {

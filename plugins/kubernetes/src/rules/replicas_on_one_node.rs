@@ -28,7 +28,7 @@ const TYPES: [&str; WORKLOADS.len() + 2] = with_workloads(&SCALERS);
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let kinds = ["Deployment", "StatefulSet", "Rollout"];
-    for workload in workloads(view).filter(|one| kinds.contains(&kind(*one))) {
+    for workload in workloads(view).filter(|one| kinds.contains(&kind(*one)) && Pod::of(*one).is_written()) {
         let Some(replicas) = Replicas::of(workload) else { continue };
         let pod = Pod::of(workload);
         let (several, spread) = (replicas.at_least(2), is_spread(&pod));

@@ -1,6 +1,6 @@
 //! Selectors that select nothing.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Place, Precision, Read, Resource, Rule, Value, View};
 
 use crate::{
     labels::{has_all, selects},
@@ -104,10 +104,11 @@ fn own(cx: &mut Context<'_>, workload: Resource<'_>) {
         _ => return,
     };
     let selector = workload.attr("spec").attr("selector");
-    if selector.is_unset() {
+    let pod = Pod::of(workload);
+    if selector.is_unset() || !pod.is_written() {
         return;
     }
-    let labels = Pod::of(workload).labels();
+    let labels = pod.labels();
     match if is_plain { has_all(selector, labels) } else { selects(selector, labels) } {
         Answer::Yes => {}
         Answer::No => {
@@ -130,7 +131,7 @@ enum Selects {
     Services,
 }
 
-fn outside(cx: &mut Context<'_>, view: View<'_>, object: Resource<'_>, field: &str, what: Selects) {
+fn outside<'a>(cx: &mut Context<'_>, view: View<'a>, object: Resource<'a>, field: &str, what: Selects) {
     const LISTED: &str = "$selects";
     let spec = object.attr("spec");
     let (selector, listed) = (spec.attr(field), spec.attr(LISTED));
@@ -147,20 +148,23 @@ fn outside(cx: &mut Context<'_>, view: View<'_>, object: Resource<'_>, field: &s
         return;
     }
     let near = |one: &Resource<'_>| are_together(*one, object) && same_namespace(*one, object) == Answer::Yes;
-    let labels: Vec<Value<'_>> = match what {
-        Selects::Pods => workloads(view).filter(near).map(|one| Pod::of(one).labels()).collect(),
-        Selects::Services => view.of(SERVICE).filter(near).map(|one| one.attr("metadata").attr("labels")).collect(),
+    let labels_of = |one: Resource<'a>| match what {
+        Selects::Pods => Pod::of(one).labels(),
+        Selects::Services => one.attr("metadata").attr("labels"),
     };
-    // Where there are none, they are elsewhere.
-    if labels.is_empty() {
-        return;
-    }
+    let there: Vec<Resource<'_>> = match what {
+        Selects::Pods => workloads(view).filter(near).collect(),
+        Selects::Services => view.of(SERVICE).filter(near).collect(),
+    };
     let wanted = required(selector);
     if what == Selects::Pods && wanted.iter().any(|(key, _)| GIVEN.contains(key)) {
         return;
     }
+    // Without anything like what it looks for, that is elsewhere.
+    let meant = there.iter().copied().find(|one| one.name() == object.name() || resembles(&wanted, labels_of(*one)));
+    let Some(meant) = meant else { return };
     let made_elsewhere = what == Selects::Pods && view.resources().any(|one| near(&one) && is_operated(one));
-    if made_elsewhere || labels.iter().any(|labels| lacks_only_labels(&wanted, *labels)) {
+    if made_elsewhere || there.iter().any(|one| lacks_only_labels(&wanted, labels_of(*one))) {
         let reason = "pods may get labels that are written nowhere here";
         return cx.undecided_because(selector, reason, "an operator, or the pods themselves, at run time");
     }
@@ -174,9 +178,14 @@ fn outside(cx: &mut Context<'_>, view: View<'_>, object: Resource<'_>, field: &s
         _ => ("no pod", "nothing is scraped, and the alarms that would tell never have any data"),
     };
     let message = format!("`{}` selects {whom} among those that are here", object.address());
-    let nearest = labels.iter().copied().find(|labels| wanted.iter().any(|(key, _)| !labels.attr(key).is_unset()));
-    let finding = cx.report(smallest(selector, nearest.unwrap_or(labels[0])), message).because(effect);
-    finding.help("compare the selector, letter by letter, with the labels of what it is to select").possible();
+    let finding = cx.report(smallest(selector, labels_of(meant)), message).because(effect);
+    let finding = finding.help("compare the selector, letter by letter, with the labels of what it is to select");
+    finding.related(place_of_labels(meant, labels_of(meant)), "is this meant?").possible();
+}
+
+/// Labels where they are written, else who has none.
+fn place_of_labels(object: Resource<'_>, labels: Value<'_>) -> Place {
+    if labels.is_unset() { object.into() } else { labels.into() }
 }
 
 /// The labels that a selector asks for.
@@ -186,6 +195,55 @@ fn required(selector: Value<'_>) -> Vec<(&str, Value<'_>)> {
         return by_name.entries().collect();
     }
     selector.entries().collect()
+}
+
+/// Labels that everything of a release has, and that tell nothing of what is meant.
+const COMMON: [&str; 8] = [
+    "app.kubernetes.io/instance",
+    "app.kubernetes.io/managed-by",
+    "app.kubernetes.io/part-of",
+    "app.kubernetes.io/version",
+    "chart",
+    "helm.sh/chart",
+    "heritage",
+    "release",
+];
+
+/// Whether labels are nearly those that are wanted: they have one of the values, under whatever name, or one that
+/// differs by a slip under the same name.
+fn resembles(wanted: &[(&str, Value<'_>)], labels: Value<'_>) -> bool {
+    let own = wanted.iter().filter(|(key, _)| !COMMON.contains(key));
+    let mut pairs =
+        own.flat_map(|(key, value)| labels.entries().map(move |(other, label)| (*key == other, *value, label)));
+    pairs.any(|(is_same_key, value, label)| match (value.string(), label.string()) {
+        (Read::Known(value), Read::Known(label)) => value == label || is_same_key && is_slip(value, label),
+        _ => false,
+    })
+}
+
+/// Whether two texts differ in case, or in one letter of four and more, or in two of eight and more.
+fn is_slip(a: &str, b: &str) -> bool {
+    let allowed = match a.len().min(b.len()) {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    a.eq_ignore_ascii_case(b) || a.len().abs_diff(b.len()) <= allowed && distance(a, b) <= allowed
+}
+
+/// How many letters have to be changed, added or removed to get from one to the other.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, one) in a.bytes().enumerate() {
+        let mut before = row[0];
+        row[0] = at + 1;
+        for (column, other) in b.bytes().enumerate() {
+            let replaced = before + usize::from(one != other);
+            before = row[column + 1];
+            row[column + 1] = replaced.min(before + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
 }
 
 /// Whether something has all labels that are wanted and that it has at all, one at least: the others may come later,
@@ -217,4 +275,17 @@ fn is_operated(object: Resource<'_>) -> bool {
     ];
     let group = object.type_name().split_once('/').map_or("", |(group, _)| group);
     group.contains('.') && !group.ends_with("k8s.io") && !is_workload(object) && !WITHOUT_PODS.contains(&kind(object))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn slips() {
+        let slips = [("Web", "web"), ("fronted", "frontend"), ("web-server", "web-servr")];
+        let others = [("api", "app"), ("web", "website"), ("loki-read", "loki-write"), ("db", "database")];
+        assert!(slips.iter().all(|(a, b)| is_slip(a, b) && is_slip(b, a)));
+        assert!(others.iter().all(|(a, b)| !is_slip(a, b)));
+    }
 }
