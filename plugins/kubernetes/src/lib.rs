@@ -11,11 +11,16 @@ pub mod pods;
 
 pub mod glob;
 pub mod images;
+pub mod labels;
+pub mod limits;
 pub mod objects;
 pub mod policies;
+pub mod ports;
+pub mod probes;
 pub mod ranges;
 pub mod rbac;
 pub mod relations;
+pub mod scale;
 pub mod security;
 pub mod versions;
 
@@ -37,7 +42,30 @@ tollgate_sdk::plugin! {
         // What it is made of.
         floating_image_tag,
         // What brings it down.
+        missing_cpu_request,
+        missing_memory_request,
+        unlimited_cpu,
         unlimited_memory,
+        // How it is asked whether it works.
+        identical_probes,
+        missing_liveness_probe,
+        missing_readiness_probe,
+        probe_on_unopened_port,
+        // How many run, where, and what happens when nodes and versions change.
+        autoscaler_bounds_reversed,
+        autoscaler_of_one,
+        autoscaler_without_requests,
+        autoscaler_without_target,
+        disruption_budget_blocks_drains,
+        missing_disruption_budget,
+        recreate_strategy,
+        replicas_on_one_node,
+        replicas_under_autoscaler,
+        single_replica,
+        // Who is to find it.
+        ingress_backend_nowhere,
+        selector_matches_nothing,
+        service_port_nowhere,
         // Who reaches it.
         exposed_service,
         external_ip,

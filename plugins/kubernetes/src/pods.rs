@@ -3,7 +3,7 @@
 //! Rules about pods read every kind that makes them ([`WORKLOADS`]) through one view, so that none has to know
 //! where a CronJob keeps its containers.
 
-use tollgate_sdk::{Answer, Context, Place, Read, Resource, Value};
+use tollgate_sdk::{Answer, Context, Place, Read, Resource, Value, View};
 
 /// Types of objects that make pods: those of Kubernetes in all versions, and custom resources of the same shape.
 pub const WORKLOADS: &[&str] = &[
@@ -24,6 +24,37 @@ pub const WORKLOADS: &[&str] = &[
     "serving.knative.dev/*/Service",
 ];
 
+/// [`WORKLOADS`] and `others`, for rules that read both; `N` is how many that are.
+pub const fn with_workloads<const N: usize>(others: &[&'static str]) -> [&'static str; N] {
+    assert!(N == WORKLOADS.len() + others.len(), "room for all");
+    let mut types = [""; N];
+    let mut at = 0;
+    while at < N {
+        types[at] = if at < WORKLOADS.len() { WORKLOADS[at] } else { others[at - WORKLOADS.len()] };
+        at += 1;
+    }
+    types
+}
+
+/// Those of `view` that make pods: other rules may have had other objects put there.
+pub fn workloads<'a>(view: View<'a>) -> impl Iterator<Item = Resource<'a>> + use<'a> {
+    view.resources().filter(|object| is_workload(*object))
+}
+
+/// Whether an object is of one of [`WORKLOADS`].
+pub fn is_workload(object: Resource<'_>) -> bool {
+    let ty = object.type_name();
+    WORKLOADS.iter().any(|pattern| match pattern.split_once('*') {
+        None => *pattern == ty,
+        Some((head, tail)) => ty.strip_prefix(head).is_some_and(|rest| rest.ends_with(tail)),
+    })
+}
+
+/// The last part of a type: `Deployment`.
+pub fn kind(object: Resource<'_>) -> &str {
+    object.type_name().rsplit('/').next().unwrap_or_default()
+}
+
 /// The pods that an object makes.
 #[derive(Clone, Copy, Debug)]
 pub struct Pod<'a> {
@@ -43,6 +74,11 @@ impl<'a> Pod<'a> {
             _ => workload.attr("spec").attr("template"),
         };
         Self { workload, template }
+    }
+
+    /// Whether the object says what they are like: a Rollout may name another object that does.
+    pub fn is_written(&self) -> bool {
+        !self.template.is_unset()
     }
 
     pub fn spec(&self) -> Value<'a> {
@@ -76,6 +112,18 @@ impl<'a> Pod<'a> {
         let by_name = |value: Value<'_>| value.judge(|value| value.string().test(|text| text == "windows"));
         let selected = self.spec().attr("nodeSelector").attr("kubernetes.io/os");
         by_name(self.spec().attr("os").attr("name")).or(by_name(selected))
+    }
+
+    /// Whether its containers are to end: those of jobs, and of a pod that is not started again.
+    pub fn is_job(&self) -> Answer {
+        match kind(self.workload) {
+            "Job" | "CronJob" => Answer::Yes,
+            "Pod" => {
+                let policy = self.spec().attr("restartPolicy");
+                policy.judge(|value| value.string().test(|policy| policy != "Always"))
+            }
+            _ => Answer::No,
+        }
     }
 
     /// How messages call it.
