@@ -3,7 +3,7 @@
 //! Rules about pods read every kind that makes them ([`WORKLOADS`]) through one view, so that none has to know
 //! where a CronJob keeps its containers.
 
-use tollgate_sdk::{Answer, Context, Place, Read, Resource, Value};
+use tollgate_sdk::{Answer, Context, Place, Read, Resource, Value, View};
 
 /// Types of objects that make pods: those of Kubernetes in all versions, and custom resources of the same shape.
 pub const WORKLOADS: &[&str] = &[
@@ -23,6 +23,37 @@ pub const WORKLOADS: &[&str] = &[
     "apps.kruise.io/*",
     "serving.knative.dev/*/Service",
 ];
+
+/// [`WORKLOADS`] and `others`, for rules that read both; `N` is how many that are.
+pub const fn with_workloads<const N: usize>(others: &[&'static str]) -> [&'static str; N] {
+    assert!(N == WORKLOADS.len() + others.len(), "room for all");
+    let mut types = [""; N];
+    let mut at = 0;
+    while at < N {
+        types[at] = if at < WORKLOADS.len() { WORKLOADS[at] } else { others[at - WORKLOADS.len()] };
+        at += 1;
+    }
+    types
+}
+
+/// Those of `view` that make pods: other rules may have had other objects put there.
+pub fn workloads<'a>(view: View<'a>) -> impl Iterator<Item = Resource<'a>> + use<'a> {
+    view.resources().filter(|object| is_workload(*object))
+}
+
+/// Whether an object is of one of [`WORKLOADS`].
+pub fn is_workload(object: Resource<'_>) -> bool {
+    let ty = object.type_name();
+    WORKLOADS.iter().any(|pattern| match pattern.split_once('*') {
+        None => *pattern == ty,
+        Some((head, tail)) => ty.strip_prefix(head).is_some_and(|rest| rest.ends_with(tail)),
+    })
+}
+
+/// The last part of a type: `Deployment`.
+pub fn kind(object: Resource<'_>) -> &str {
+    object.type_name().rsplit('/').next().unwrap_or_default()
+}
 
 /// The pods that an object makes.
 #[derive(Clone, Copy, Debug)]
