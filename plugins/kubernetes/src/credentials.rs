@@ -215,10 +215,18 @@ impl EntryOfSecret {
         match () {
             () if class(key).is_some() => Self::Secret,
             () if is_listed(PUBLIC) || is_certificate => Self::Public,
-            () if is_listed(FILES) => Self::Unclear,
+            () if is_listed(FILES) && !tells(key) => Self::Unclear,
             () => Self::Secret,
         }
     }
+}
+
+/// Whether a file is called for the secret that it is: `credentials.json`, `password.txt`.
+fn tells(key: &str) -> bool {
+    let stem = key.rsplit_once('.').map_or("", |(stem, _)| stem);
+    let words = words(stem);
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    class(stem).is_some() || matches!(last, "CREDENTIAL" | "CREDENTIALS" | "KEY" | "KUBECONFIG")
 }
 
 const PUBLIC: &[&str] = &[
@@ -350,6 +358,8 @@ mod tests {
             (".dockerconfigjson", Secret),
             ("something", Secret),
             ("token-secret", Secret),
+            ("credentials.json", Secret),
+            ("key.json", Secret),
             ("ca.crt", Public),
             ("ca-bundle.pem", Public),
             ("admin-user", Public),

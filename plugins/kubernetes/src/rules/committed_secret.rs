@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, object: Resource<'_>) {
     if is_filled_in || !object.attr("sops").is_unset() {
         return;
     }
-    let (mut secret, mut unclear): (Vec<(&str, Value<'_>)>, Vec<(&str, Value<'_>)>) = (Vec::new(), Vec::new());
+    let (mut secret, mut unclear) = (Vec::new(), Vec::new());
     for field in ["stringData", "data"] {
         let data = object.attr(field);
         // What is withheld is written somewhere. What is made when it is applied is unknown, and no business of a

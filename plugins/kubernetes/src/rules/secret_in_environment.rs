@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
-use crate::pods::{Container, Pod, WORKLOADS, each_container};
+use crate::{
+    credentials::EntryOfSecret,
+    pods::{Container, Pod, WORKLOADS, each_container},
+};
 
 pub const RULE: Rule = Rule {
     id: "kubernetes/secret-in-environment",
@@ -44,6 +47,11 @@ fn judge(cx: &mut Context<'_>, pod: &Pod<'_>, container: Container<'_>, referenc
     }
     if reference.is_unknown() {
         return cx.undecided(reference);
+    }
+    // The name of a user is kept beside the password, and is none.
+    let key = reference.attr("key").string().known();
+    if key.is_some_and(|key| EntryOfSecret::of(key) == EntryOfSecret::Public) {
+        return;
     }
     let name = reference.attr("name");
     let (shown, place) = match name.string() {
