@@ -25,11 +25,19 @@ pub fn withhold(object: &mut Object) -> Vec<Span> {
     found
 }
 
-/// `${TOKEN}`, `<path:vault#key>` and the like are filled in by somebody else.
+/// `${TOKEN}`, `<path:vault#key>`, `ref+vault://…` and the like are filled in by somebody else, and `ENC[…]` is
+/// encrypted.
 fn is_secret(entry: &Entry) -> bool {
     let Some(text) = entry.value.as_str().map(str::trim) else {
         return !entry.value.is_null() && !entry.value.is_unknown();
     };
     let is_within = |start: &str, end: &str| text.starts_with(start) && text.ends_with(end);
-    !(text.is_empty() || is_within("${", "}") || is_within("$(", ")") || is_within("<", ">") || is_within("{{", "}}"))
+    let is_stored = ["ref+", "vault:", "op://"].iter().any(|start| text.starts_with(start));
+    !(text.is_empty()
+        || is_stored
+        || is_within("ENC[", "]")
+        || is_within("${", "}")
+        || is_within("$(", ")")
+        || is_within("<", ">")
+        || is_within("{{", "}}"))
 }

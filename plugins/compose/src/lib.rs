@@ -2,7 +2,7 @@
 //!
 //! Rules read services in the long form, whatever the file says. What several rules ask is in modules of its own:
 //! [`images`] for what well-known images are, [`hosts`] for ports and namespaces, [`mounts`] for paths of the host and
-//! [`container_paths`] for those in the container, [`secrets`] for what a secret is, [`stack`] for who is on a project.
+//! [`container_paths`] for those in the container, [`stack`] for who is on a project.
 
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
@@ -11,7 +11,6 @@ pub mod images;
 
 pub mod hosts;
 pub mod mounts;
-pub mod secrets;
 
 pub mod container_paths;
 pub mod health;

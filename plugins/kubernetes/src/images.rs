@@ -33,10 +33,37 @@ impl<'a> Image<'a> {
         container.attr("image").string().map(Self::parse)
     }
 
+    /// Whether it comes from where `pattern` says: a registry, or one with the beginning of a path, part by part;
+    /// `*` stands for any run of characters within a part.
+    pub fn is_from(&self, pattern: &str) -> bool {
+        let name = self.full_name();
+        let mut parts = name.split('/');
+        let mut wanted = pattern.trim_end_matches('/').split('/');
+        wanted.all(|glob| parts.next().is_some_and(|part| fits(glob, part)))
+    }
+
+    /// Where it comes from in full, without tag and digest: `docker.io/library/nginx` for `nginx`.
+    pub fn full_name(&self) -> String {
+        const OF_DOCKER: [&str; 4] =
+            ["docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
+        match self.registry {
+            Some(registry) if !OF_DOCKER.contains(&registry) => format!("{registry}/{}", self.repository),
+            _ if self.repository.contains('/') => format!("docker.io/{}", self.repository),
+            _ => format!("docker.io/library/{}", self.repository),
+        }
+    }
+
     /// The last part of the repository: `postgres`.
     pub fn name(&self) -> &'a str {
         self.repository.rsplit('/').next().unwrap_or_default()
     }
+}
+
+/// Whether `text` as a whole is of the form `glob`.
+fn fits(glob: &str, text: &str) -> bool {
+    let Some((head, tail)) = glob.split_once('*') else { return glob == text };
+    let Some(rest) = text.strip_prefix(head) else { return false };
+    tail.is_empty() || rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| fits(tail, &rest[at..]))
 }
 
 #[cfg(test)]
@@ -59,5 +86,33 @@ mod tests {
         check("localhost:5000/web:1@sha256:00", "localhost:5000 web 1 sha256:00");
         check("localhost/web", "localhost web - -");
         assert_eq!(Image::parse("docker.io/library/postgres:17").name(), "postgres");
+    }
+
+    #[test]
+    fn full_names() {
+        for (text, expected) in [
+            ("nginx:1", "docker.io/library/nginx"),
+            ("bitnami/redis", "docker.io/bitnami/redis"),
+            ("index.docker.io/nginx", "docker.io/library/nginx"),
+            ("registry.k8s.io/pause:3.9", "registry.k8s.io/pause"),
+            ("localhost:5000/team/web@sha256:00", "localhost:5000/team/web"),
+        ] {
+            assert_eq!(Image::parse(text).full_name(), expected, "{text}");
+        }
+    }
+    #[test]
+    fn origins() {
+        for (pattern, text, expected) in [
+            ("ghcr.io", "ghcr.io/acme/web:1", true),
+            ("ghcr.io/acme/", "ghcr.io/acme/web:1", true),
+            ("ghcr.io/acme", "ghcr.io/acmeevil/web:1", false),
+            ("docker.io/library", "nginx", true),
+            ("docker.io/library", "bitnami/redis", false),
+            ("*.dkr.ecr.*.amazonaws.com", "123.dkr.ecr.eu-west-1.amazonaws.com/web:1", true),
+            ("*.dkr.ecr.*.amazonaws.com", "evil.example/x.dkr.ecr.a.amazonaws.com/web:1", false),
+            ("ghcr.io/acme/web/more", "ghcr.io/acme/web", false),
+        ] {
+            assert_eq!(Image::parse(text).is_from(pattern), expected, "{pattern} {text}");
+        }
     }
 }

@@ -23,6 +23,7 @@ mod json;
 mod manifest;
 mod resource;
 mod run;
+pub mod secrets;
 mod value;
 
 pub use answer::{Answer, Read};

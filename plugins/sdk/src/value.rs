@@ -133,6 +133,11 @@ impl<'a> Value<'a> {
         self.is_here() && self.node.is_sensitive()
     }
 
+    /// Sensitive, and known all the same: written somewhere, rather than made when it is applied.
+    pub fn is_withheld(&self) -> bool {
+        self.is_here() && self.node.is_withheld()
+    }
+
     fn read<T>(&self, f: impl FnOnce(Node<'a>) -> Option<T>) -> Read<T> {
         match self.node.kind() {
             _ if self.is_absent() => Read::Absent,

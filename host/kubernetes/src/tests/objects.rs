@@ -75,11 +75,14 @@ fn an_object_stands_where_its_name_does() {
 
 #[test]
 fn secrets_are_marked_and_stand_ins_are_not() {
-    let text = "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata: { key: aHVudGVyMg== }\nstringData: { a: hunter2, b: \"${TOKEN}\", c: <path:kv/x#y>, d: '' }\n";
+    let text = "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata: { key: aHVudGVyMg== }\nstringData: { a: hunter2, b: \"${TOKEN}\", c: <path:kv/x#y>, d: '', e: 'ref+vault://kv/x#y', f: 'ENC[AES256_GCM,data:x]' }\n";
     let (project, sources) = project(&[("a.yaml", text)]);
     let body = &resource(&project, "kubernetes:v1/Secret/default/a").body;
     assert_eq!(show(at(body, "data")), "{key: secret}");
-    assert_eq!(show(at(body, "stringData")), "{a: secret, b: ${TOKEN}, c: <path:kv/x#y>, d: }");
+    assert_eq!(
+        show(at(body, "stringData")),
+        "{a: secret, b: ${TOKEN}, c: <path:kv/x#y>, d: , e: ref+vault://kv/x#y, f: ENC[AES256_GCM,data:x]}"
+    );
     let secrets = project.roots[0].secrets.iter().map(|span| sources.get(span.file).slice(*span).to_owned());
     assert_eq!(secrets.collect::<Vec<_>>(), ["aHVudGVyMg==", "hunter2"]);
 }

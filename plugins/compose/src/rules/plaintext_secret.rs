@@ -1,8 +1,6 @@
 //! Secrets that everybody reads who reads the file.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
-
-use crate::secrets;
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, secrets};
 
 pub const RULE: Rule = Rule {
     id: "compose/plaintext-secret",

@@ -1,8 +1,6 @@
 //! Secrets in variables, where a file would do.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
-
-use crate::secrets;
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, secrets};
 
 pub const RULE: Rule = Rule {
     id: "compose/secret-in-environment",

@@ -2,7 +2,11 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
-use crate::pods::{Pod, WORKLOADS};
+use crate::{
+    pods::{Pod, WORKLOADS},
+    rules::container_runtime_socket,
+    volumes::{RuntimePath, mounts},
+};
 
 pub const RULE: Rule = Rule {
     id: "kubernetes/host-path",
@@ -37,7 +41,10 @@ fn check(cx: &mut Context<'_>, workload: Resource<'_>) {
 }
 
 fn judge(cx: &mut Context<'_>, pod: &Pod<'_>, volume: Value<'_>, path: Value<'_>, allowed: &[&str]) {
+    // One finding for one mistake: that rule says more.
+    let other_is_on = !cx.section("rules").attr(container_runtime_socket::RULE.id).is_absent();
     let shown = match path.string() {
+        Read::Known(text) if other_is_on && RuntimePath::of(text).is_some() => return,
         Read::Known(text) if allowed.iter().any(|allowed| is_below(text, allowed)) => return,
         Read::Known(text) => format!("`{text}`"),
         Read::Unknown if !allowed.is_empty() => return cx.undecided(path),
@@ -61,13 +68,6 @@ fn judge(cx: &mut Context<'_>, pod: &Pod<'_>, volume: Value<'_>, path: Value<'_>
     for mount in uses {
         finding = finding.related(mount.attr("name"), "mounted here");
     }
-}
-
-/// The mounts of a volume.
-fn mounts<'a>(pod: &Pod<'a>, volume: Value<'a>) -> Vec<Value<'a>> {
-    let Read::Known(name) = volume.attr("name").string() else { return Vec::new() };
-    let all = pod.containers().flat_map(|container| container.attr("volumeMounts").each().collect::<Vec<_>>());
-    all.filter(|mount| mount.attr("name").string() == Read::Known(name)).collect()
 }
 
 fn is_below(path: &str, folder: &str) -> bool {

@@ -1,4 +1,4 @@
-//! What is a secret: by the name it has, and by what it looks like.
+//! What is a secret: by the name it has, and by what it looks like. For rules about settings of any format.
 //!
 //! Names decide first. A password is one whatever it is set to, for the service starts with it; a key that
 //! somebody else issues is one only when it could work, so that `API_KEY=your-key-here` is none. Without a
@@ -116,7 +116,7 @@ fn is_name(text: &str) -> bool {
 
 /// The words of a name in upper case: `spring.datasource.keyStorePassword` ends in `KEY`, `STORE`, `PASSWORD`.
 /// What is before the last dot is where the setting belongs, not what it is.
-fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<String> {
     let last = name.rsplit('.').find(|part| !part.is_empty()).unwrap_or_default();
     let mut words: Vec<String> = Vec::new();
     let mut previous = '_';
@@ -308,6 +308,8 @@ pub fn is_stand_in(text: &str) -> bool {
 fn is_reference(text: &str, lower: &str) -> bool {
     let variable = text.strip_prefix('$').and_then(|rest| rest.chars().next());
     let is_variable = variable.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '{' | '('));
+    // `$1` of a script.
+    let is_variable = is_variable || variable.is_some() && text.len() == 2;
     let is_template = ["{{", "%env(", "%(", "[[", "#{", "@@"].iter().any(|begin| lower.starts_with(begin));
     let is_stored = [
         "op://",
@@ -501,7 +503,7 @@ const TOKENS: &[(&str, usize, &str)] = &[
 ];
 
 /// The token in the text, by its format.
-fn token(text: &str) -> Option<&'static str> {
+pub fn token(text: &str) -> Option<&'static str> {
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
         return Some("a private key");
     }
@@ -556,7 +558,7 @@ fn is_random(text: &str) -> bool {
 }
 
 /// `scheme://user:password@host`.
-fn password_in_url(text: &str) -> Option<&'static str> {
+pub fn password_in_url(text: &str) -> Option<&'static str> {
     let has_password = text.match_indices("://").any(|(at, separator)| {
         let authority = &text[at + separator.len()..];
         let end = authority.find(['/', '?', '#', ' ', ',', '"', '\'', '\n']).unwrap_or(authority.len());
@@ -568,7 +570,7 @@ fn password_in_url(text: &str) -> Option<&'static str> {
 }
 
 /// `Server=db;User Id=sa;Password=…`, `jdbc:…?user=…&password=…`.
-fn password_in_pairs(text: &str) -> Option<&'static str> {
+pub fn password_in_pairs(text: &str) -> Option<&'static str> {
     let pairs = text.split([';', '&', '?', ' ', ',']).filter_map(|pair| pair.split_once('='));
     let mut passwords = pairs
         .filter(|(name, _)| ["password", "pwd", "passwd"].iter().any(|known| name.trim().eq_ignore_ascii_case(known)));
@@ -670,6 +672,7 @@ mod tests {
             ("POSTGRES_PASSWORD", "<password>"),
             ("POSTGRES_PASSWORD", "$POSTGRES_PASSWORD"),
             ("POSTGRES_PASSWORD", "${PASSWORD}"),
+            ("POSTGRES_PASSWORD", "$1"),
             ("POSTGRES_PASSWORD", "/run/secrets/db_password"),
             ("POSTGRES_PASSWORD", "***"),
             ("JWT_SECRET_KEY", "%kernel.project_dir%/config/private.pem"),

@@ -1,0 +1,374 @@
+//! Secrets among the settings of pods: in variables, in files of a ConfigMap, and which entries of a Secret are some.
+//!
+//! What a secret is, the SDK says. What is added here is what only Kubernetes has: settings that name a Secret rather
+//! than being one, and whole files as the value of an entry.
+
+use tollgate_sdk::secrets::{class, find, password_in_pairs, password_in_url, token, words};
+
+/// The secret in the value of the setting `name`: what it is, in words.
+pub fn in_setting(name: &str, text: &str) -> Option<&'static str> {
+    if names_object(name, text) { None } else { find(name, text) }
+}
+
+/// A secret in a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InFile {
+    /// 1-based.
+    pub line: usize,
+    /// The setting, when it is one.
+    pub name: Option<String>,
+    pub what: &'static str,
+}
+
+/// The secrets in a file called `key`: settings written as properties, INI, YAML, JSON or for a shell, and texts that
+/// cannot be anything else. Comments do not count.
+pub fn in_file(key: &str, text: &str) -> Vec<InFile> {
+    let is_code = is_code(key, text);
+    let mut found = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if !is_comment(line) {
+            found.extend(in_line(line, is_code).map(|(name, what)| InFile { line: at + 1, name, what }));
+        }
+    }
+    found
+}
+
+fn in_line(line: &str, is_code: bool) -> Option<(Option<String>, &'static str)> {
+    let judged = |pair: &Pair<'_>| {
+        let is_possible = !pair.is_bare || !is_code && is_plain(pair.text);
+        let what = if is_possible { in_setting(pair.name, pair.text) } else { None };
+        what.filter(|_| !is_type(pair.text)).map(|what| (Some(pair.name.to_owned()), what))
+    };
+    if let Some(found) = in_json(line).iter().chain(&pair(line)).find_map(judged) {
+        return Some(found);
+    }
+    let directive = line.split_once(' ').filter(|(name, _)| matches!(*name, "requirepass" | "masterauth"));
+    let of_redis = directive.and_then(|(name, text)| Some((Some(name.to_owned()), find(name, text.trim())?)));
+    let by_looks = || {
+        let is_url = line.contains("://") && (line.contains('@') || line.contains("assw"));
+        let of_url = is_url.then(|| password_in_url(line)).flatten();
+        let is_connection = !is_code && line.contains('=') && (line.contains(';') || line.contains("jdbc:"));
+        let of_connection = || is_connection.then(|| password_in_pairs(line)).flatten();
+        let of_token = || has_long_word(line).then(|| token(line)).flatten();
+        of_url.or_else(of_connection).or_else(of_token).map(|what| (None, what))
+    };
+    of_redis.or_else(by_looks)
+}
+
+/// A name and what is written after it.
+#[derive(Clone, Copy)]
+struct Pair<'l> {
+    name: &'l str,
+    text: &'l str,
+    /// Without quotes.
+    is_bare: bool,
+}
+
+/// `name = value`, `name: value`, `export NAME=value`, `- name: value`.
+fn pair(line: &str) -> Option<Pair<'_>> {
+    let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
+    let line = line.strip_prefix("export ").unwrap_or(line);
+    let at = line.find(['=', ':'])?;
+    let (name, rest) = (line[..at].trim().trim_matches(['"', '\'']), &line[at + 1..]);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if !is_name || rest.starts_with(['=', '~', '>', ':']) {
+        return None;
+    }
+    let text = rest.trim_start_matches('=').trim().trim_end_matches([',', ';']).trim_end();
+    let quoted = ['"', '\''].iter().find_map(|quote| {
+        let inner = text.strip_prefix(*quote)?;
+        inner.find(*quote).map(|end| &inner[..end])
+    });
+    Some(match quoted {
+        Some(text) => Pair { name, text, is_bare: false },
+        None => {
+            let text = text.split_once(" #").map_or(text, |(text, _)| text.trim_end());
+            Pair { name, text, is_bare: true }
+        }
+    })
+}
+
+/// All `"name": "value"` of a line.
+fn in_json(line: &str) -> Vec<Pair<'_>> {
+    let pairs = line.match_indices("\":").filter_map(|(at, _)| {
+        let name = &line[line[..at].rfind('"')? + 1..at];
+        let rest = line[at + 2..].trim_start().strip_prefix('"')?;
+        let mut is_escaped = false;
+        let end = rest.find(|c| {
+            let is_end = c == '"' && !is_escaped;
+            is_escaped = c == '\\' && !is_escaped;
+            is_end
+        })?;
+        Some(Pair { name, text: &rest[..end], is_bare: false })
+    });
+    pairs.collect()
+}
+
+/// Whether a bare word is a text rather than a call, a reference or the beginning of something larger.
+fn is_plain(text: &str) -> bool {
+    let is_structure = text.starts_with(['|', '>', '&', '*', '!', '@', '%', '$']);
+    let has_syntax = text.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '`'));
+    !is_structure && !has_syntax && !text.contains("${") && !text.contains("$(")
+}
+
+/// What stands for a value in descriptions of one.
+fn is_type(text: &str) -> bool {
+    matches!(text, "string" | "String" | "str" | "text" | "integer" | "int" | "number" | "boolean" | "object" | "any")
+}
+
+fn is_comment(line: &str) -> bool {
+    line.is_empty() || ["#", ";", "//", "-- ", "/*", "* ", "<!--"].iter().any(|begin| line.starts_with(begin))
+}
+
+/// Whether it is a program, in which a bare word after `=` is an expression. Those for a shell write texts bare.
+fn is_code(key: &str, text: &str) -> bool {
+    let ends =
+        ["py", "js", "ts", "mjs", "rb", "go", "php", "lua", "pl", "groovy", "java", "tpl", "tmpl", "sql", "rego"];
+    let is_named = key.rsplit_once('.').is_some_and(|(_, end)| ends.contains(&end));
+    let first = text.lines().next().unwrap_or_default();
+    is_named || first.starts_with("#!") && !first.contains("sh")
+}
+
+/// Whether there is a word as long as the shortest token.
+fn has_long_word(line: &str) -> bool {
+    if line.contains("-----BEGIN ") {
+        return true;
+    }
+    let mut length = 0;
+    line.bytes().any(|byte| {
+        let is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
+        length = if is_part { length + 1 } else { 0 };
+        length >= 20
+    })
+}
+
+/// Words before `SECRET` that make it a secret itself. Elsewhere in a cluster it is more often the name of an object.
+const OWN: &[&str] = &[
+    "JWT",
+    "CLIENT",
+    "APP",
+    "APPLICATION",
+    "SESSION",
+    "COOKIE",
+    "SIGNING",
+    "API",
+    "HMAC",
+    "SHARED",
+    "WEBHOOK",
+    "CSRF",
+    "ENCRYPTION",
+    "CONSUMER",
+    "OAUTH",
+    "OAUTH2",
+    "OIDC",
+    "RPC",
+    "HASURA",
+    "NEXTAUTH",
+    "NUXT",
+    "ADMIN",
+    "STATE",
+];
+
+/// Whether the setting says which Secret is meant, or which entry of one, rather than being one:
+/// `TLS_SECRET: web-tls`, `secretKey: db-password`.
+fn names_object(name: &str, text: &str) -> bool {
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_name = |text: &str| {
+        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | '_');
+        !text.is_empty() && text.chars().all(is_part) && !is_made(text)
+    };
+    match words[..] {
+        [.., before, "SECRET" | "SECRETS"] => is_name(text) && !OWN.contains(&before),
+        ["SECRET" | "SECRETS"] => is_name(text),
+        // As external secrets write it.
+        ["SECRET", "KEY"] if name.starts_with("secretKey") => {
+            is_name(text) && (class(text).is_some() || text.contains(['-', '.', '/']))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a text in small letters was made by a machine: nobody calls an object `3f9a7c1d5e8b2046`.
+fn is_made(text: &str) -> bool {
+    text.len() >= 16 && !text.contains(['-', '.', '/']) && text.bytes().filter(u8::is_ascii_digit).count() >= 4
+}
+
+/// What an entry of a Secret is, by its name: its value is withheld.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EntryOfSecret {
+    Secret,
+    /// A user, a host, a certificate: it may stand beside a secret, and is none.
+    Public,
+    /// A file of settings or a URL, with a secret in it or without.
+    Unclear,
+}
+
+impl EntryOfSecret {
+    pub fn of(key: &str) -> Self {
+        let words = words(key);
+        let last = words.last().map(String::as_str).unwrap_or_default();
+        let is_listed = |list: &[&str]| list.contains(&last);
+        // `ca.pem`, `fullchain.pem`.
+        let is_certificate = last == "PEM" && ["ca", "cert", "chain", "public"].iter().any(|part| key.contains(part));
+        match () {
+            () if class(key).is_some() => Self::Secret,
+            () if is_listed(PUBLIC) || is_certificate => Self::Public,
+            () if is_listed(FILES) && !tells(key) => Self::Unclear,
+            () => Self::Secret,
+        }
+    }
+}
+
+/// Whether a file is called for the secret that it is: `credentials.json`, `password.txt`.
+fn tells(key: &str) -> bool {
+    let stem = key.rsplit_once('.').map_or("", |(stem, _)| stem);
+    let words = words(stem);
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    class(stem).is_some() || matches!(last, "CREDENTIAL" | "CREDENTIALS" | "KEY" | "KUBECONFIG")
+}
+
+const PUBLIC: &[&str] = &[
+    "USER",
+    "USERS",
+    "USERNAME",
+    "LOGIN",
+    "EMAIL",
+    "HOST",
+    "HOSTS",
+    "HOSTNAME",
+    "PORT",
+    "DATABASE",
+    "DB",
+    "DBNAME",
+    "NAME",
+    "NAMESPACE",
+    "REGION",
+    "BUCKET",
+    "ENDPOINT",
+    "TYPE",
+    "PROVIDER",
+    "PROJECT",
+    "ID",
+    "SERVER",
+    "INSECURE",
+    "DESCRIPTION",
+    "EXPIRATION",
+    "ENABLED",
+    "GROUPS",
+    "MODE",
+    "TTL",
+    "VERSION",
+    "CRT",
+    "CER",
+    "CERT",
+    "CERTIFICATE",
+    "CA",
+    "CACERT",
+    "CABUNDLE",
+    "PUB",
+    "AUTHENTICATION",
+    "TOKENID",
+];
+
+const FILES: &[&str] = &[
+    "YAML",
+    "YML",
+    "JSON",
+    "TOML",
+    "INI",
+    "CONF",
+    "CONFIG",
+    "CFG",
+    "CNF",
+    "PROPERTIES",
+    "XML",
+    "ENV",
+    "TPL",
+    "TMPL",
+    "TXT",
+    "SH",
+    "PY",
+    "LUA",
+    "SQL",
+    "RULES",
+    "URL",
+    "URI",
+    "DSN",
+    "ADDRESS",
+    "SETTINGS",
+    "VALUES",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{EntryOfSecret, in_file, in_setting};
+
+    #[test]
+    fn settings() {
+        for (name, text, is_secret) in [
+            ("DB_PASSWORD", "hunter2", true),
+            ("JWT_SECRET", "my-secret", true),
+            ("SECRET", "3f9a7c1d5e8b2046", true),
+            ("SECRET", "Hunter2", true),
+            ("DB_PASSWORD", "$(PASSWORD)", false),
+            ("DATABASE_URL", "postgres://app:$(DB_PASSWORD)@db:5432/app", false),
+            ("TLS_SECRET", "web-tls", false),
+            ("PULL_SECRET", "regcred", false),
+            ("CERT_SECRET", "ingress/tls", false),
+            ("secretKey", "db-password", false),
+            ("secretKey", "minio123", true),
+            ("DB_PASSWORD_FILE", "/run/secrets/db", false),
+            ("TOKEN_TTL", "3600", false),
+            ("SECRET_NAME", "web", false),
+        ] {
+            assert_eq!(in_setting(name, text).is_some(), is_secret, "{name}={text}");
+        }
+    }
+
+    /// The lines with a secret.
+    fn check(key: &str, text: &str, expected: &[usize]) {
+        let lines: Vec<usize> = in_file(key, text).iter().map(|found| found.line).collect();
+        assert_eq!(lines, expected, "{text}");
+    }
+
+    #[test]
+    fn files() {
+        check("a.properties", "# password=old\nspring.datasource.password=hunter2\nuser.password=${DB}\n", &[2]);
+        check("a.yaml", "db:\n  password: hunter2 # dev\n  user: app\ntoken: \"\"\npassword: |\n  x\n", &[2]);
+        check("a.yaml", "password: string\nexistingSecret: web\npasswordSecretRef: { name: a }\n", &[]);
+        check("a.json", r#"{"auths":{"r.io":{"username":"a","password":"hunter2"}}}"#, &[1]);
+        check("a.json", r#"{"title": "Password \" resets", "expr": "rate(token_total[5m])"}"#, &[]);
+        check("a.ini", "; password = x\n[db]\npassword = hunter2\npassword = `cat f`\n", &[3]);
+        check("a.sh", "#!/bin/sh\nexport PGPASSWORD=hunter2\nTOKEN=$(cat /token)\nTOKEN=\"$1\"\n", &[2]);
+        check("a.py", "password = settings.password\ntoken = 'b7c1f09a2e'\nif token == 'a': pass\n", &[2]);
+        check("redis.conf", "requirepass hunter2\nmasterauth $PASS\n", &[1]);
+        check("c", "url: postgres://app:hunter2@db/app\ncs: Server=db;Password=Passw0rd;\n", &[1, 2]);
+        check("id_rsa", &["-----BEGIN RSA PRIVATE", " KEY-----\nMII\n"].concat(), &[1]);
+        check("é", "é: 'é\npässword: x\n\":\"\n=\n:\n", &[]);
+    }
+
+    #[test]
+    fn entries_of_secrets() {
+        use EntryOfSecret::{Public, Secret, Unclear};
+        for (key, expected) in [
+            ("password", Secret),
+            ("tls.key", Secret),
+            (".dockerconfigjson", Secret),
+            ("something", Secret),
+            ("token-secret", Secret),
+            ("credentials.json", Secret),
+            ("key.json", Secret),
+            ("ca.crt", Public),
+            ("ca-bundle.pem", Public),
+            ("admin-user", Public),
+            ("adminUser", Public),
+            ("AWS_ACCESS_KEY_ID", Public),
+            ("alertmanager.yaml", Unclear),
+            ("DATABASE_URL", Unclear),
+        ] {
+            assert_eq!(EntryOfSecret::of(key), expected, "{key}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Secrets where everybody looks for settings.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
+
+use crate::credentials::{InFile, in_file, in_setting};
+
+pub const RULE: Rule = Rule {
+    id: "kubernetes/secret-in-config-map",
+    level: Level::Warning,
+    severity: 70,
+    precision: Precision::High,
+    inputs: &["kubernetes"],
+    types: &["v1/ConfigMap"],
+    summary: "A password, key or token is written in a ConfigMap",
+    page: include_str!("secret_in_config_map.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R274"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, map: Resource<'_>) {
+    let data = map.attr("data");
+    for (key, value) in data.entries() {
+        judge(cx, map, key, value);
+    }
+    if data.may_have_more() {
+        cx.undecided(data);
+    }
+}
+
+/// A value that is not known is not written here.
+fn judge(cx: &mut Context<'_>, map: Resource<'_>, key: &str, value: Value<'_>) {
+    let Read::Known(text) = value.string() else { return };
+    let address = map.address();
+    // An entry with one line is a setting by the name of the entry, or a file that has one.
+    let is_setting = text.trim().lines().count() <= 1;
+    let message = match in_setting(key, text.trim()).filter(|_| is_setting) {
+        Some(secret) => format!("`{key}` of `{address}` holds {secret}"),
+        None => match in_file(key, text).as_slice() {
+            [] => return,
+            [only] => format!("`{key}` of `{address}` holds {}", describe(only)),
+            [first, others @ ..] => {
+                format!("`{key}` of `{address}` holds {}, and {} more", describe(first), others.len())
+            }
+        },
+    };
+    let _finding = cx
+        .report(value, message)
+        .because("a ConfigMap is for settings: whoever may read the namespace reads it, tools print it, and it is in the history of the repository and in every clone")
+        .help("change it, since it is known; then keep it in a Secret that is not committed, mounted as a file or read with `secretKeyRef`")
+        // What is shown of the text must not have it either.
+        .detail("secret", "");
+}
+
+fn describe(found: &InFile) -> String {
+    match &found.name {
+        Some(name) => format!("{} in line {}, `{name}`", found.what, found.line),
+        None => format!("{} in line {}", found.what, found.line),
+    }
+}
