@@ -6,7 +6,7 @@ use tollgate_source::{Diagnostic, did_you_mean};
 
 use crate::tree::{Item, Node};
 
-const TIER_KEYS: [&str; 5] = ["types", "tags", "labels", "names", "images"];
+const TIER_KEYS: [&str; 6] = ["types", "tags", "labels", "names", "namespaces", "images"];
 const FLOW_KEYS: [&str; 3] = ["from", "to", "ports"];
 /// Tiers that exist without being configured.
 const USUAL_TIERS: [&str; 4] = ["edge", "app", "data", "monitoring"];
@@ -57,7 +57,7 @@ fn check_tier(name: &str, tier: &Node, errors: &mut Vec<Diagnostic>) {
     };
     for (key, node) in entries {
         match (key.name.as_str(), &node.item) {
-            ("types" | "names" | "images", Item::Array(items)) => {
+            ("types" | "names" | "namespaces" | "images", Item::Array(items)) => {
                 for item in items.iter().filter(|item| !matches!(item.item, Item::String(_))) {
                     errors.push(Diagnostic::error(format!("`{}` is an array of strings", key.name)).at(item.span));
                 }
@@ -67,7 +67,7 @@ fn check_tier(name: &str, tier: &Node, errors: &mut Vec<Diagnostic>) {
                     errors.push(Diagnostic::error(format!("`{}` maps names to strings", key.name)).at(item.span));
                 }
             }
-            ("types" | "names" | "images", _) => {
+            ("types" | "names" | "namespaces" | "images", _) => {
                 errors.push(Diagnostic::error(format!("`{}` is an array of strings", key.name)).at(node.span));
             }
             ("tags" | "labels", _) => {

@@ -1,8 +1,9 @@
-//! Who may talk to whom: security groups and services of Compose against the tiers and flows of a policy.
+//! Who may talk to whom: security groups, services of Compose and pods of Kubernetes against the tiers and flows of
+//! a policy.
 //!
 //! Every rule builds the same [`model`] of all groups and asks it one question. Read `policy` for the tiers and
 //! flows, `rules_of_group` for the one shape of all ways to write a rule, `tiers` for how a group gets its tier.
-//! Compose projects have a model of their own, in [`compose`].
+//! Compose projects have a model of their own, in [`compose`], and pods in [`kubernetes`].
 
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
@@ -11,6 +12,7 @@ pub mod cidr;
 pub mod compose;
 pub mod cycles;
 pub mod glob;
+pub mod kubernetes;
 pub mod model;
 pub mod paths;
 pub mod policy;
@@ -30,9 +32,12 @@ tollgate_sdk::plugin! {
         data_egress,
         data_published,
         data_shares_network,
+        missing_flow,
         tier_skipped,
         mixed_rules,
         self_all_ports,
+        undeclared_flow,
         unrestricted_egress,
+        unrestricted_pods,
     ],
 }

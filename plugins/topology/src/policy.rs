@@ -18,7 +18,7 @@ pub type TierId = usize;
 /// Not a tier of groups: everybody.
 pub const INTERNET: TierId = 0;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Policy {
     tiers: Vec<Tier>,
     flows: Vec<Flow>,
@@ -26,6 +26,10 @@ pub struct Policy {
     internal: Option<TierId>,
     /// Whether a tier says which services of Compose belong to it, so that they are held to all flows.
     names_services: bool,
+    /// The same of what runs in Kubernetes.
+    names_workloads: bool,
+    /// Whether the flows are those of the configuration.
+    writes_flows: bool,
 }
 
 #[derive(Debug, Default)]
@@ -35,6 +39,7 @@ struct Tier {
     names: Vec<String>,
     tags: Vec<(String, String)>,
     labels: Vec<(String, String)>,
+    namespaces: Vec<String>,
     images: Images,
     /// Takes the services that nothing else claims: those of `app`, unless it lists its images.
     rest: bool,
@@ -114,6 +119,16 @@ pub enum Claim {
     Yes(TierId),
 }
 
+/// What something runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Runs {
+    /// What is built here.
+    Own,
+    /// An image.
+    Image,
+    Nothing,
+}
+
 /// What a service belongs to by what it runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ByImage {
@@ -143,12 +158,17 @@ impl Tier {
     fn has_type(&self, ty: &str) -> bool {
         self.types.iter().any(|pattern| glob::matches(pattern, ty))
     }
+
+    /// Whether its types are some of Kubernetes, such as `apps/v1/StatefulSet`.
+    fn has_workloads(&self) -> bool {
+        self.types.iter().any(|pattern| pattern.contains('/') && !pattern.starts_with("compose/"))
+    }
 }
 
 impl Policy {
     /// Reads the section; anything it does not say is as by default.
     pub fn new(section: Value<'_>) -> Self {
-        let mut policy = Self { tiers: Vec::new(), flows: Vec::new(), internal: None, names_services: false };
+        let mut policy = Self::default();
         policy.tiers.push(Tier { name: "internet".to_owned(), ..Tier::default() });
         for (name, written) in section.attr("tiers").entries() {
             let (types, images) = (written.attr("types"), written.attr("images"));
@@ -158,14 +178,18 @@ impl Policy {
                 names: strings(written.attr("names")),
                 tags: pairs(written.attr("tags")),
                 labels: pairs(written.attr("labels")),
+                namespaces: strings(written.attr("namespaces")),
                 images: if images.is_unset() { usual.images } else { Images::Written(strings(images)) },
                 rest: usual.rest && images.is_unset(),
                 ..Tier { name: usual.name, ..Tier::default() }
             };
             policy.names_services |= !images.is_unset() || !tier.labels.is_empty() || tier.has_type(SERVICE);
+            policy.names_workloads |=
+                !images.is_unset() || !tier.labels.is_empty() || !tier.namespaces.is_empty() || tier.has_workloads();
             policy.tiers.push(tier);
         }
         let flows = section.attr("flows");
+        policy.writes_flows = !flows.is_unset();
         if flows.is_unset() {
             for (from, to, ports) in
                 [("internet", "edge", Some(vec![(80, 80), (443, 443)])), ("edge", "app", None), ("app", "data", None)]
@@ -343,32 +367,86 @@ impl Policy {
         maybe
     }
 
+    /// What labels say, of which `label` tells one. Both the labels and the tags of a tier are meant.
+    pub fn claim_by_labels<'v>(&self, label: impl Fn(&str) -> Read<&'v str>) -> Claim {
+        let mut maybe = Claim::No;
+        for (id, tier) in self.tiers.iter().enumerate() {
+            for (key, wanted) in tier.labels.iter().chain(&tier.tags) {
+                match label(key) {
+                    Read::Known(value) if value == wanted => return Claim::Yes(id),
+                    Read::Unknown if maybe == Claim::No => maybe = Claim::Maybe(id),
+                    _ => {}
+                }
+            }
+        }
+        maybe
+    }
+
+    /// The tier that has a name like that.
+    pub fn claim_by_name(&self, name: &str) -> Option<TierId> {
+        let named = |tier: &TierId| self.tiers[*tier].names.iter().any(|pattern| glob::matches(pattern, name));
+        self.tiers().find(named)
+    }
+
+    /// The tier to which all of a namespace belongs.
+    pub fn claim_by_namespace(&self, name: &str) -> Option<TierId> {
+        let has = |tier: &TierId| self.tiers[*tier].namespaces.iter().any(|pattern| glob::matches(pattern, name));
+        self.tiers().find(has)
+    }
+
+    /// Whether the configuration says of some workloads of Kubernetes which tier they belong to.
+    pub fn names_workloads(&self) -> bool {
+        self.names_workloads
+    }
+
+    /// The flows that the configuration lists, each once: from, to and what it allows.
+    pub fn written_flows(&self) -> Vec<(TierId, TierId, Allowed)> {
+        let mut pairs: Vec<_> = self.flows.iter().map(|flow| (flow.from, flow.to)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let written = pairs.into_iter().filter(|_| self.writes_flows);
+        written.map(|(from, to)| (from, to, self.allowed(from, to))).collect()
+    }
+
     /// Whether the configuration says of some services which tier they belong to.
     pub fn names_services(&self) -> bool {
         self.names_services
     }
 
     /// The tier that a service belongs to by what it runs.
-    ///
-    /// Images that a tier names come first, then the type of all services, then the tier that takes what is left:
-    /// everything but software that is known to be something else.
     pub fn by_image(&self, service: Resource<'_>) -> ByImage {
         let image = Image::new(service.attr("image_reference"));
         // What is built here is one's own, however it is called.
         let is_own = !service.attr("build").is_unset() && image.name().known().is_none();
+        let what = if is_own {
+            Runs::Own
+        } else if service.attr("image").is_unset() {
+            Runs::Nothing
+        } else {
+            Runs::Image
+        };
+        self.by_what_runs(&image, what, SERVICE)
+    }
+
+    /// The tier of what is of a type, by what it runs.
+    ///
+    /// Images that a tier names come first, then the type of all services, then the tier that takes what is left:
+    /// everything but software that is known to be something else.
+    pub fn by_what_runs(&self, image: &Image<'_>, what: Runs, ty: &str) -> ByImage {
+        let is_own = what == Runs::Own;
         let mut maybe = Vec::new();
         if !is_own {
             for (id, tier) in self.tiers.iter().enumerate() {
-                match tier.images.have(&image) {
+                match tier.images.have(image) {
                     Answer::Yes if maybe.is_empty() => return ByImage::Image(id),
                     Answer::No => {}
                     _ => maybe.push(id),
                 }
             }
         }
-        let runs = is_own || !service.attr("image").is_unset();
+        let runs = what != Runs::Nothing;
         let rest = || self.tiers.iter().position(|tier| tier.rest || is_own && tier.name == "app").filter(|_| runs);
-        let otherwise = match self.tiers.iter().position(|tier| tier.has_type(SERVICE)) {
+        let otherwise = match self.tiers.iter().position(|tier| tier.has_type(ty)) {
             Some(id) => Some(id),
             None if is_own => rest(),
             None => match image.is_well_known() {
@@ -444,7 +522,7 @@ mod tests {
 
     /// The policy with these flows.
     fn policy(flows: &[(&str, &str)]) -> Policy {
-        let mut policy = Policy { tiers: Vec::new(), flows: Vec::new(), internal: None, names_services: false };
+        let mut policy = Policy::default();
         assert_eq!(policy.tier("internet"), INTERNET);
         for (from, to) in flows {
             policy.flow(from, to, None);

@@ -72,6 +72,17 @@ impl Ports {
         self == other || matches!((self.range(), other.range()), (Some(a), Some(b)) if a.0 <= b.0 && b.1 <= a.1)
     }
 
+    /// Whether there is a port in both; `None` when that is not known.
+    pub fn meets(&self, other: &Self) -> Option<bool> {
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => None,
+            (Self::All, _) | (_, Self::All) => Some(true),
+            (Self::Range(a, b), Self::Range(c, d)) | (Self::Udp(a, b), Self::Udp(c, d)) => Some(a <= d && c <= b),
+            (Self::Portless, Self::Portless) => Some(true),
+            _ => Some(false),
+        }
+    }
+
     /// Services of administration and databases among the ports that are not in `declared`.
     pub fn sensitive(&self, declared: &[Range]) -> Vec<(u16, &'static str)> {
         let Some((from, to)) = self.range() else { return Vec::new() };
@@ -189,6 +200,19 @@ mod tests {
             (Ports::Unknown, &[(0, 65535)], false),
         ] {
             assert_eq!(ports.is_within(allowed), within, "{ports:?} in {allowed:?}");
+        }
+    }
+
+    #[test]
+    fn ports_in_both() {
+        for (one, other, expected) in [
+            (Ports::Range(80, 90), Ports::Range(90, 95), Some(true)),
+            (Ports::Range(80, 90), Ports::Range(91, 95), Some(false)),
+            (Ports::Range(53, 53), Ports::Udp(53, 53), Some(false)),
+            (Ports::All, Ports::Udp(53, 53), Some(true)),
+            (Ports::Unknown, Ports::All, None),
+        ] {
+            assert_eq!((one.meets(&other), other.meets(&one)), (expected, expected), "{one:?} and {other:?}");
         }
     }
 

@@ -8,18 +8,76 @@ pub const NETWORK: &str = "compose/network";
 /// Everything about Compose that a rule of this plugin reads.
 pub const COMPOSE: &[&str] = &[SERVICE, NETWORK];
 
-/// [`TYPES`] and [`COMPOSE`].
-pub const ALL: &[&str] = &ALL_TYPES;
+/// Types of objects that make pods: those of Kubernetes in all versions, and custom resources of the same shape.
+pub const WORKLOADS: &[&str] = &[
+    "v1/Pod",
+    "v1/ReplicationController",
+    "apps/*/DaemonSet",
+    "apps/*/Deployment",
+    "apps/*/ReplicaSet",
+    "apps/*/StatefulSet",
+    "extensions/*/DaemonSet",
+    "extensions/*/Deployment",
+    "extensions/*/ReplicaSet",
+    "batch/*/CronJob",
+    "batch/*/Job",
+    "argoproj.io/*/Rollout",
+    "apps.kruise.io/*",
+    "serving.knative.dev/*/Service",
+];
+/// NetworkPolicies, in all versions.
+pub const POLICIES: &[&str] = &["networking.k8s.io/*/NetworkPolicy", "extensions/*/NetworkPolicy"];
+/// Policies of network plugins, which select in ways of their own.
+pub const OTHER_POLICIES: &[&str] = &[
+    "cilium.io/*/CiliumNetworkPolicy",
+    "cilium.io/*/CiliumClusterwideNetworkPolicy",
+    "projectcalico.org/*/NetworkPolicy",
+    "projectcalico.org/*/GlobalNetworkPolicy",
+    "crd.projectcalico.org/*/NetworkPolicy",
+    "crd.projectcalico.org/*/GlobalNetworkPolicy",
+    "policy.networking.k8s.io/*/AdminNetworkPolicy",
+    "policy.networking.k8s.io/*/BaselineAdminNetworkPolicy",
+];
+/// A service of Kubernetes, which is a name and an address for pods.
+pub const POD_SERVICE: &str = "v1/Service";
+/// What leads requests from outside to services.
+pub const ROUTES: &[&str] =
+    &["networking.k8s.io/*/Ingress", "extensions/*/Ingress", "gateway.networking.k8s.io/*/*Route"];
 
-const ALL_TYPES: [&str; TYPES.len() + COMPOSE.len()] = {
-    let mut all = [""; TYPES.len() + COMPOSE.len()];
-    let mut at = 0;
-    while at < all.len() {
-        all[at] = if at < TYPES.len() { TYPES[at] } else { COMPOSE[at - TYPES.len()] };
-        at += 1;
+/// Everything about Kubernetes that a rule of this plugin reads.
+pub const KUBERNETES: &[&str] =
+    &concat::<{ WORKLOADS.len() + POLICIES.len() + OTHER_POLICIES.len() + ROUTES.len() + 2 }>(&[
+        WORKLOADS,
+        POLICIES,
+        OTHER_POLICIES,
+        ROUTES,
+        &[POD_SERVICE, "v1/Namespace"],
+    ]);
+
+/// [`TYPES`], [`COMPOSE`] and [`KUBERNETES`].
+pub const ALL: &[&str] = &concat::<{ TYPES.len() + COMPOSE.len() + KUBERNETES.len() }>(&[TYPES, COMPOSE, KUBERNETES]);
+
+/// [`TYPES`] and [`KUBERNETES`].
+pub const GROUPS_AND_PODS: &[&str] = &concat::<{ TYPES.len() + KUBERNETES.len() }>(&[TYPES, KUBERNETES]);
+
+/// [`COMPOSE`] and [`KUBERNETES`].
+pub const SERVICES_AND_PODS: &[&str] = &concat::<{ COMPOSE.len() + KUBERNETES.len() }>(&[COMPOSE, KUBERNETES]);
+
+const fn concat<const N: usize>(lists: &[&[&'static str]]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (mut list, mut at, mut next) = (0, 0, 0);
+    while list < lists.len() {
+        if at < lists[list].len() {
+            all[next] = lists[list][at];
+            next += 1;
+            at += 1;
+        } else {
+            list += 1;
+            at = 0;
+        }
     }
     all
-};
+}
 
 /// Everything about security groups that a rule of this plugin reads.
 pub const TYPES: &[&str] = &[

@@ -158,7 +158,7 @@ pub fn usual(tier: &str) -> &'static [&'static str] {
 }
 
 /// An `image_reference`, as far as it is known.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Image<'a> {
     registry: Read<&'a str>,
     repository: Read<&'a str>,
@@ -169,6 +169,29 @@ impl<'a> Image<'a> {
     pub fn new(reference: Value<'a>) -> Self {
         let part = |name: &str| reference.attr(name).string();
         Self { registry: part("registry"), repository: part("repository"), name: part("name") }
+    }
+
+    /// As it is written: `ghcr.io/acme/redis:7@sha256:…`.
+    pub fn parse(text: Read<&'a str>) -> Self {
+        let repository = |text: &'a str| {
+            let named = text.trim().split('@').next().unwrap_or_default();
+            let last = named.rfind('/').map_or(0, |at| at + 1);
+            named[last..].find(':').map_or(named, |at| &named[..last + at])
+        };
+        let split = |text: &'a str| {
+            let named = repository(text);
+            let registry = |first: &str| first.contains(['.', ':']) || first == "localhost";
+            named
+                .split_once('/')
+                .filter(|(first, _)| registry(first))
+                .map_or((None, named), |(r, rest)| (Some(r), rest))
+        };
+        let registry = match text {
+            Read::Known(text) => split(text).0.map_or(Read::Absent, Read::Known),
+            other => other,
+        };
+        let repository = text.map(|text| split(text).1);
+        Self { registry, repository, name: repository.map(|text| text.rsplit('/').next().unwrap_or_default()) }
     }
 
     /// The last component of the repository, which says what the image is: `redis` of `ghcr.io/acme/redis:7`.
@@ -271,6 +294,19 @@ mod tests {
         ] {
             assert_eq!(image.matches(pattern), expected, "{pattern} on {image:?}");
         }
+    }
+
+    #[test]
+    fn images_as_they_are_written() {
+        for (text, expected) in [
+            ("postgres", image("", "postgres", "postgres")),
+            ("bitnami/redis:7", image("", "bitnami/redis", "redis")),
+            ("localhost:5000/web:1@sha256:00", image("localhost:5000", "web", "web")),
+            ("ghcr.io/acme/web@sha256:00", image("ghcr.io", "acme/web", "web")),
+        ] {
+            assert_eq!(Image::parse(Read::Known(text)), expected, "{text}");
+        }
+        assert_eq!(Image::parse(Read::Unknown), image("?", "?", "?"));
     }
 
     #[test]

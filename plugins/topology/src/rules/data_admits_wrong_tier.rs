@@ -1,9 +1,10 @@
-//! Data groups that admit a group of a tier without a flow to them, and data services on a network with one.
+//! Data groups that admit a group of a tier without a flow to them, data services on a network with one, and data
+//! pods whose policies admit one.
 
 use tollgate_sdk::{Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
 
 use crate::{
-    compose,
+    compose, kubernetes,
     model::{DECIDES_TIER, Group, Model},
     policy::{Allowed, TierId},
     ports::{Ports, list},
@@ -17,9 +18,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 75,
     precision: Precision::High,
-    inputs: &["terraform", "compose"],
+    inputs: &["terraform", "compose", "kubernetes"],
     types: ALL,
-    summary: "A data tier admits a group or a service of a tier that no flow lets in",
+    summary: "A data tier admits groups, services or pods of a tier that no flow lets in",
     page: include_str!("data_admits_wrong_tier.md"),
     options: "{}",
     fix: Fix::None,
@@ -43,6 +44,7 @@ enum Verdict<'a> {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     groups(cx, &Model::new(cx, view));
     compose::data_admits_wrong_tier::check(cx, view);
+    kubernetes::data_admits_wrong_tier::check(cx, view);
 }
 
 fn groups(cx: &mut Context<'_>, model: &Model<'_>) {

@@ -3,10 +3,11 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
 
 use crate::{
+    kubernetes,
     model::{DECIDES_TIER, Group, Model},
     policy::{Allowed, INTERNET, TierId},
     rules_of_group::{Direction, GroupRule, PeerKind},
-    types::TYPES,
+    types::GROUPS_AND_PODS,
 };
 
 pub const RULE: Rule = Rule {
@@ -14,8 +15,8 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 55,
     precision: Precision::High,
-    inputs: &["terraform"],
-    types: TYPES,
+    inputs: &["terraform", "kubernetes"],
+    types: GROUPS_AND_PODS,
     summary: "A data tier may open connections to something else",
     page: include_str!("data_egress.md"),
     options: "{}",
@@ -25,11 +26,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    let model = Model::new(cx, view);
+    groups(cx, &Model::new(cx, view));
+    kubernetes::data_egress::check(cx, view);
+}
+
+fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
     for (group, used, tiers) in model.data_groups() {
         for rule in group.rules(Direction::Egress) {
             let (name, tier_name) = (&group.name, model.policy.name(tiers[0]));
-            match judge(&model, rule, &tiers) {
+            match judge(model, rule, &tiers) {
                 Verdict::Allowed => {}
                 Verdict::Unknown(at) => cx.undecided(at),
                 Verdict::NoTier(at, peer) => cx.undecided_because(at, peer.why_no_tier(), DECIDES_TIER),

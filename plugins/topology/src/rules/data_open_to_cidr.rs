@@ -3,10 +3,11 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
+    kubernetes,
     model::Model,
     ports::Ports,
     rules_of_group::{Direction, Peer, PeerKind},
-    types::TYPES,
+    types::GROUPS_AND_PODS,
 };
 
 pub const RULE: Rule = Rule {
@@ -14,8 +15,8 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 75,
     precision: Precision::High,
-    inputs: &["terraform"],
-    types: TYPES,
+    inputs: &["terraform", "kubernetes"],
+    types: GROUPS_AND_PODS,
     summary: "A data tier admits an address range instead of the group of the tier in front",
     page: include_str!("data_open_to_cidr.md"),
     options: "{}",
@@ -25,7 +26,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    let model = Model::new(cx, view);
+    groups(cx, &Model::new(cx, view));
+    kubernetes::data_open_to_cidr::check(cx, view);
+}
+
+fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
     for (group, used, tiers) in model.data_groups() {
         let (name, tier_name) = (&group.name, model.policy.name(tiers[0]));
         let sources: Vec<_> =

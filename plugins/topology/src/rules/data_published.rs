@@ -9,9 +9,10 @@ use crate::{
         published::{HostPort, Interface, Port, ranges},
         services::{Belongs, DECIDES_TIER, why_unknown},
     },
+    kubernetes,
     policy::{Allowed, INTERNET},
     ports::Ports,
-    types::COMPOSE,
+    types::SERVICES_AND_PODS,
 };
 
 pub const RULE: Rule = Rule {
@@ -19,9 +20,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 86,
     precision: Precision::High,
-    inputs: &["compose"],
-    types: COMPOSE,
-    summary: "A data store publishes a port on its host",
+    inputs: &["compose", "kubernetes"],
+    types: SERVICES_AND_PODS,
+    summary: "A data store publishes a port on its host, or to whoever is outside of the cluster",
     page: include_str!("data_published.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"loopback":{"type":"boolean","default":false,"description":"Report ports that only the host itself reaches, too."}}}"#,
     fix: Fix::Unsafe,
@@ -43,6 +44,11 @@ impl Loopback {
 }
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
+    services(cx, view);
+    kubernetes::data_published::check(cx, view);
+}
+
+fn services(cx: &mut Context<'_>, view: View<'_>) {
     let model = Model::new(cx, view);
     let loopback = Loopback::new(cx.options().attr("loopback").bool());
     let counts = |interface: Interface| match loopback {

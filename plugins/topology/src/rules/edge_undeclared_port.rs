@@ -3,7 +3,7 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
-    compose,
+    compose, kubernetes,
     model::{Group, Model},
     policy::{Allowed, INTERNET, TierId},
     ports::{Ports, list},
@@ -16,9 +16,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 65,
     precision: Precision::High,
-    inputs: &["terraform", "compose"],
+    inputs: &["terraform", "compose", "kubernetes"],
     types: ALL,
-    summary: "An edge group or service is open to the internet on ports that no flow declares",
+    summary: "An edge group, service or load balancer is open to the internet on ports that no flow declares",
     page: include_str!("edge_undeclared_port.md"),
     options: "{}",
     fix: Fix::None,
@@ -29,6 +29,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     groups(cx, &Model::new(cx, view));
     compose::edge_undeclared_port::check(cx, view);
+    kubernetes::edge_undeclared_port::check(cx, view);
 }
 
 fn groups(cx: &mut Context<'_>, model: &Model<'_>) {

@@ -3,7 +3,7 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
 
 use crate::{
-    compose,
+    compose, kubernetes,
     model::{DECIDES_TIER, Group, Model},
     ports::{Ports, Range, services},
     rules_of_group::{Direction, GroupRule, Peer},
@@ -16,9 +16,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 91,
     precision: Precision::High,
-    inputs: &["terraform", "compose"],
+    inputs: &["terraform", "compose", "kubernetes"],
     types: ALL,
-    summary: "A security group or a service is open to the whole internet where it must not be",
+    summary: "A security group, a service or a pod is open to the whole internet where it must not be",
     page: include_str!("open_to_world.md"),
     options: "{}",
     fix: Fix::None,
@@ -43,6 +43,7 @@ enum Exposure<'a> {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     groups(cx, &Model::new(cx, view));
     compose::open_to_world::check(cx, view);
+    kubernetes::open_to_world::check(cx, view);
 }
 
 fn groups(cx: &mut Context<'_>, model: &Model<'_>) {

@@ -4,7 +4,7 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
-    compose,
+    compose, kubernetes,
     model::{DECIDES_TIER, Model},
     paths::{Facts, Reach, Standing, Step},
     policy::{INTERNET, TierId},
@@ -19,9 +19,9 @@ pub const RULE: Rule = Rule {
     level: Level::Error,
     severity: 85,
     precision: Precision::High,
-    inputs: &["terraform", "compose"],
+    inputs: &["terraform", "compose", "kubernetes"],
     types: ALL,
-    summary: "The internet reaches a data tier through groups or networks that skip a tier",
+    summary: "The internet reaches a data tier through groups, networks or pods that skip a tier",
     page: include_str!("tier_skipped.md"),
     options: "{}",
     fix: Fix::None,
@@ -32,6 +32,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     groups(cx, &Model::new(cx, view));
     compose::tier_skipped::check(cx, view);
+    kubernetes::tier_skipped::check(cx, view);
 }
 
 fn groups(cx: &mut Context<'_>, model: &Model<'_>) {

@@ -3,10 +3,11 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
+    kubernetes,
     model::{DECIDES_TIER, Model},
     policy::{Allowed, INTERNET, TierId},
     rules_of_group::{Direction, GroupRule, PeerKind},
-    types::TYPES,
+    types::GROUPS_AND_PODS,
 };
 
 pub const RULE: Rule = Rule {
@@ -14,8 +15,8 @@ pub const RULE: Rule = Rule {
     level: Level::Warning,
     severity: 40,
     precision: Precision::High,
-    inputs: &["terraform"],
-    types: TYPES,
+    inputs: &["terraform", "kubernetes"],
+    types: GROUPS_AND_PODS,
     summary: "A group lets traffic out to the whole internet on every port",
     page: include_str!("unrestricted_egress.md"),
     options: "{}",
@@ -25,7 +26,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    let model = Model::new(cx, view);
+    groups(cx, &Model::new(cx, view));
+    kubernetes::unrestricted_egress::check(cx, view);
+}
+
+fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
     for group in &model.groups {
         // The egress of data tiers is the matter of `topology/data-egress`.
         if model.data_use(group).is_some_and(|used| used.certain) {
