@@ -1,6 +1,6 @@
 //! Selectors that select nothing.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Place, Precision, Read, Resource, Rule, Value, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Place, Precision, Resource, Rule, Value, View};
 
 use crate::{
     labels::{has_all, selects},
@@ -210,15 +210,20 @@ const COMMON: [&str; 8] = [
 ];
 
 /// Whether labels are nearly those that are wanted: they have one of the values, under whatever name, or one that
-/// differs by a slip under the same name.
+/// differs by a slip under the same name; and nothing else under any of the names, as a sibling of what is meant has.
 fn resembles(wanted: &[(&str, Value<'_>)], labels: Value<'_>) -> bool {
-    let own = wanted.iter().filter(|(key, _)| !COMMON.contains(key));
-    let mut pairs =
-        own.flat_map(|(key, value)| labels.entries().map(move |(other, label)| (*key == other, *value, label)));
-    pairs.any(|(is_same_key, value, label)| match (value.string(), label.string()) {
-        (Read::Known(value), Read::Known(label)) => value == label || is_same_key && is_slip(value, label),
-        _ => false,
-    })
+    let own: Vec<_> = wanted.iter().filter(|(key, _)| !COMMON.contains(key)).collect();
+    let text = |value: Value<'_>| value.string().known().unwrap_or_default().to_owned();
+    let is_sibling = own.iter().any(|(key, value)| {
+        let label = labels.attr(key);
+        !label.is_unset() && text(label) != text(*value) && !is_slip(&text(label), &text(*value))
+    });
+    let is_near = |(key, value): &&(&str, Value<'_>)| {
+        let mut same = labels.entries().map(|(other, label)| (*key == other, text(label)));
+        let value = text(*value);
+        same.any(|(is_same_key, label)| label == value || is_same_key && is_slip(&value, &label))
+    };
+    !is_sibling && own.iter().copied().any(|pair| is_near(&pair))
 }
 
 /// Whether two texts differ in case, or in one letter of four and more, or in two of eight and more.
