@@ -2,13 +2,9 @@
 
 use tollgate_sdk::{Answer, Read, Resource, Value, View};
 
-use crate::{pods::Pod, relations::namespace};
+use crate::{pods::Pod, relations::{are_together, namespace};
 
 pub const ACCOUNT: &str = "v1/ServiceAccount";
-
-/// What gives rights.
-pub const BINDINGS: [&str; 2] =
-    ["rbac.authorization.k8s.io/*/ClusterRoleBinding", "rbac.authorization.k8s.io/*/RoleBinding"];
 
 /// The account of pods that name none.
 pub const DEFAULT: &str = "default";
@@ -37,7 +33,7 @@ impl<'a> Account<'a> {
         let workload = pod.workload;
         let mut all =
             view.of(ACCOUNT).filter(|account| account.attr("metadata").attr("name").string() == Read::Known(name));
-        all.find(|account| are_near(*account, workload) && is_maybe(namespace(*account), namespace(workload)))
+        all.find(|account| are_together(*account, workload) && is_maybe(namespace(*account), namespace(workload)))
     }
 }
 
@@ -89,11 +85,6 @@ pub fn cloud_identity(account: Resource<'_>) -> Option<Value<'_>> {
     ];
     let annotations = account.attr("metadata").attr("annotations");
     IDENTITIES.iter().map(|key| annotations.attr(key)).find(|value| !is_empty(*value))
-}
-
-/// Applied together.
-pub fn are_near(a: Resource<'_>, b: Resource<'_>) -> bool {
-    a.root() == b.root() && a.variant() == b.variant()
 }
 
 /// Whether two namespaces may be one: who writes none gets that of whoever applies it.

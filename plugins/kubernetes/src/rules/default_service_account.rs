@@ -3,9 +3,10 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
 use crate::{
-    accounts::{ACCOUNT, BINDINGS, DEFAULT, cloud_identity, is_binding, user},
+    accounts::{ACCOUNT, DEFAULT, cloud_identity, is_binding, user},
     relations::namespace,
     security::settle,
+    rbac::BINDINGS,
 };
 
 pub const RULE: Rule = Rule {

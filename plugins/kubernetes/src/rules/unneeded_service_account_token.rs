@@ -3,9 +3,10 @@
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Place, Precision, Read, Resource, Rule, View};
 
 use crate::{
-    accounts::{ACCOUNT, Account, BINDINGS, DEFAULT, are_near, cloud_identity, is_binding, is_subject},
+    accounts::{ACCOUNT, Account, DEFAULT, cloud_identity, is_binding, is_subject},
     pods::{Pod, WORKLOADS, with_workloads, workloads},
-    relations::namespace,
+    rbac::BINDINGS,
+    relations::{are_together, namespace},
     security::settle,
 };
 
@@ -66,7 +67,7 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, workload: Resource<'_>, bindings:
         return;
     }
     let space = object.map_or(namespace(workload), namespace);
-    for binding in bindings.iter().filter(|binding| are_near(**binding, workload)) {
+    for binding in bindings.iter().filter(|binding| are_together(**binding, workload)) {
         let subjects = binding.attr("subjects");
         for subject in subjects.each() {
             match is_subject(subject, name, space, namespace(*binding)) {
