@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Read, Resource, Value, View};
 
-use crate::{pods::Pod, relations::{are_together, namespace};
+use crate::{
+    pods::Pod,
+    relations::{are_together, namespace},
+};
 
 pub const ACCOUNT: &str = "v1/ServiceAccount";
 
