@@ -107,7 +107,11 @@ impl<'a> Walk<'a> {
                 return;
             }
         };
-        let is_chart = || entries.iter().any(|entry| entry.name == CHART_FILE);
+        let is_chart = || {
+            let named = entries.iter().find(|entry| entry.name == CHART_FILE);
+            let file = named.and_then(|entry| folder.join(&entry.name));
+            file.is_some_and(|file| !self.passes_over(&file, false, ignored))
+        };
         // What lies within another chart and is no subchart of it is one by itself.
         if is_chart() && (!in_chart || parent_chart(self.world, folder).is_none()) {
             self.kubernetes.charts.insert(folder.clone());

@@ -178,6 +178,19 @@ impl Ledger {
         })
     }
 
+    /// Where `outer` calls what leads to `inner`; `None` when it does not lead there, or is it.
+    pub fn call_within(&self, inner: Frame, outer: Frame) -> Option<At> {
+        let mut next = inner;
+        while next != Frame(0) {
+            let (parent, at) = *self.frames.get(next.0);
+            if parent == outer {
+                return Some(at);
+            }
+            next = parent;
+        }
+        None
+    }
+
     pub fn mark(&mut self, written: Written) -> Mark {
         Mark(self.marks.intern(written))
     }

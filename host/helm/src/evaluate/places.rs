@@ -1,8 +1,12 @@
 //! From places in what a chart writes to places in what somebody wrote.
 
-use std::{collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+    sync::Arc,
+};
 
-use tollgate_gotemplate::{Ledger, Source, Text};
+use tollgate_gotemplate::{At, Ledger, Mark, Source, Text};
 use tollgate_ir::{How, Origin};
 use tollgate_source::{FileId, SourceMap, Span};
 
@@ -31,9 +35,14 @@ impl<'r> Places<'r> {
         let at = start.min(self.text.len().saturating_sub(1));
         let mark = self.text.mark_at(at).or_else(|| self.text.pieces().iter().find_map(|piece| piece.mark));
         let Some(mark) = mark else { return Origin::at(Span::start_of(FileId(0))) };
-        let written = self.ledger.written(mark);
         let words = self.words.get(start..end.max(start)).unwrap_or_default();
-        let template = self.in_template(written.at.file.0, written.at.offset, start, words);
+        let template = match self.call(at, mark) {
+            Some(call) => action(self.sources, FileId(call.file.0), call.offset),
+            None => {
+                let written = self.ledger.written(mark);
+                self.in_template(written.at.file.0, written.at.offset, start, words)
+            }
+        };
         if is_scalar(words) && self.is_generated(start, end) {
             return Origin::at(template).via(template, How::Generated);
         }
@@ -43,10 +52,20 @@ impl<'r> Places<'r> {
         }
     }
 
+    /// The call that writes the byte `at`, where it stands behind words that the caller writes: of a name that a
+    /// helper makes, nobody wants to be shown the helper.
+    fn call(&self, at: usize, mark: Mark) -> Option<At> {
+        let line = self.words.get(..at)?.rfind('\n').map_or(0, |line| line + 1);
+        let blanks = self.words.get(line..at)?.bytes().take_while(|byte| matches!(byte, b' ' | b'-')).count();
+        let lead = self.text.mark_at(line + blanks).filter(|_| line + blanks < at)?;
+        self.ledger.call_within(self.ledger.written(mark).frame, self.ledger.written(lead).frame)
+    }
+
     /// Words that a template puts together, with the values that they are made of. The last of them is the end of the
     /// way: of an image, that is its tag.
     fn composed(&self, template: Span, start: usize, end: usize, words: &str) -> Origin {
         let mut parts: BTreeMap<usize, (Arc<str>, Span)> = BTreeMap::new();
+        let mut all: BTreeSet<(Arc<str>, Span)> = BTreeSet::new();
         for source in is_scalar(words).then(|| self.sources_of(start, end)).into_iter().flatten() {
             let Source::Value(value) = source else { continue };
             let origin = self.ledger.origin(*value);
@@ -54,9 +73,14 @@ impl<'r> Places<'r> {
             let span = Span { file: FileId(at.file.0), start: at.offset, end: until };
             let file = self.sources.get(span.file);
             let text = file.slice(span).trim_matches(['"', '\'']);
+            all.insert((Arc::from(&*origin.path), span));
             if let Some(at) = Some(text).filter(|text| !text.is_empty()).and_then(|text| words.find(text)) {
                 parts.entry(at).or_insert_with(|| (Arc::from(&*origin.path), span));
             }
+        }
+        // The only one is behind it in whatever form.
+        if let [only] = all.iter().collect::<Vec<_>>().as_slice() {
+            parts.insert(0, (*only).clone());
         }
         let mut parts = parts.into_values().rev().take(MAX_PARTS);
         let Some((last, place)) = parts.next() else { return Origin::at(template) };
