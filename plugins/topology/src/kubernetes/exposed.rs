@@ -39,7 +39,7 @@ pub enum How {
 }
 
 impl Exposure<'_> {
-    /// `port 5432 of a load balancer`.
+    /// Where it begins: `port 5432 of a load balancer`.
     pub fn what(&self) -> String {
         let ports: Vec<_> = self.ports.iter().map(u16::to_string).collect();
         let ports = match ports.len() {
@@ -51,7 +51,7 @@ impl Exposure<'_> {
             How::LoadBalancer => "a load balancer",
             How::NodePort => "every node",
             How::ExternalAddress => "an external address",
-            How::Route => return "a route".to_owned(),
+            How::Route => return "outside".to_owned(),
             How::HostPort => "the node that it runs on",
         };
         format!("{ports}{of}")
