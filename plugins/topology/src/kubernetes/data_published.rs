@@ -42,6 +42,10 @@ pub fn check(cx: &mut Context<'_>, view: View<'_>) {
             )
             .help(help)
             .related(at, text);
+        let report = match exposure.guard() {
+            Some((at, text)) => report.related(at, text),
+            None => report,
+        };
         if exposure.answer != Answer::Yes {
             report.possible();
         }

@@ -107,6 +107,10 @@ fn services(cx: &mut Context<'_>, model: &Model<'_>, view: View<'_>) {
                  declare a flow from `internet` to it"
             ))
             .related(at, text);
+        let report = match exposure.guard() {
+            Some((at, text)) => report.related(at, text),
+            None => report,
+        };
         if exposure.answer != Answer::Yes {
             report.possible();
         }

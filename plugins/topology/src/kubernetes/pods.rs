@@ -66,9 +66,10 @@ impl<'a> Pods<'a> {
         self.spec().attr("hostNetwork").judge(|value| value.bool().test(|on| on))
     }
 
-    /// Whether they are there for longer than a task, and so may serve others.
+    /// Whether they are there for longer than a task, such as a test of a chart, and so may serve others.
     pub fn keep_running(&self) -> bool {
-        !self.workload.type_name().starts_with("batch/")
+        let hook = self.workload.attr("metadata").attr("annotations").attr("helm.sh/hook");
+        !self.workload.type_name().starts_with("batch/") && hook.is_unset()
     }
 
     pub fn exists(&self) -> Answer {
