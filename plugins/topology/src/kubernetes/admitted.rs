@@ -99,9 +99,8 @@ impl<'m, 'a> Judge<'m, 'a> {
                 From::Tier(tier) => Some(tier),
                 From::WholeCluster => None,
             };
-            let tiers: Vec<_> = self.targets.iter().map(|(_, tier, _)| *tier).collect();
-            let flow = tier.map_or(Allowed::Nothing, |tier| self.model.allowed(tier, &tiers));
-            for (id, _, selects) in &self.targets {
+            for (id, to, selects) in &self.targets {
+                let flow = tier.map_or(Allowed::Nothing, |tier| self.flow(tier, *to));
                 let opened = rule.ports.of(&self.model.all[*id].pods);
                 let ports: Vec<_> = match &flow {
                     Allowed::Everything => continue,
@@ -150,6 +149,19 @@ impl<'m, 'a> Judge<'m, 'a> {
             }
         }
         found.extend(wrong);
+    }
+
+    /// What may come from a tier to pods of another. Ports that a flow has to others whom the policy holds for are
+    /// allowed as well: one list of ports is for all of them.
+    fn flow(&self, from: TierId, to: TierId) -> Allowed {
+        match self.model.policy.allowed(from, to) {
+            Allowed::Ports(_) => {
+                let tiers: Vec<_> =
+                    self.targets.iter().map(|(_, tier, _)| *tier).filter(|tier| *tier != from).collect();
+                self.model.allowed(from, &tiers)
+            }
+            other => other,
+        }
     }
 
     /// Whom a selector admits, and how certain that is. Those who are here come before what their labels mean.

@@ -34,7 +34,7 @@ pub fn check(cx: &mut Context<'_>, view: View<'_>) {
         let report = cx
             .report(
                 exposure.at,
-                format!("`{}` opens {} to {}", exposure.by.address(), exposure.what(), model.named(exposure.pods)),
+                format!("`{}` leads from {} to {}", exposure.by.address(), exposure.what(), model.named(exposure.pods)),
             )
             .because(
                 "whoever reaches the address reaches the data, past every check of the application; an open database \
@@ -42,6 +42,10 @@ pub fn check(cx: &mut Context<'_>, view: View<'_>) {
             )
             .help(help)
             .related(at, text);
+        let report = match exposure.guard() {
+            Some((at, text)) => report.related(at, text),
+            None => report,
+        };
         if exposure.answer != Answer::Yes {
             report.possible();
         }

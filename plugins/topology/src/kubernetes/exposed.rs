@@ -26,6 +26,8 @@ pub struct Exposure<'a> {
     pub ports: Vec<u16>,
     /// Yes: it is open. Possible: only policies are in the way, or it may not exist. Unknown: what decides is not known.
     pub answer: Answer,
+    /// Whether policies close it, and nothing else.
+    pub is_guarded: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,7 +41,12 @@ pub enum How {
 }
 
 impl Exposure<'_> {
-    /// `port 5432 of a load balancer`.
+    /// Why it is only possible, where that is so.
+    pub fn guard(&self) -> Option<(Value<'_>, &'static str)> {
+        self.is_guarded.then(|| (self.by.body(), "only NetworkPolicies close this way: one more rule, and it is open"))
+    }
+
+    /// Where it begins: `port 5432 of a load balancer`.
     pub fn what(&self) -> String {
         let ports: Vec<_> = self.ports.iter().map(u16::to_string).collect();
         let ports = match ports.len() {
@@ -51,7 +58,7 @@ impl Exposure<'_> {
             How::LoadBalancer => "a load balancer",
             How::NodePort => "every node",
             How::ExternalAddress => "an external address",
-            How::Route => return "a route".to_owned(),
+            How::Route => return "outside".to_owned(),
             How::HostPort => "the node that it runs on",
         };
         format!("{ports}{of}")
@@ -75,14 +82,30 @@ pub fn exposures<'a>(model: &Model<'a>, view: View<'a>) -> Vec<Exposure<'a>> {
         for (pods, selects) in selected(spec, &find) {
             let answer = selects.and(existence(service)).and(model.all[pods].pods.exists());
             if let Some((how, at, ports, open)) = &opened {
-                let through = guarded(model.lets(Direction::Ingress, pods, Who::World, None));
-                let answer = answer.and(*open).and(through);
-                all.push(Exposure { pods, how: *how, by: service, at: *at, ports: ports.clone(), answer });
+                let through = model.lets(Direction::Ingress, pods, Who::World, None);
+                let answer = answer.and(*open).and(guarded(through));
+                all.push(Exposure {
+                    pods,
+                    how: *how,
+                    by: service,
+                    at: *at,
+                    ports: ports.clone(),
+                    answer,
+                    is_guarded: through == Answer::No,
+                });
             }
             for (route, at) in &routes {
-                let through = guarded(from_edge(model, pods));
-                let answer = answer.and(existence(*route)).and(through);
-                all.push(Exposure { pods, how: How::Route, by: *route, at: *at, ports: Vec::new(), answer });
+                let through = from_edge(model, pods);
+                let answer = answer.and(existence(*route)).and(guarded(through));
+                all.push(Exposure {
+                    pods,
+                    how: How::Route,
+                    by: *route,
+                    at: *at,
+                    ports: Vec::new(),
+                    answer,
+                    is_guarded: through == Answer::No,
+                });
             }
         }
     }
@@ -92,9 +115,17 @@ pub fn exposures<'a>(model: &Model<'a>, view: View<'a>) -> Vec<Exposure<'a>> {
             let is_local = port.written.attr("hostIP").string().known().is_some_and(|ip| ip.starts_with("127."));
             if let (Read::Known(number), false) = (number(host), is_local || group.is_on_host()) {
                 let by = group.pods.workload;
-                let through = guarded(model.lets(Direction::Ingress, pods, Who::World, None));
-                let answer = group.pods.exists().and(through);
-                all.push(Exposure { pods, how: How::HostPort, by, at: host, ports: vec![number], answer });
+                let through = model.lets(Direction::Ingress, pods, Who::World, None);
+                let answer = group.pods.exists().and(guarded(through));
+                all.push(Exposure {
+                    pods,
+                    how: How::HostPort,
+                    by,
+                    at: host,
+                    ports: vec![number],
+                    answer,
+                    is_guarded: through == Answer::No,
+                });
             }
         }
     }

@@ -173,9 +173,11 @@ impl<'a> Model<'a> {
                 selected.map_or(Answer::No, |(_, answer)| answer.and(on_host))
             }
             (PeerKind::Pods(selector), Who::Tier(tier)) => {
-                if selector.is_whole_cluster || selector.meant.tiers.contains(&tier) {
+                // Those who are here are asked about themselves.
+                let is_here = selector.selected.iter().any(|(_, answer)| *answer == Answer::Yes);
+                if selector.is_whole_cluster || selector.meant.tiers.contains(&tier) && !is_here {
                     Answer::Yes
-                } else if selector.meant.others && !selector.selected.iter().any(|(_, answer)| *answer == Answer::Yes) {
+                } else if selector.meant.others && !is_here {
                     Answer::Unknown
                 } else {
                     Answer::No

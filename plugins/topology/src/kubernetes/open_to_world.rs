@@ -99,7 +99,7 @@ fn services(cx: &mut Context<'_>, model: &Model<'_>, view: View<'_>) {
         let report = cx
             .report(
                 exposure.at,
-                format!("`{}` opens {} to {}", exposure.by.address(), exposure.what(), model.named(exposure.pods)),
+                format!("`{}` leads from {} to {}", exposure.by.address(), exposure.what(), model.named(exposure.pods)),
             )
             .because("everybody who finds the address connects straight away, around the edge tier with its TLS, limits and logs")
             .help(format!(
@@ -107,6 +107,10 @@ fn services(cx: &mut Context<'_>, model: &Model<'_>, view: View<'_>) {
                  declare a flow from `internet` to it"
             ))
             .related(at, text);
+        let report = match exposure.guard() {
+            Some((at, text)) => report.related(at, text),
+            None => report,
+        };
         if exposure.answer != Answer::Yes {
             report.possible();
         }

@@ -66,25 +66,32 @@ impl<'a> Pods<'a> {
         self.spec().attr("hostNetwork").judge(|value| value.bool().test(|on| on))
     }
 
-    /// Whether they are there for longer than a task, and so may serve others.
+    /// Whether they are there for longer than a task, such as a test of a chart, and so may serve others.
     pub fn keep_running(&self) -> bool {
-        !self.workload.type_name().starts_with("batch/")
+        let hook = self.workload.attr("metadata").attr("annotations").attr("helm.sh/hook");
+        !self.workload.type_name().starts_with("batch/") && hook.is_unset()
     }
 
     pub fn exists(&self) -> Answer {
         existence(self.workload)
     }
 
-    /// The container that the pods are about: the one that says so, else the first.
+    /// The container that the pods are about: the one that says so, the one that is called as the workload is, else
+    /// the first.
     pub fn main_container(&self) -> Value<'a> {
-        let default =
-            self.template.attr("metadata").attr("annotations").attr("kubectl.kubernetes.io/default-container");
+        let annotations = self.template.attr("metadata").attr("annotations");
+        let default = annotations.attr("kubectl.kubernetes.io/default-container").string().known();
         let containers = self.spec().attr("containers");
-        let named = |one: &Value<'a>| {
-            one.attr("name").string().known().is_some_and(|name| Some(name) == default.string().known())
+        let workload = self.workload.name();
+        let by_name = |is_it: &dyn Fn(&str) -> bool| {
+            containers.each().find(|one| one.attr("name").string().known().is_some_and(is_it))
         };
-        let mut all = containers.each();
-        containers.each().find(named).or_else(|| all.next()).unwrap_or(containers)
+        let is_called =
+            |name: &str| workload.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
+        by_name(&|name| Some(name) == default)
+            .or_else(|| by_name(&is_called))
+            .or_else(|| containers.each().next())
+            .unwrap_or(containers)
     }
 
     /// Ports of its containers, those that run beside the main ones included.

@@ -104,7 +104,7 @@ fn report(
         .help(help)
         .detail("path", text);
     if let Some(by) = by {
-        report = report.related(by.at, format!("`{}` opens {}", by.by.address(), by.what()));
+        report = report.related(by.at, format!("`{}` leads here from {}", by.by.address(), by.what()));
     }
     for who in way.iter().map(|hop| hop.who).chain([Who::Pods(id)]) {
         let Who::Pods(step) = who else { continue };

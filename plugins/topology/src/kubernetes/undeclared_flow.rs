@@ -82,6 +82,10 @@ fn routes(cx: &mut Context<'_>, model: &Model<'_>, view: View<'_>) {
                 model.policy.name(edges[0])
             ))
             .related(at, text);
+        let report = match exposure.guard() {
+            Some((at, text)) => report.related(at, text),
+            None => report,
+        };
         if exposure.answer != Answer::Yes {
             report.possible();
         }

@@ -56,7 +56,8 @@ fn look(cx: &mut Context<'_>, model: &Model<'_>, (from, to): (TierId, PodsId), a
         .collect();
     // Who is here is not all of the tier: exporters may be, and Prometheus elsewhere.
     let elsewhere = if from == INTERNET { Who::World } else { Who::Tier(from) };
-    let sources: Vec<_> = here.iter().copied().chain([elsewhere]).collect();
+    let may_be_elsewhere = here.is_empty() || model.isolation(to, Direction::Ingress) != Answer::No;
+    let sources: Vec<_> = here.iter().copied().chain(may_be_elsewhere.then_some(elsewhere)).collect();
     let ways = sources.iter().flat_map(|source| ports.iter().map(move |port| (*source, *port)));
     let through = ways
         .map(|(source, port)| model.connects(source, to, Some(Ports::Range(port, port))))

@@ -52,10 +52,15 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                         "pods that no policy selects take connections from every pod of every namespace: the flows of \
                          the policy are a wish, and whoever takes over any pod talks to these as well",
                     )
-                    .help(format!(
-                        "add a NetworkPolicy that selects these pods and admits {} on their ports only",
-                        model.sources(tier)
-                    ))
+                    .help(match model.policy.sources(tier).as_slice() {
+                        [] => "add a NetworkPolicy that selects these pods and admits nobody (`ingress: []`): no flow \
+                               leads to them"
+                            .to_owned(),
+                        _ => format!(
+                            "add a NetworkPolicy that selects these pods and admits {} on their ports only",
+                            model.sources(tier)
+                        ),
+                    })
                     .related(at, text)
                     .if_exists(pods.workload);
                 if isolated == Answer::Possible {
