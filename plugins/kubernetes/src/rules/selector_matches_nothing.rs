@@ -152,7 +152,7 @@ fn outside<'a>(cx: &mut Context<'_>, view: View<'a>, object: Resource<'a>, field
         Selects::Pods => Pod::of(one).labels(),
         Selects::Services => one.attr("metadata").attr("labels"),
     };
-    let there: Vec<Resource<'_>> = match what {
+    let there: Vec<Resource<'a>> = match what {
         Selects::Pods => workloads(view).filter(near).collect(),
         Selects::Services => view.of(SERVICE).filter(near).collect(),
     };
@@ -161,7 +161,9 @@ fn outside<'a>(cx: &mut Context<'_>, view: View<'a>, object: Resource<'a>, field
         return;
     }
     // Without anything like what it looks for, that is elsewhere.
-    let meant = there.iter().copied().find(|one| one.name() == object.name() || resembles(&wanted, labels_of(*one)));
+    let is_meant = |one: &Resource<'a>| one.name() == object.name() || resembles(&wanted, labels_of(*one));
+    let is_of_it = |one: &Resource<'a>| is_of_release(&wanted, labels_of(*one));
+    let meant = there.iter().copied().find(is_meant).or_else(|| there.iter().copied().find(is_of_it));
     let Some(meant) = meant else { return };
     let made_elsewhere = what == Selects::Pods && view.resources().any(|one| near(&one) && is_operated(one));
     if made_elsewhere || there.iter().any(|one| lacks_only_labels(&wanted, labels_of(*one))) {
@@ -209,10 +211,25 @@ const COMMON: [&str; 8] = [
     "release",
 ];
 
+/// Labels of all that one release of a chart installs, and of no other.
+const OF_RELEASE: [&str; 2] = ["app.kubernetes.io/instance", "release"];
+
+/// Whether labels are of the release that is wanted, and of the same part of it by another label: what is looked for
+/// then is installed with it, or not at all.
+fn is_of_release(wanted: &[(&str, Value<'_>)], labels: Value<'_>) -> bool {
+    let is_same = |(key, value): &&(&str, Value<'_>)| {
+        let value = value.string().known();
+        value.is_some() && labels.attr(key).string().known() == value
+    };
+    let shared: Vec<&str> = wanted.iter().filter(is_same).map(|(key, _)| *key).collect();
+    shared.iter().any(|key| OF_RELEASE.contains(key)) && shared.iter().any(|key| !COMMON.contains(key))
+}
+
 /// Whether labels are nearly those that are wanted: they have one of the values, under whatever name, or one that
 /// differs by a slip under the same name; and nothing else under any of the names, as a sibling of what is meant has.
 fn resembles(wanted: &[(&str, Value<'_>)], labels: Value<'_>) -> bool {
-    let own: Vec<_> = wanted.iter().filter(|(key, _)| !COMMON.contains(key)).collect();
+    // What is of another release is not meant.
+    let own: Vec<_> = wanted.iter().filter(|(key, _)| !COMMON.contains(key) || OF_RELEASE.contains(key)).collect();
     let text = |value: Value<'_>| value.string().known().unwrap_or_default().to_owned();
     let is_sibling = own.iter().any(|(key, value)| {
         let label = labels.attr(key);
