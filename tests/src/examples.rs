@@ -130,3 +130,13 @@ fn ticketing_on_a_laptop() {
 fn ticketing_on_a_laptop_repaired() {
     is_clean("examples/ticketing-local/fixed");
 }
+
+#[test]
+fn ojeomneo_on_kubernetes() {
+    holds("examples/ojeomneo");
+}
+
+#[test]
+fn ojeomneo_on_kubernetes_repaired() {
+    is_clean("examples/ojeomneo/fixed");
+}

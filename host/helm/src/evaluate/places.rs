@@ -37,7 +37,7 @@ impl<'r> Places<'r> {
         let Some(mark) = mark else { return Origin::at(Span::start_of(FileId(0))) };
         let words = self.words.get(start..end.max(start)).unwrap_or_default();
         let template = match self.call(at, mark) {
-            Some(call) => action(self.sources, FileId(call.file.0), call.offset),
+            Some(action) => action,
             None => {
                 let written = self.ledger.written(mark);
                 self.in_template(written.at.file.0, written.at.offset, start, words)
@@ -52,13 +52,24 @@ impl<'r> Places<'r> {
         }
     }
 
-    /// The call that writes the byte `at`, where it stands behind words that the caller writes: of a name that a
-    /// helper makes, nobody wants to be shown the helper.
-    fn call(&self, at: usize, mark: Mark) -> Option<At> {
+    /// The action that writes the byte `at`, where it stands behind words that the caller of a helper writes: of a name
+    /// that a helper makes, nobody wants to be shown the helper.
+    fn call(&self, at: usize, mark: Mark) -> Option<Span> {
         let line = self.words.get(..at)?.rfind('\n').map_or(0, |line| line + 1);
         let blanks = self.words.get(line..at)?.bytes().take_while(|byte| matches!(byte, b' ' | b'-')).count();
         let lead = self.text.mark_at(line + blanks).filter(|_| line + blanks < at)?;
-        self.ledger.call_within(self.ledger.written(mark).frame, self.ledger.written(lead).frame)
+        let lead = self.ledger.written(lead);
+        let call = self.ledger.call_within(self.ledger.written(mark).frame, lead.frame)?;
+        // What was called before, for a variable, is printed behind its key all the same.
+        let id = FileId(lead.at.file.0);
+        let source = self.sources.get(id);
+        let text = source.text.get(lead.at.offset as usize..).unwrap_or_default().lines().next().unwrap_or_default();
+        let before = self.words.get(line + blanks..at)?;
+        let behind = text.find(before).map(|found| found + before.len());
+        match behind.filter(|behind| text[*behind..].trim_start().starts_with("{{")) {
+            Some(behind) => Some(action(self.sources, id, lead.at.offset + u32::try_from(behind).ok()?)),
+            None => Some(action(self.sources, FileId(call.file.0), call.offset)),
+        }
     }
 
     /// Words that a template puts together, with the values that they are made of. The last of them is the end of the

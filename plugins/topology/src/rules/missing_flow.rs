@@ -3,7 +3,10 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
-    kubernetes::model::{Model, PodsId, Who},
+    kubernetes::{
+        model::{Model, PodsId, Who},
+        policies::{NetworkPolicy, PeerKind},
+    },
     policy::{Allowed, INTERNET, TierId},
     ports::{Ports, join, list},
     rules_of_group::Direction,
@@ -64,6 +67,10 @@ fn look(cx: &mut Context<'_>, model: &Model<'_>, (from, to): (TierId, PodsId), a
         .fold(Answer::No, Answer::or);
     let numbers: Vec<_> = ports.iter().map(|port| (*port, *port)).collect();
     let (name, on) = (model.policy.name(from), list(&numbers));
+    // Labels that pods of several tiers have may be those of whoever is not here as well.
+    if here.is_empty() && through == Answer::No && model.selecting(to).any(|(one, _)| admits_several(model, one)) {
+        return;
+    }
     let isolating = model.selecting(to).find(|(one, _)| one.ingress.restricts != Answer::No);
     match through {
         Answer::Yes | Answer::Possible => {}
@@ -125,4 +132,19 @@ fn look(cx: &mut Context<'_>, model: &Model<'_>, (from, to): (TierId, PodsId), a
             .if_exists(group.pods.workload);
         }
     }
+}
+
+/// Whether a policy admits by labels that pods of several tiers have.
+fn admits_several(model: &Model<'_>, policy: &NetworkPolicy<'_>) -> bool {
+    let peers = policy.ingress.rules.iter().flat_map(|rule| &rule.peers);
+    let mut selectors = peers.filter_map(|peer| match &peer.kind {
+        PeerKind::Pods(selector) => Some(selector),
+        _ => None,
+    });
+    selectors.any(|selector| {
+        let mut tiers: Vec<_> = selector.selected.iter().filter_map(|(id, _)| model.all[*id].belongs.tier()).collect();
+        tiers.sort_unstable();
+        tiers.dedup();
+        tiers.len() > 1
+    })
 }
