@@ -3,7 +3,9 @@
 //! What a secret is, the SDK says. What is added here is what only Kubernetes has: settings that name a Secret rather
 //! than being one, and whole files as the value of an entry.
 
-use tollgate_sdk::secrets::{class, find, password_in_pairs, password_in_url, token, words};
+use std::collections::BTreeMap;
+
+use tollgate_sdk::secrets::{class, find, is_telling, password_in_pairs, password_in_url, token, words};
 
 /// The secret in the value of the setting `name`: what it is, in words.
 pub fn in_setting(name: &str, text: &str) -> Option<&'static str> {
@@ -24,23 +26,31 @@ pub struct InFile {
 /// cannot be anything else. Comments do not count.
 pub fn in_file(key: &str, text: &str) -> Vec<InFile> {
     let is_code = is_code(key, text);
+    let mut names = Names::new();
     let mut found = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
         if !is_comment(line) {
-            found.extend(in_line(line, is_code).map(|(name, what)| InFile { line: at + 1, name, what }));
+            found.extend(in_line(line, is_code, &mut names).map(|(name, what)| InFile { line: at + 1, name, what }));
         }
     }
     found
 }
 
-fn in_line(line: &str, is_code: bool) -> Option<(Option<String>, &'static str)> {
+/// The names of settings that were met, and whether they tell anything: a dashboard in one line has thousands of them,
+/// and few that differ.
+type Names<'t> = BTreeMap<&'t str, bool>;
+
+fn in_line<'t>(line: &'t str, is_code: bool, names: &mut Names<'t>) -> Option<(Option<String>, &'static str)> {
     let judged = |pair: &Pair<'_>| {
         let is_possible = !pair.is_bare || !is_code && is_plain(pair.text);
         let what = if is_possible { in_setting(pair.name, pair.text) } else { None };
         what.filter(|_| !is_type(pair.text)).map(|what| (Some(pair.name.to_owned()), what))
     };
-    if let Some(found) = in_json(line).iter().chain(&pair(line)).find_map(judged) {
+    // What looks like a secret under whatever name is found below.
+    let mut is_telling = |pair: &Pair<'t>| *names.entry(pair.name).or_insert_with(|| is_telling(pair.name));
+    let in_json = in_json(line).into_iter().filter(&mut is_telling);
+    if let Some(found) = in_json.chain(pair(line)).find_map(|pair| judged(&pair)) {
         return Some(found);
     }
     let directive = line.split_once(' ').filter(|(name, _)| matches!(*name, "requirepass" | "masterauth"));

@@ -262,6 +262,11 @@ pub fn class(name: &str) -> Option<Class> {
     None
 }
 
+/// Whether the name of a setting alone makes its value worth a look.
+pub fn is_telling(name: &str) -> bool {
+    class(name).is_some() || hints(name)
+}
+
 /// Meant for everybody, whatever it looks like.
 fn is_public(name: &str) -> bool {
     words(name).iter().any(|word| matches!(word.as_str(), "PUBLIC" | "PUBLISHABLE" | "ANON"))

@@ -4,9 +4,9 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource
 
 use crate::{
     accounts::{ACCOUNT, DEFAULT, cloud_identity, is_binding, user},
+    rbac::BINDINGS,
     relations::namespace,
     security::settle,
-    rbac::BINDINGS,
 };
 
 pub const RULE: Rule = Rule {
