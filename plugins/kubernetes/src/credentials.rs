@@ -75,6 +75,9 @@ struct Pair<'l> {
     is_bare: bool,
 }
 
+/// Longer than a private key in one line.
+const MAX_SETTING: usize = 8 << 10;
+
 /// `name = value`, `name: value`, `export NAME=value`, `- name: value`.
 fn pair(line: &str) -> Option<Pair<'_>> {
     let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
@@ -83,6 +86,10 @@ fn pair(line: &str) -> Option<Pair<'_>> {
     let (name, rest) = (line[..at].trim().trim_matches(['"', '\'']), &line[at + 1..]);
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if !is_name || rest.starts_with(['=', '~', '>', ':']) {
+        return None;
+    }
+    // Nobody sets something to pages of text.
+    if rest.len() > MAX_SETTING {
         return None;
     }
     let text = rest.trim_start_matches('=').trim().trim_end_matches([',', ';']).trim_end();

@@ -507,23 +507,51 @@ const TOKENS: &[(&str, usize, &str)] = &[
     ("AGE-SECRET-KEY-1", 50, "a private key"),
 ];
 
+/// No token is shorter, its beginning included.
+const SHORTEST: usize = 20;
+
 /// The token in the text, by its format.
 pub fn token(text: &str) -> Option<&'static str> {
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
         return Some("a private key");
     }
-    let known = TOKENS.iter().find(|(begin, rest, _)| {
-        text.match_indices(begin).any(|(at, _)| {
-            let is_apart = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-            let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.');
-            let rest_is: String = text[at + begin.len()..].chars().take_while(is_part).collect();
-            is_apart
-                && rest_is.len() >= *rest
-                && is_varied(&rest_is)
-                && !rest_is.to_ascii_uppercase().contains("EXAMPLE")
-        })
-    });
-    known.map(|token| token.2).or_else(|| is_jwt(text).then_some("a signed token (JWT)"))
+    long_words(text).find_map(token_in).or_else(|| is_jwt(text).then_some("a signed token (JWT)"))
+}
+
+/// The characters of tokens.
+fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'.')
+}
+
+/// The words that are as long as the shortest token: most texts have none, and are looked at once.
+fn long_words(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let length = bytes[at..].iter().take_while(|byte| is_of_token(**byte)).count();
+            let start = at;
+            at += length + 1;
+            if length >= SHORTEST {
+                return Some(&text[start..start + length]);
+            }
+        }
+        None
+    })
+}
+
+/// The token that begins where a part of the word begins.
+fn token_in(word: &str) -> Option<&'static str> {
+    let bytes = word.as_bytes();
+    let starts = (0..bytes.len()).filter(|at| *at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
+    starts.into_iter().find_map(|at| {
+        let known = TOKENS.iter().find(|(begin, rest, _)| {
+            word[at..].strip_prefix(begin).is_some_and(|rest_is| {
+                rest_is.len() >= *rest && is_varied(rest_is) && !rest_is.to_ascii_uppercase().contains("EXAMPLE")
+            })
+        });
+        known.map(|token| token.2)
+    })
 }
 
 fn is_jwt(text: &str) -> bool {
