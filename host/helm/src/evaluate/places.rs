@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use tollgate_gotemplate::{At, Ledger, Mark, Source, Text};
+use tollgate_gotemplate::{Ledger, Mark, Source, Text};
 use tollgate_ir::{How, Origin};
 use tollgate_source::{FileId, SourceMap, Span};
 
