@@ -1,6 +1,6 @@
 //! NetworkPolicies: which direction one restricts, and whom a rule of it lets through.
 
-use tollgate_sdk::{Answer, Read, Resource, Value};
+use tollgate_sdk::{Answer, Context, Read, Resource, Value};
 
 use crate::{
     objects::{is_empty, names_one},
@@ -40,6 +40,27 @@ impl Direction {
             (true, Self::Egress) => Answer::from(!is_empty(self.rules(policy))),
             (false, Self::Ingress) => names_one(types, &["Ingress"]),
             (false, Self::Egress) => names_one(types, &["Egress"]),
+        }
+    }
+
+    /// Looks at each rule of a policy that restricts this direction; says so where there may be others.
+    pub fn each_rule(
+        self,
+        cx: &mut Context<'_>,
+        policy: Resource<'_>,
+        look: fn(&mut Context<'_>, Resource<'_>, Value<'_>),
+    ) {
+        let rules = self.rules(policy);
+        match self.is_restricted_by(policy) {
+            Answer::No => return,
+            Answer::Unknown | Answer::Possible => return cx.undecided(policy.attr("spec").attr("policyTypes")),
+            Answer::Yes => {}
+        }
+        for rule in rules.each() {
+            look(cx, policy, rule);
+        }
+        if rules.may_have_more() {
+            cx.undecided(rules);
         }
     }
 }

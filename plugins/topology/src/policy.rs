@@ -8,7 +8,7 @@ use tollgate_sdk::{Answer, Input, Read, Resource, Value};
 use crate::{
     compose::images::{self, Image},
     glob,
-    ports::Range,
+    ports::{Range, join},
     types::{APP, BALANCERS, DATA, INFRASTRUCTURE, SERVICE},
 };
 
@@ -303,6 +303,25 @@ impl Policy {
             }
         }
         reached[to]
+    }
+
+    /// What is wrong with a way from the internet to `to` that passes the tiers `passed`, and which way is declared:
+    /// `without passing the app tier`, `the declared way is …`.
+    pub fn way_around(&self, to: TierId, passed: &[TierId]) -> (String, String) {
+        let between = self.passes(to).unwrap_or_default().into_iter().filter(|tier| !passed.contains(tier));
+        let skipped: Vec<_> = between.map(|tier| format!("`{}`", self.name(tier))).collect();
+        let how = match skipped.len() {
+            0 => "although no flow leads there".to_owned(),
+            1 => format!("without passing the {} tier", skipped[0]),
+            _ => format!("without passing the {} tiers", join(&skipped)),
+        };
+        let chain: Vec<_> = self.chain(INTERNET, to).iter().map(|tier| self.name(*tier)).collect();
+        let declared = if chain.is_empty() {
+            format!("no flow leads from the internet to `{}`", self.name(to))
+        } else {
+            format!("the declared way is `{}`", chain.join(" → "))
+        };
+        (how, declared)
     }
 
     /// The shortest chain of declared flows, both ends included; empty when there is none.

@@ -23,18 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, policy: Resource<'_>) {
-    let rules = Direction::Ingress.rules(policy);
-    match Direction::Ingress.is_restricted_by(policy) {
-        Answer::No => return,
-        Answer::Unknown | Answer::Possible => return cx.undecided(policy.attr("spec").attr("policyTypes")),
-        Answer::Yes => {}
-    }
-    for rule in rules.each() {
-        judge(cx, policy, rule);
-    }
-    if rules.may_have_more() {
-        cx.undecided(rules);
-    }
+    Direction::Ingress.each_rule(cx, policy, judge);
 }
 
 fn judge(cx: &mut Context<'_>, policy: Resource<'_>, rule: Value<'_>) {

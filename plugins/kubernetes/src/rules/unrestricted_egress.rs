@@ -1,6 +1,6 @@
 //! NetworkPolicies that let out everything.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
 use crate::{
     objects::is_empty,
@@ -23,18 +23,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, policy: Resource<'_>) {
-    let rules = Direction::Egress.rules(policy);
-    match Direction::Egress.is_restricted_by(policy) {
-        Answer::No => return,
-        Answer::Unknown | Answer::Possible => return cx.undecided(policy.attr("spec").attr("policyTypes")),
-        Answer::Yes => {}
-    }
-    for rule in rules.each() {
-        judge(cx, policy, rule);
-    }
-    if rules.may_have_more() {
-        cx.undecided(rules);
-    }
+    Direction::Egress.each_rule(cx, policy, judge);
 }
 
 fn judge(cx: &mut Context<'_>, policy: Resource<'_>, rule: Value<'_>) {

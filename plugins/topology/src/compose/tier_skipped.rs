@@ -11,8 +11,7 @@ use crate::{
         paths::{Facts, Hop, Reach},
         services::{Belongs, DECIDES_TIER, why_unknown},
     },
-    policy::{INTERNET, TierId},
-    ports::join,
+    policy::TierId,
 };
 
 /// A way into a data service that gets around a tier.
@@ -112,24 +111,7 @@ fn report_way(
 ) {
     let policy = &model.policy;
     let passed: Vec<_> = around.way.iter().filter_map(|hop| model.services[hop.service].belongs.tier()).collect();
-    let skipped: Vec<_> = policy
-        .passes(tier)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|tier| !passed.contains(tier))
-        .map(|tier| format!("`{}`", policy.name(tier)))
-        .collect();
-    let how = match skipped.len() {
-        0 => "although no flow leads there".to_owned(),
-        1 => format!("without passing the {} tier", skipped[0]),
-        _ => format!("without passing the {} tiers", join(&skipped)),
-    };
-    let chain: Vec<_> = policy.chain(INTERNET, tier).iter().map(|tier| policy.name(*tier)).collect();
-    let wanted = if chain.is_empty() {
-        format!("no flow leads from the internet to `{}`", policy.name(tier))
-    } else {
-        format!("the declared way is `{}`", chain.join(" → "))
-    };
+    let (how, wanted) = policy.way_around(tier, &passed);
     let exposure = around.way.first().and_then(|hop| model.exposure(hop.service));
     let networks = around.way.iter().filter_map(|hop| hop.by).chain([around.last.network]);
     let steps: Vec<_> = exposure

@@ -9,11 +9,7 @@ use super::{
     model::{Model, PodsId, Who},
     paths::{Facts, Hop, Reach},
 };
-use crate::{
-    policy::{INTERNET, TierId},
-    ports::join,
-    rules_of_group::Direction,
-};
+use crate::{policy::TierId, rules_of_group::Direction};
 
 pub fn check(cx: &mut Context<'_>, view: View<'_>) {
     let Some(model) = &Model::new(cx, view) else { return };
@@ -58,24 +54,7 @@ fn report(
         Who::World => None,
     };
     let passed: Vec<_> = way.iter().filter_map(tier_of).collect();
-    let skipped: Vec<_> = policy
-        .passes(tier)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|tier| !passed.contains(tier))
-        .map(|tier| format!("`{}`", policy.name(tier)))
-        .collect();
-    let how = match skipped.len() {
-        0 => "although no flow leads there".to_owned(),
-        1 => format!("without passing the {} tier", skipped[0]),
-        _ => format!("without passing the {} tiers", join(&skipped)),
-    };
-    let chain: Vec<_> = policy.chain(INTERNET, tier).iter().map(|tier| policy.name(*tier)).collect();
-    let wanted = if chain.is_empty() {
-        format!("no flow leads from the internet to `{}`", policy.name(tier))
-    } else {
-        format!("the declared way is `{}`", chain.join(" → "))
-    };
+    let (how, wanted) = policy.way_around(tier, &passed);
     let name = |who: Who| match who {
         Who::Pods(id) => model.all[id].pods.workload.name().to_owned(),
         Who::Tier(tier) => format!("({})", policy.name(tier)),
