@@ -53,7 +53,7 @@ fn value(json: &serde_json::Value) -> Value {
     match json {
         Json::Null => Value::NIL,
         Json::Bool(value) => (*value).into(),
-        Json::Number(number) => number.as_i64().map_or_else(|| Value::float(number.as_f64().unwrap_or(0.0)), Value::int),
+        Json::Number(number) => number.as_i64().map_or_else(|| number.as_f64().unwrap_or(0.0).into(), Value::int),
         Json::String(text) => Value::text(text.as_str()),
         Json::Array(items) => Value::list(items.iter().map(value).collect()),
         Json::Object(entries) => Value::map(entries.iter().map(|(key, one)| (key.as_str().into(), value(one))).collect()),
