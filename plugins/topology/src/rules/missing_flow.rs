@@ -138,11 +138,12 @@ fn look(cx: &mut Context<'_>, model: &Model<'_>, (from, to): (TierId, PodsId), a
 fn admits_several(model: &Model<'_>, policy: &NetworkPolicy<'_>) -> bool {
     let peers = policy.ingress.rules.iter().flat_map(|rule| &rule.peers);
     let mut selectors = peers.filter_map(|peer| match &peer.kind {
-        PeerKind::Pods(selector) => Some(selector),
+        PeerKind::Pods(selector) if selector.names_pods => Some(selector),
         _ => None,
     });
     selectors.any(|selector| {
-        let mut tiers: Vec<_> = selector.selected.iter().filter_map(|(id, _)| model.all[*id].belongs.tier()).collect();
+        let certain = selector.selected.iter().filter(|(_, answer)| *answer == Answer::Yes);
+        let mut tiers: Vec<_> = certain.filter_map(|(id, _)| model.all[*id].belongs.tier()).collect();
         tiers.sort_unstable();
         tiers.dedup();
         tiers.len() > 1
