@@ -1,7 +1,14 @@
 //! Where output came from, in numbers: places, sets of them and stacks of calls are kept once and named by index,
 //! so that a value carries its provenance as a copy of four bytes.
 
-use std::{collections::HashMap, fmt, rc::Rc};
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{BuildHasher, Hash, RandomState},
+    rc::Rc,
+};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// A file that templates or values come from. Who renders decides what the number means.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -77,9 +84,9 @@ const MAX_SET: usize = 512;
 /// The books of one rendering.
 #[derive(Default)]
 pub struct Ledger {
-    origins: Interner<Origin>,
+    origins: Interner<Origin, RandomState>,
     sets: Interner<Rc<[Source]>>,
-    unions: HashMap<(Sources, Sources), Sources>,
+    unions: FxHashMap<(Sources, Sources), Sources>,
     frames: Interner<(Frame, At)>,
     marks: Interner<Written>,
 }
@@ -114,10 +121,7 @@ impl Ledger {
         if let Some(known) = self.unions.get(&key) {
             return *known;
         }
-        let mut all: Vec<Source> = self.sets.get(a.0).iter().chain(self.sets.get(b.0).iter()).copied().collect();
-        all.sort_unstable();
-        all.dedup();
-        all.truncate(MAX_SET);
+        let all = merged(self.sets.get(a.0), self.sets.get(b.0));
         let union = Sources(self.sets.intern(Rc::from(all)));
         self.unions.insert(key, union);
         union
@@ -238,25 +242,44 @@ impl Ledger {
     }
 }
 
+/// Two sets in order as one in order.
+fn merged(a: &[Source], b: &[Source]) -> Vec<Source> {
+    let mut all = Vec::with_capacity((a.len() + b.len()).min(MAX_SET));
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    while all.len() < MAX_SET {
+        let next = match (a.peek(), b.peek()) {
+            (Some(one), Some(other)) => (*one).min(*other),
+            (Some(one), None) | (None, Some(one)) => *one,
+            (None, None) => break,
+        };
+        all.push(*next);
+        a.next_if(|one| *one == next);
+        b.next_if(|one| *one == next);
+    }
+    all
+}
+
 impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ledger").field("marks", &self.marks.all.len()).finish_non_exhaustive()
     }
 }
 
+/// Values by number. `S` hashes them: numbers quickly, and texts, which whoever writes a chart chooses, so that nobody
+/// makes them collide.
 #[derive(Debug)]
-struct Interner<T> {
+struct Interner<T, S = FxBuildHasher> {
     all: Vec<T>,
-    index: HashMap<T, u32>,
+    index: HashMap<T, u32, S>,
 }
 
-impl<T> Default for Interner<T> {
+impl<T, S: Default> Default for Interner<T, S> {
     fn default() -> Self {
-        Self { all: Vec::new(), index: HashMap::new() }
+        Self { all: Vec::new(), index: HashMap::default() }
     }
 }
 
-impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
+impl<T: Clone + Eq + Hash, S: BuildHasher> Interner<T, S> {
     fn intern(&mut self, item: T) -> u32 {
         if let Some(known) = self.index.get(&item) {
             return *known;

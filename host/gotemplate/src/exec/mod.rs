@@ -36,8 +36,8 @@ pub struct Engine {
     /// Texts that `tpl` was given and that could be parsed.
     parsed: HashMap<Rc<str>, Vec<Rc<Tree>>>,
     problems: Vec<Failure>,
-    /// What decided anything in the text that is being written to a buffer of its own.
-    decided: Sources,
+    /// What decided anything so far, in that order, without repetitions in a row.
+    decided: Vec<Sources>,
     /// How many functions were called: tells one call from another.
     calls: u64,
     /// Whether the nil that was passed last was held by an interface, as what is missing in a map is.
@@ -114,7 +114,7 @@ impl Engine {
             included: HashMap::new(),
             parsed: HashMap::new(),
             problems: Vec::new(),
-            decided: Sources::NONE,
+            decided: Vec::new(),
             calls: 0,
             nil_was_interface: false,
         }
@@ -140,6 +140,7 @@ impl Engine {
     /// The first thing that fails.
     pub fn execute(&mut self, name: &str, dot: Value) -> Result<Text, Failure> {
         self.included.clear();
+        self.decided.clear();
         let Some(tree) = self.set.get(name) else {
             let message = format!("template: no template {} associated with template \"gotpl\"", quoted(name));
             return Err(Failure {
@@ -240,7 +241,7 @@ impl Engine {
         // What a condition is made of decides all that stands in either branch.
         let deciding = self.deciding(&value);
         state.control = self.ledger.union(outer, deciding);
-        self.decided = self.ledger.union(self.decided, deciding);
+        self.decides(deciding);
         let outcome = if value.is_true() {
             let inner = if is_with { Reflected::plain(value) } else { dot.clone() };
             self.walk(state, &inner, branch.list, out)
@@ -252,6 +253,12 @@ impl Engine {
         state.variables.truncate(scope);
         state.control = outer;
         outcome
+    }
+
+    fn decides(&mut self, sources: Sources) {
+        if sources != Sources::NONE && self.decided.last() != Some(&sources) {
+            self.decided.push(sources);
+        }
     }
 
     /// What decides whether `value` is true.
@@ -276,7 +283,7 @@ impl Engine {
         let value = self.pipeline(state, dot, branch.pipe)?;
         let outer = self.ledger.union(state.control, value.from);
         state.control = outer;
-        self.decided = self.ledger.union(self.decided, value.from);
+        self.decides(value.from);
         let pairs: Vec<(Value, Reflected)> = match &value.data {
             Data::Nil => Vec::new(),
             Data::List(list) => {

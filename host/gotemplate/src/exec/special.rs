@@ -83,15 +83,18 @@ impl Engine {
         self.included.insert(Rc::clone(&tree.name), depth + 1);
         let key = Rc::clone(&tree.name);
         let set = Rc::clone(&state.set);
-        let outer = std::mem::take(&mut self.decided);
+        let before = self.decided.len();
         let text = self.nested(state, id, "include", set, tree, dot);
-        let decided = std::mem::replace(&mut self.decided, outer);
-        self.decided = self.ledger.union(outer, decided);
         self.included.insert(key, depth);
         let text = text?;
         // Text knows for each of its bytes why it is there; where there is none, that was decided as well.
         let is_blank = text.as_bytes().iter().all(u8::is_ascii_whitespace);
-        let from = if is_blank { self.ledger.union(name.from, decided) } else { name.from };
+        let mut from = name.from;
+        if is_blank {
+            for at in before..self.decided.len() {
+                from = self.ledger.union(from, self.decided[at]);
+            }
+        }
         Ok(Value::text(text).with(from))
     }
 
