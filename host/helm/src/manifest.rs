@@ -169,7 +169,8 @@ fn split(text: &Text) -> Vec<Text> {
     let mut from = start;
     let mut at = start;
     while at < end {
-        let is_cut = bytes[at..end].starts_with(b"---") && (at == start || at > from && bytes[at - 1] == b'\n');
+        let begins_line = at == start || at > from && bytes[at - 1] == b'\n';
+        let is_cut = begins_line && bytes[at..end].starts_with(b"---");
         if !is_cut {
             at += 1;
             continue;
