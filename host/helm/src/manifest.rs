@@ -15,7 +15,7 @@ pub struct Manifest {
     /// Empty for a document that says none.
     pub kind: String,
     /// The bytes of `text` at which what decides its place among the others begins: its kind, or all keys none of
-    /// which is that.
+    /// which is that, and what makes it a hook.
     pub(crate) ordered_by: Vec<usize>,
     /// Run at some moment of a release's life rather than kept.
     pub is_hook: bool,
@@ -126,6 +126,7 @@ impl Head {
             let value = text(entry.value, &format!("metadata.annotations.{name}"))?;
             if name == "helm.sh/hook" {
                 head.hooks = Some(value.unwrap_or_default());
+                head.ordered_by.push(entry.value.span.start as usize);
             }
         }
         Ok(head)
