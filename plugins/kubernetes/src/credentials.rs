@@ -47,11 +47,13 @@ fn in_line<'t>(line: &'t str, is_code: bool, names: &mut Names<'t>) -> Option<(O
         let what = if is_possible { in_setting(pair.name, pair.text) } else { None };
         what.filter(|_| !is_type(pair.text)).map(|what| (Some(pair.name.to_owned()), what))
     };
-    // What looks like a secret under whatever name is found below.
-    let mut is_telling = |pair: &Pair<'t>| *names.entry(pair.name).or_insert_with(|| is_telling(pair.name));
-    let in_json = in_json(line).into_iter().filter(&mut is_telling);
-    if let Some(found) = in_json.chain(pair(line)).find_map(|pair| judged(&pair)) {
-        return Some(found);
+    // What looks like a secret under whatever name is found below, but for what a command line says.
+    let mut is_worth_a_look =
+        |pair: &Pair<'t>| *names.entry(pair.name).or_insert_with(|| is_telling(pair.name)) || has_flag(pair.text);
+    let in_json = in_json(line).find(|pair| is_worth_a_look(pair) && judged(pair).is_some());
+    let found = in_json.or_else(|| pair(line).filter(&mut is_worth_a_look)).and_then(|pair| judged(&pair));
+    if found.is_some() {
+        return found;
     }
     let directive = line.split_once(' ').filter(|(name, _)| matches!(*name, "requirepass" | "masterauth"));
     let of_redis = directive.and_then(|(name, text)| Some((Some(name.to_owned()), find(name, text.trim())?)));
@@ -107,8 +109,8 @@ fn pair(line: &str) -> Option<Pair<'_>> {
 }
 
 /// All `"name": "value"` of a line.
-fn in_json(line: &str) -> Vec<Pair<'_>> {
-    let pairs = line.match_indices("\":").filter_map(|(at, _)| {
+fn in_json(line: &str) -> impl Iterator<Item = Pair<'_>> {
+    line.match_indices("\":").filter_map(|(at, _)| {
         let name = &line[line[..at].rfind('"')? + 1..at];
         let rest = line[at + 2..].trim_start().strip_prefix('"')?;
         let mut is_escaped = false;
@@ -118,8 +120,12 @@ fn in_json(line: &str) -> Vec<Pair<'_>> {
             is_end
         })?;
         Some(Pair { name, text: &rest[..end], is_bare: false })
-    });
-    pairs.collect()
+    })
+}
+
+/// Whether the text may be a command line that is told a secret.
+fn has_flag(text: &str) -> bool {
+    text.starts_with('-') || text.as_bytes().windows(2).any(|two| two == b" -")
 }
 
 /// Whether a bare word is a text rather than a call, a reference or the beginning of something larger.

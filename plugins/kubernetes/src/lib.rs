@@ -9,7 +9,6 @@
 
 pub mod accounts;
 pub mod credentials;
-pub mod glob;
 pub mod images;
 pub mod labels;
 pub mod limits;
@@ -25,6 +24,8 @@ pub mod scale;
 pub mod security;
 pub mod versions;
 pub mod volumes;
+
+use tollgate_sdk::glob;
 
 tollgate_sdk::plugin! {
     id: "kubernetes",

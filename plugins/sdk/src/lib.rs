@@ -18,20 +18,26 @@
 
 mod answer;
 pub mod bindings;
+pub mod cidr;
+mod companion;
 mod context;
+pub mod glob;
 mod json;
 mod manifest;
 mod resource;
 mod run;
 pub mod secrets;
+mod setting;
 mod value;
 
 pub use answer::{Answer, Read};
+pub use companion::{Companions, companions};
 pub use context::{Context, Place, Report};
 pub use json::Json;
 pub use manifest::{Check, Fix, Level, Precision, Rule, RunningRule, manifest_bytes, manifest_len, running};
 pub use resource::{Existence, Input, Resource, View};
 pub use run::{check, log_panics};
+pub use setting::Setting;
 pub use value::{Ref, Value};
 
 /// Declares a lint plugin: its id and its rules, each the name of a module in `src/rules/`.

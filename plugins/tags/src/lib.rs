@@ -6,9 +6,10 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
-pub mod glob;
 pub mod names;
 pub mod pattern;
+
+use tollgate_sdk::glob;
 
 tollgate_sdk::plugin! {
     id: "tags",

@@ -8,10 +8,8 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
-pub mod cidr;
 pub mod compose;
 pub mod cycles;
-pub mod glob;
 pub mod kubernetes;
 pub mod model;
 pub mod paths;
@@ -21,6 +19,8 @@ pub mod rules_of_group;
 pub mod tiers;
 pub mod types;
 pub mod world;
+
+use tollgate_sdk::{cidr, glob};
 
 tollgate_sdk::plugin! {
     id: "topology",

@@ -34,8 +34,9 @@ fn judge(cx: &mut Context<'_>, map: Resource<'_>, key: &str, value: Value<'_>) {
     let Read::Known(text) = value.string() else { return };
     let address = map.address();
     // An entry with one line is a setting by the name of the entry, or a file that has one.
-    let is_setting = text.trim().lines().count() <= 1;
-    let message = match in_setting(key, text.trim()).filter(|_| is_setting) {
+    let is_setting = text.trim().lines().nth(1).is_none();
+    let setting = if is_setting { in_setting(key, text.trim()) } else { None };
+    let message = match setting {
         Some(secret) => format!("`{key}` of `{address}` holds {secret}"),
         None => match in_file(key, text).as_slice() {
             [] => return,

@@ -1,4 +1,6 @@
-//! Patterns of the configuration: `*` stands for any run of characters, `?` for one.
+//! Patterns of options and of types: `*` stands for any run of characters, `?` for one.
+
+use crate::Value;
 
 /// Whether all of `text` matches `pattern`. Linear in both: only the last star is ever retried.
 pub fn matches(pattern: &str, text: &str) -> bool {
@@ -11,7 +13,11 @@ pub fn matches(pattern: &str, text: &str) -> bool {
                 star = Some((p, t));
                 p += 1;
             }
-            Some(c) if *c == b'?' || *c == text[t] => {
+            Some(b'?') => {
+                p += 1;
+                t += character(&text[t..]);
+            }
+            Some(c) if *c == text[t] => {
                 p += 1;
                 t += 1;
             }
@@ -28,6 +34,16 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     pattern[p..].iter().all(|c| *c == b'*')
 }
 
+/// Whether `text` is of the form of one of `patterns`, a list of an option.
+pub fn matches_one(patterns: Value<'_>, text: &str) -> bool {
+    patterns.each().filter_map(|pattern| pattern.string().known()).any(|pattern| matches(pattern, text))
+}
+
+/// The length in bytes of the character that `text` begins with.
+fn character(text: &[u8]) -> usize {
+    1 + text.iter().skip(1).take_while(|byte| **byte & 0xc0 == 0x80).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::matches;
@@ -41,9 +57,16 @@ mod tests {
             ("*a*b", "xxaxxb", true),
             ("*a*b", "xxaxxbc", false),
             ("d?", "db", true),
+            ("caf?s", "caf\u{e9}s", true),
+            ("*é*", "caf\u{e9}s", true),
             ("", "", true),
             ("", "x", false),
             ("*", "", true),
+            ("aws_*_group", "aws_db_subnet_group", true),
+            ("aws_*_group", "aws_db_group_x", false),
+            ("apps/*/Deployment", "apps/v1/Deployment", true),
+            ("apps/*/Deployment", "apps/v1/DaemonSet", false),
+            ("*Role", "rbac.authorization.k8s.io/v1/ClusterRole", true),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} on {text}");
         }

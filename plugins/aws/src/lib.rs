@@ -1,0 +1,31 @@
+//! AWS: what its services let others do, and what they lose.
+//!
+//! Most rules are about one argument, see `Setting` of the SDK. Where a service is configured by resources of their
+//! own, such as a bucket and its versioning, the SDK's `companions` finds them.
+
+// A component's exports and its manifest section are made by macros that need `unsafe` attributes.
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+
+tollgate_sdk::plugin! {
+    id: "aws",
+    rules: [
+        // Who reaches it.
+
+        // What is encrypted where it lies, and with whose key.
+        unencrypted_database,
+
+        // What is left after a mistake.
+
+        // What is written down.
+
+        // Who may do what.
+
+        // Buckets.
+
+        // What runs.
+
+        // Secrets.
+
+        // Firewalls of web applications.
+    ],
+}
