@@ -2,7 +2,7 @@
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Token {
-    /// What is wrong is in [`Item::error`].
+    /// What is wrong is in [`Lexed::error`].
     Error,
     Bool,
     Char,
@@ -42,14 +42,38 @@ pub(crate) enum Keyword {
     With,
 }
 
-/// A token and where it stands.
-#[derive(Clone, Debug)]
+/// A token and where it stands. Small, because a template with a page of text in it has tens of thousands.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Item {
     pub(crate) token: Token,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// Of its first byte, from 1.
-    pub(crate) line: usize,
+    start: u32,
+    end: u32,
+    line: u32,
+}
+
+impl Item {
+    /// Its first byte.
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// The byte behind it.
+    pub(crate) fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// The line of its first byte, from 1.
+    pub(crate) fn line(self) -> usize {
+        self.line as usize
+    }
+}
+
+/// The tokens of a text.
+#[derive(Debug)]
+pub(crate) struct Lexed {
+    /// The last is [`Token::Eof`] or [`Token::Error`].
+    pub(crate) items: Vec<Item>,
+    /// What is wrong where the last one is an error.
     pub(crate) error: Option<String>,
 }
 
@@ -57,9 +81,9 @@ const LEFT: &str = "{{";
 const RIGHT: &str = "}}";
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// All tokens of a text; the last is [`Token::Eof`] or [`Token::Error`].
-pub(crate) fn lex(text: &str) -> Vec<Item> {
-    let mut lexer = Lexer { text, at: 0, start: 0, line: 1, start_line: 1, depth: 0, items: Vec::new() };
+/// All tokens of a text.
+pub(crate) fn lex(text: &str) -> Lexed {
+    let mut lexer = Lexer { text, at: 0, start: 0, line: 1, start_line: 1, depth: 0, items: Vec::new(), error: None };
     let mut state = State::Text;
     while state != State::Done {
         state = match state {
@@ -70,7 +94,7 @@ pub(crate) fn lex(text: &str) -> Vec<Item> {
             State::Done => State::Done,
         };
     }
-    lexer.items
+    Lexed { items: lexer.items, error: lexer.error }
 }
 
 #[derive(PartialEq, Eq)]
@@ -91,6 +115,7 @@ struct Lexer<'t> {
     /// Of open parentheses.
     depth: usize,
     items: Vec<Item>,
+    error: Option<String>,
 }
 
 fn is_blank(c: char) -> bool {
@@ -150,21 +175,21 @@ impl Lexer<'_> {
     }
 
     fn emit(&mut self, token: Token) {
-        let item = Item { token, start: self.start, end: self.at, line: self.start_line, error: None };
-        self.items.push(item);
+        self.push(token);
         self.ignore();
     }
 
     fn error(&mut self, message: impl Into<String>) -> State {
-        let item = Item {
-            token: Token::Error,
-            start: self.start,
-            end: self.at,
-            line: self.start_line,
-            error: Some(message.into()),
-        };
-        self.items.push(item);
+        self.push(Token::Error);
+        self.error = Some(message.into());
         State::Done
+    }
+
+    /// Texts of four gigabytes are refused long before.
+    fn push(&mut self, token: Token) {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let item = Item { token, start: number(self.start), end: number(self.at), line: number(self.start_line) };
+        self.items.push(item);
     }
 
     fn text(&mut self) -> State {

@@ -5,7 +5,7 @@ mod number;
 use std::rc::Rc;
 
 use crate::{
-    lex::{Item, Keyword, Token, lex},
+    lex::{Item, Keyword, Lexed, Token, lex},
     quote::unquote,
     tree::{Branch, Id, Kind, Node, Source, Tree, show},
 };
@@ -26,13 +26,17 @@ pub struct SyntaxError {
 /// # Errors
 /// The first thing that Go does not accept.
 pub(crate) fn parse(source: &Rc<Source>, knows: &dyn Fn(&str) -> bool) -> Result<Vec<Tree>, SyntaxError> {
+    let Lexed { items, error } = lex(&source.text);
+    // A text in an action is four tokens and five nodes.
+    let nodes = Vec::with_capacity(items.len() + items.len() / 4);
     let mut parser = Parser {
         source,
         text: &source.text,
-        items: lex(&source.text),
+        items,
+        error,
         next: 0,
         knows,
-        nodes: Vec::new(),
+        nodes,
         variables: vec!["$".into()],
         ranges: 0,
         action_line: 0,
@@ -40,7 +44,8 @@ pub(crate) fn parse(source: &Rc<Source>, knows: &dyn Fn(&str) -> bool) -> Result
         defined: Vec::new(),
     };
     let root = parser.top()?;
-    let Parser { nodes, mut defined, .. } = parser;
+    let Parser { mut nodes, mut defined, .. } = parser;
+    nodes.shrink_to_fit();
     let nodes = Rc::new(nodes);
     defined.insert(0, (Rc::clone(&source.name), root));
     let trees = defined.into_iter().map(|(name, root)| Tree {
@@ -83,6 +88,8 @@ struct Parser<'t> {
     source: &'t Rc<Source>,
     text: &'t str,
     items: Vec<Item>,
+    /// What is wrong with the last one.
+    error: Option<String>,
     /// The index of the item that is read next.
     next: usize,
     knows: &'t dyn Fn(&str) -> bool,
@@ -127,7 +134,7 @@ impl Parser<'_> {
     }
 
     fn read(&mut self) -> Item {
-        let item = self.item().clone();
+        let item = *self.item();
         self.next += 1;
         item
     }
@@ -153,7 +160,7 @@ impl Parser<'_> {
     }
 
     fn value(&self, item: &Item) -> &str {
-        &self.text[item.start..item.end]
+        &self.text[item.start()..item.end()]
     }
 
     /// An error at the item that was read last.
@@ -165,16 +172,16 @@ impl Parser<'_> {
     fn error_at<T>(&self, item: &Item, reason: impl Into<String>) -> Parsed<T> {
         let reason = reason.into();
         Err(SyntaxError {
-            message: format!("template: {}:{}: {reason}", self.source.name, item.line),
+            message: format!("template: {}:{}: {reason}", self.source.name, item.line()),
             reason,
-            offset: u32::try_from(item.start).unwrap_or(u32::MAX),
+            offset: u32::try_from(item.start()).unwrap_or(u32::MAX),
         })
     }
 
     fn unexpected<T>(&self, item: &Item, context: &str) -> Parsed<T> {
-        if let Some(error) = &item.error {
+        if let Some(error) = self.error.as_ref().filter(|_| item.token == Token::Error) {
             let mut extra = String::new();
-            if self.action_line != 0 && self.action_line != item.line {
+            if self.action_line != 0 && self.action_line != item.line() {
                 let started = format!(" in action started at {}:{}", self.source.name, self.action_line);
                 extra = if error.ends_with(" action") { started.replacen(" in action", "", 1) } else { started };
             }
@@ -232,7 +239,7 @@ impl Parser<'_> {
         let context = "define clause";
         let name = self.name_of_template(context)?;
         let open = self.expect(Token::RightDelimiter, context)?;
-        self.body(name, open.end, context)
+        self.body(name, open.end(), context)
     }
 
     fn body(&mut self, name: Rc<str>, at: usize, context: &str) -> Parsed<()> {
@@ -278,7 +285,7 @@ impl Parser<'_> {
             }
             items.push(node);
         }
-        let eof = self.item().clone();
+        let eof = *self.item();
         self.error_at(&eof, "unexpected EOF")
     }
 
@@ -286,11 +293,11 @@ impl Parser<'_> {
         let item = self.read_word();
         match item.token {
             Token::Text => {
-                let end = u32::try_from(item.end).unwrap_or(u32::MAX);
-                Ok(self.add(item.start, Kind::Text { end }))
+                let end = u32::try_from(item.end()).unwrap_or(u32::MAX);
+                Ok(self.add(item.start(), Kind::Text { end }))
             }
             Token::LeftDelimiter => {
-                self.action_line = item.line;
+                self.action_line = item.line();
                 let action = self.action()?;
                 self.action_line = 0;
                 Ok(action)
@@ -311,11 +318,11 @@ impl Parser<'_> {
                     if !matches!(self.peek_word(), Token::Keyword(Keyword::If | Keyword::With)) {
                         self.expect(Token::RightDelimiter, "else")?;
                     }
-                    return Ok(self.add(item.start, Kind::Else));
+                    return Ok(self.add(item.start(), Kind::Else));
                 }
                 Keyword::End => {
                     self.expect(Token::RightDelimiter, "end")?;
-                    return Ok(self.add(item.start, Kind::End));
+                    return Ok(self.add(item.start(), Kind::End));
                 }
                 Keyword::If => return self.control(&item, "if"),
                 Keyword::Range => return self.control(&item, "range"),
@@ -325,7 +332,7 @@ impl Parser<'_> {
             }
         }
         self.back();
-        let at = self.item().start;
+        let at = self.item().start();
         let pipe = self.pipeline("command", Token::RightDelimiter)?;
         Ok(self.add(at, Kind::Action(pipe)))
     }
@@ -338,7 +345,7 @@ impl Parser<'_> {
         if self.ranges == 0 {
             return self.error(format!("{{{{{name}}}}} outside {{{{range}}}}"));
         }
-        Ok(self.add(word.start, kind))
+        Ok(self.add(word.start(), kind))
     }
 
     fn control(&mut self, word: &Item, context: &'static str) -> Parsed<Id> {
@@ -362,7 +369,7 @@ impl Parser<'_> {
                 let word = self.read();
                 let inner = self.control(&word, context)?;
                 self.depth -= 1;
-                otherwise = Some(self.add(word.start, Kind::List(vec![inner])));
+                otherwise = Some(self.add(word.start(), Kind::List(vec![inner])));
             } else {
                 let (list, next) = self.list(self.at(end))?;
                 otherwise = Some(list);
@@ -379,13 +386,13 @@ impl Parser<'_> {
             "range" => Kind::Range(branch),
             _ => Kind::With(branch),
         };
-        Ok(self.add(word.start, kind))
+        Ok(self.add(word.start(), kind))
     }
 
     fn block(&mut self) -> Parsed<Id> {
         let context = "block clause";
         self.skip_space();
-        let at = self.item().start;
+        let at = self.item().start();
         let name = self.name_of_template(context)?;
         let pipe = self.pipeline(context, Token::RightDelimiter)?;
         self.body(Rc::clone(&name), at, context)?;
@@ -395,7 +402,7 @@ impl Parser<'_> {
     fn template(&mut self) -> Parsed<Id> {
         let context = "template clause";
         self.skip_space();
-        let at = self.item().start;
+        let at = self.item().start();
         let name = self.name_of_template(context)?;
         let mut pipe = None;
         if self.read_word().token != Token::RightDelimiter {
@@ -411,7 +418,7 @@ impl Parser<'_> {
             return self.error(format!("nested more than {MAX_DEPTH} deep"));
         }
         self.skip_space();
-        let at = self.item().start;
+        let at = self.item().start();
         let (declares, is_assignment) = self.declarations(context)?;
         let mut commands = Vec::new();
         loop {
@@ -488,12 +495,12 @@ impl Parser<'_> {
         let name = self.value(item).to_owned();
         self.variables.push(name.as_str().into());
         let fields = name.split('.').map(Rc::from).collect();
-        self.add(item.start, Kind::Variable(fields))
+        self.add(item.start(), Kind::Variable(fields))
     }
 
     fn command(&mut self) -> Parsed<Id> {
         self.skip_space();
-        let at = self.item().start;
+        let at = self.item().start();
         let mut words = Vec::new();
         loop {
             self.skip_space();
@@ -521,7 +528,7 @@ impl Parser<'_> {
         if self.peek() != Token::Field {
             return Ok(Some(node));
         }
-        let at = self.item().start;
+        let at = self.item().start();
         let mut fields: Vec<Rc<str>> = Vec::new();
         while self.peek() == Token::Field {
             let item = self.read();
@@ -575,6 +582,6 @@ impl Parser<'_> {
                 return Ok(None);
             }
         };
-        Ok(Some(self.add(item.start, kind)))
+        Ok(Some(self.add(item.start(), kind)))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rayon::prelude::*;
 use tollgate_gotemplate::Text;
 use tollgate_source::{Diagnostic, FileId};
 use tollgate_yaml::{Budget, Content, Dialect, Document, Mapping, Node};
@@ -32,17 +33,29 @@ pub(crate) struct Broken {
     pub(crate) error: Diagnostic,
 }
 
-/// The documents of what one template wrote. Spans are of a file that does not exist: offsets in the text.
-pub(crate) fn manifests(template: &Rc<str>, text: &Text) -> Vec<Result<Manifest, Box<Broken>>> {
-    split(text).into_iter().filter_map(|text| manifest(template, text).transpose()).collect()
+/// The documents of what templates wrote, in order, each with its template. Spans are of a file that does not exist:
+/// offsets in the text.
+pub(crate) fn manifests(written: &[(Rc<str>, Text)]) -> Vec<(Rc<str>, Result<Manifest, Box<Broken>>)> {
+    let texts = written.iter().flat_map(|(template, text)| split(text).into_iter().map(move |text| (template, text)));
+    let texts: Vec<(&Rc<str>, Text)> = texts.collect();
+    // Reading YAML is most of the work, and the words of one document have nothing to do with another's.
+    let words: Vec<String> = texts.iter().map(|(_, text)| text.to_str().into_owned()).collect();
+    let read: Vec<_> = words.par_iter().map(|words| tollgate_yaml::parse(RENDERED, words)).collect();
+    let found = texts.into_iter().zip(read).filter_map(|((template, text), read)| {
+        let manifest = manifest(template, text, read).transpose()?;
+        Some((Rc::clone(template), manifest))
+    });
+    found.collect()
 }
 
 /// What stands for the file of rendered text.
 pub(crate) const RENDERED: FileId = FileId(u32::MAX);
 
-fn manifest(template: &Rc<str>, text: Text) -> Result<Option<Manifest>, Box<Broken>> {
-    let words = text.to_str().into_owned();
-    let (documents, diagnostics) = tollgate_yaml::parse(RENDERED, &words);
+fn manifest(
+    template: &Rc<str>,
+    text: Text,
+    (documents, diagnostics): (Vec<Document>, Vec<Diagnostic>),
+) -> Result<Option<Manifest>, Box<Broken>> {
     if let Some(error) = diagnostics.into_iter().next() {
         return Err(Box::new(Broken { text, error }));
     }

@@ -384,18 +384,16 @@ impl Work<'_> {
     fn sort(&mut self, written: &[(Rc<str>, Text)], ledger: &mut Ledger) {
         let mut kept = Vec::new();
         let mut hooks = Vec::new();
-        for (name, text) in written {
-            for manifest in manifest::manifests(name, text) {
-                match manifest {
-                    Ok(manifest) => {
-                        let manifest = ordered(manifest, ledger);
-                        if manifest.is_hook { hooks.push(manifest) } else { kept.push(manifest) }
-                    }
-                    Err(broken) => {
-                        self.broken(name, &broken, ledger);
-                        if self.is_strict() {
-                            return;
-                        }
+        for (name, manifest) in manifest::manifests(written) {
+            match manifest {
+                Ok(manifest) => {
+                    let manifest = ordered(manifest, ledger);
+                    if manifest.is_hook { hooks.push(manifest) } else { kept.push(manifest) }
+                }
+                Err(broken) => {
+                    self.broken(&name, &broken, ledger);
+                    if self.is_strict() {
+                        return;
                     }
                 }
             }

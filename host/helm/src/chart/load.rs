@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
+use rayon::prelude::*;
 use tollgate_source::{Diagnostic, EntryKind, FileId, ReadError, SourceMap, Span, World, WorldPath};
 
 use super::{Chart, File, Schema, Template, archive, archive::Named, ignore::Rules, metadata, metadata::Metadata};
@@ -41,10 +42,22 @@ impl Loader<'_> {
             let bytes = self.read(path)?;
             return self.archive(path, &bytes, 0);
         }
-        let mut files = Vec::new();
+        let mut found = Vec::new();
         let rules = self.rules(path)?;
-        self.walk(path, "", &rules, &mut files);
+        self.walk(path, "", &rules, &mut found);
+        let files = self.read_all(found);
         self.files(path, files, 0)
+    }
+
+    /// Reads side by side; what cannot be read is told in order.
+    fn read_all(&mut self, found: Vec<(String, WorldPath)>) -> Vec<Named> {
+        let world = self.world;
+        let read: Vec<_> = found.into_par_iter().map(|(name, path)| (name, world.read(&path), path)).collect();
+        let mut files = Vec::with_capacity(read.len());
+        for (name, outcome, path) in read {
+            files.extend(self.bytes(&path, outcome).map(|bytes| (name, bytes)));
+        }
+        files
     }
 
     fn error(&mut self, span: Option<Span>, message: impl Into<String>, help: &str) {
@@ -61,7 +74,11 @@ impl Loader<'_> {
     }
 
     fn read(&mut self, path: &WorldPath) -> Option<Arc<[u8]>> {
-        match self.world.read(path) {
+        self.bytes(path, self.world.read(path))
+    }
+
+    fn bytes(&mut self, path: &WorldPath, outcome: Result<Arc<[u8]>, ReadError>) -> Option<Arc<[u8]>> {
+        match outcome {
             Ok(bytes) => Some(bytes),
             Err(error) => {
                 let code =
@@ -91,7 +108,7 @@ impl Loader<'_> {
         }
     }
 
-    fn walk(&mut self, folder: &WorldPath, prefix: &str, rules: &Rules, files: &mut Vec<Named>) {
+    fn walk(&mut self, folder: &WorldPath, prefix: &str, rules: &Rules, files: &mut Vec<(String, WorldPath)>) {
         let entries = match self.world.list(folder) {
             Ok(entries) => entries,
             Err(error) => {
@@ -121,9 +138,7 @@ impl Loader<'_> {
                         }
                         return;
                     }
-                    if let Some(bytes) = self.read(&path) {
-                        files.push((name, bytes));
-                    }
+                    files.push((name, path));
                 }
                 EntryKind::Other if !rules.ignores(&name, false) => {
                     let message = format!("`{path}` leads nowhere, or out of what is checked");
