@@ -33,9 +33,12 @@ pub(crate) struct Broken {
     pub(crate) error: Diagnostic,
 }
 
+/// A document, or why it is none, and the template that wrote it.
+pub(crate) type Written = (Rc<str>, Result<Manifest, Box<Broken>>);
+
 /// The documents of what templates wrote, in order, each with its template. Spans are of a file that does not exist:
 /// offsets in the text.
-pub(crate) fn manifests(written: &[(Rc<str>, Text)]) -> Vec<(Rc<str>, Result<Manifest, Box<Broken>>)> {
+pub(crate) fn manifests(written: &[(Rc<str>, Text)]) -> Vec<Written> {
     let texts = written.iter().flat_map(|(template, text)| split(text).into_iter().map(move |text| (template, text)));
     let texts: Vec<(&Rc<str>, Text)> = texts.collect();
     // Reading YAML is most of the work, and the words of one document have nothing to do with another's.
