@@ -5,5 +5,5 @@
 
 tollgate_sdk::plugin! {
     id: "azure",
-    rules: [password_login],
+    rules: [database_open_to_world, password_login, registry_admin_account, secret_in_environment],
 }

@@ -330,6 +330,7 @@ fn is_reference(text: &str, lower: &str) -> bool {
         "enc[",
         "projects/",
         "keyvault:",
+        "@microsoft.keyvault(",
         "docker-secret:",
         "bao:",
         "aws-sm:",

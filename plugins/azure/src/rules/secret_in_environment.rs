@@ -1,0 +1,78 @@
+//! Passwords among the settings of containers and apps.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, secrets};
+
+pub const RULE: Rule = Rule {
+    id: "azure/secret-in-environment",
+    level: Level::Error,
+    severity: 75,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &[
+        "azurerm_container_group",
+        "azurerm_container_app",
+        "azurerm_linux_web_app",
+        "azurerm_windows_web_app",
+        "azurerm_linux_function_app",
+        "azurerm_windows_function_app",
+        "azurerm_app_service",
+    ],
+    summary: "A password, key or token is written among the settings of a container or an app",
+    page: include_str!("secret_in_environment.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &[],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, app: Resource<'_>) {
+    if app.is_data() {
+        return;
+    }
+    match app.type_name() {
+        "azurerm_container_group" => {
+            for container in ["container", "init_container"].iter().flat_map(|name| app.attr(name).each()) {
+                for map in ["environment_variables", "secure_environment_variables"] {
+                    settings(cx, app, container.attr(map));
+                }
+            }
+        }
+        "azurerm_container_app" => {
+            for container in app.block("template").attr("container").each() {
+                for variable in container.attr("env").each() {
+                    if let Some(name) = variable.attr("name").string().known() {
+                        judge(cx, app, name, variable.attr("value"));
+                    }
+                }
+            }
+        }
+        _ => settings(cx, app, app.attr("app_settings")),
+    }
+}
+
+fn settings(cx: &mut Context<'_>, app: Resource<'_>, map: Value<'_>) {
+    for (name, value) in map.entries() {
+        judge(cx, app, name, value);
+    }
+    // A map that comes from elsewhere as a whole is not written here, but one that is written in part may hide one.
+    if map.may_have_more() && map.each().next().is_some() {
+        cx.undecided(map);
+    }
+}
+
+/// What is not known is not written here.
+fn judge(cx: &mut Context<'_>, app: Resource<'_>, name: &str, value: Value<'_>) {
+    let written = value.possibilities().find_map(|one| secrets::find(name, one.string().known()?));
+    // A sensitive variable with a default is withheld, but written all the same: by its name alone.
+    let withheld = (value.is_withheld() && secrets::class(name).is_some()).then_some("a secret");
+    let Some(what) = written.or(withheld) else { return };
+    let found = cx
+        .report(value, format!("`{name}` of `{}` is {what} that is written in the code", app.address()))
+        .because("it is in the history of the repository and in every clone of it, in the state, and for most settings in the portal: whoever reads one of them has it")
+        .help("change it, since it is known; keep it in a Key Vault, and hand it over by reference or through a variable without default")
+        // What is shown of the value must not have it either.
+        .detail("secret", "");
+    if value.is_unknown() && !value.is_withheld() {
+        found.possible();
+    }
+}
