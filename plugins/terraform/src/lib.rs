@@ -5,5 +5,5 @@
 
 tollgate_sdk::plugin! {
     id: "terraform",
-    rules: [unencrypted_state],
+    rules: [region_not_allowed, unencrypted_state],
 }
