@@ -6,10 +6,24 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod network;
+
 tollgate_sdk::plugin! {
     id: "aws",
     rules: [
         // Who reaches it.
+        public_database,
+        public_redshift_cluster,
+        public_replication_instance,
+        public_broker,
+        search_domain_outside_vpc,
+        eks_endpoint_open_to_world,
+        public_eks_endpoint,
+        unauthenticated_function_url,
+        instance_with_public_ip,
+        subnet_assigns_public_ip,
+        default_vpc,
+        invalid_headers_forwarded,
 
         // What is encrypted where it lies, and with whose key.
         unencrypted_database,
@@ -27,5 +41,6 @@ tollgate_sdk::plugin! {
         // Secrets.
 
         // Firewalls of web applications.
+        cloudfront_without_waf,
     ],
 }
