@@ -23,6 +23,10 @@ tollgate_sdk::plugin! {
         instance_with_public_ip,
         subnet_assigns_public_ip,
         default_vpc,
+        imds_v1,
+        imds_hop_limit,
+        public_lambda_permission,
+        lambda_permission_without_source,
         invalid_headers_forwarded,
 
         // What is encrypted where it lies, and with whose key.

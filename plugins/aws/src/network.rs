@@ -10,10 +10,10 @@ pub fn is_on(value: Value<'_>) -> Answer {
     value.bool().or(false).test(|on| on)
 }
 
-/// Whether an argument that names something else is empty. The attribute of another resource is not, even before it is
-/// known.
+/// Whether an argument that names something else is empty. What is made from the attribute of another resource is not,
+/// even before it is known.
 pub fn is_missing(name: Value<'_>) -> Answer {
-    if name.is_unknown() && name.target().is_some_and(|target| !target.path().is_empty()) {
+    if name.is_unknown() && name.refs().any(|one| !one.path().is_empty()) {
         return Answer::No;
     }
     name.string().or("").test(str::is_empty)
