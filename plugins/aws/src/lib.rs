@@ -6,6 +6,7 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod acl;
 pub mod network;
 
 tollgate_sdk::plugin! {
@@ -23,6 +24,10 @@ tollgate_sdk::plugin! {
         instance_with_public_ip,
         subnet_assigns_public_ip,
         default_vpc,
+        default_security_group_with_rules,
+        default_security_group_open,
+        network_acl_admin_port,
+        network_acl_all_ports,
         imds_v1,
         imds_hop_limit,
         public_lambda_permission,
@@ -45,6 +50,7 @@ tollgate_sdk::plugin! {
         // Secrets.
 
         // Firewalls of web applications.
+        load_balancer_without_waf,
         cloudfront_without_waf,
     ],
 }

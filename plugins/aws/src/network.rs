@@ -50,3 +50,10 @@ pub fn world_in(list: Value<'_>) -> Value<'_> {
     let alone = |range: &Value<'_>| matches!(range.judge(is_world), Answer::Yes | Answer::Possible);
     list.possibilities().flat_map(|list| list.each()).find(alone).unwrap_or(list)
 }
+
+/// Whether all of several things hold, and the value that keeps that from being known.
+pub fn all<'a>(questions: &[(Answer, Value<'a>)]) -> (Answer, Option<Value<'a>>) {
+    let answer = questions.iter().fold(Answer::Yes, |answer, (one, _)| answer.and(*one));
+    let unknown = questions.iter().find(|(one, _)| *one == Answer::Unknown).map(|(_, value)| *value);
+    (answer, unknown)
+}
