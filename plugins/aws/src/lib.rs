@@ -7,6 +7,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod acl;
+pub mod api;
 pub mod network;
 
 tollgate_sdk::plugin! {
@@ -24,6 +25,8 @@ tollgate_sdk::plugin! {
         instance_with_public_ip,
         subnet_assigns_public_ip,
         default_vpc,
+        undescribed_security_group,
+        unattached_security_group,
         default_security_group_with_rules,
         default_security_group_open,
         network_acl_admin_port,
@@ -52,5 +55,8 @@ tollgate_sdk::plugin! {
         // Firewalls of web applications.
         load_balancer_without_waf,
         cloudfront_without_waf,
+        api_stage_without_waf,
+        waf_without_rate_limit,
+        unauthenticated_api_method,
     ],
 }
