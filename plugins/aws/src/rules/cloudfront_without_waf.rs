@@ -27,9 +27,13 @@ fn check(cx: &mut Context<'_>, distribution: Resource<'_>) {
     if is_enabled == Answer::No {
         return;
     }
+    if is_enabled == Answer::Unknown && distribution.attr("web_acl_id").judge(is_missing) == Answer::Yes {
+        cx.undecided(distribution.attr("enabled"));
+        return;
+    }
     let acl = distribution.setting("web_acl_id");
     let message = format!("`{}` has no web ACL", distribution.address());
-    if let Some(found) = cx.reject(&acl, is_missing, message) {
+    if let Some(found) = cx.reject(&acl, |acl| is_enabled.and(is_missing(acl)), message) {
         found
             .because("requests of scanners, password guessers and floods go to the origin as they come, and there is no place to stop them when it matters")
             .help("set `web_acl_id` to the ARN of an `aws_wafv2_web_acl` of scope `CLOUDFRONT`, made in us-east-1");

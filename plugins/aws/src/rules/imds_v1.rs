@@ -65,9 +65,9 @@ fn check_machine(cx: &mut Context<'_>, view: View<'_>, machine: Resource<'_>) {
 fn is_decided_elsewhere(cx: &mut Context<'_>, view: View<'_>, machine: Resource<'_>) -> bool {
     let template = machine.block("launch_template");
     if !template.is_unset() {
-        let named = [template.attr("id"), template.attr("name")];
-        let is_here = |name: &Value<'_>| name.refs().any(|one| one.address().contains("aws_launch_template."));
-        if !named.iter().any(|name| is_here(name) && !name.refs().any(|one| one.address().contains("data."))) {
+        let mut named = [template.attr("id"), template.attr("name")].into_iter().flat_map(|name| name.refs());
+        // One that is here is asked by itself.
+        if !named.any(|name| name.resource().is_some_and(|template| !template.is_data())) {
             let reason = "the launch template says whether a token is required";
             cx.undecided_because(template, reason, "`metadata_options` of the launch template");
         }

@@ -26,7 +26,11 @@ fn check(cx: &mut Context<'_>, instance: Resource<'_>) {
         return;
     }
     if instance.type_name() == "aws_launch_template" {
-        for interface in instance.attr("network_interfaces").each() {
+        let interfaces = instance.attr("network_interfaces");
+        if interfaces.may_have_more() {
+            cx.undecided(interfaces);
+        }
+        for interface in interfaces.each() {
             report(cx, instance, &interface.setting(ARGUMENT));
         }
     } else {

@@ -33,9 +33,11 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         // A cluster needs one of the two, so that the fix must see what to do with both.
         let private = cluster.setting("vpc_config.endpoint_private_access");
         match (public.value().is_absent(), private.value().judge(is_on)) {
-            (_, Answer::Yes) => drop(found.fix_setting(&public, false).fix_is_unsafe()),
+            (_, Answer::Yes) => {
+                found.fix_setting(&public, false).fix_is_unsafe();
+            }
             (false, Answer::No) => {
-                drop(found.fix_setting(&public, false).fix_setting(&private, true).fix_is_unsafe());
+                found.fix_setting(&public, false).fix_setting(&private, true).fix_is_unsafe();
             }
             _ => {}
         }

@@ -2,6 +2,8 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
+use crate::network::is_made_of_attributes;
+
 pub const RULE: Rule = Rule {
     id: "aws/search-domain-outside-vpc",
     level: Level::Warning,
@@ -24,6 +26,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     let subnets = domain.setting("vpc_options.subnet_ids");
     let message = format!("`{}` is in no VPC and answers on the internet", domain.address());
     let is_outside = |subnets: tollgate_sdk::Value<'_>| match subnets.is_unknown() {
+        true if is_made_of_attributes(subnets) => Answer::No,
         true => Answer::Unknown,
         false => Answer::from(subnets.is_unset() || (subnets.each().next().is_none() && !subnets.may_have_more())),
     };

@@ -1,6 +1,8 @@
 //! Security groups and rules of which nobody says what they are for.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Setting, Value};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Setting, Value};
+
+use crate::network::begins_with_text;
 
 pub const RULE: Rule = Rule {
     id: "aws/undescribed-security-group",
@@ -52,7 +54,10 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
 }
 
 fn report(cx: &mut Context<'_>, description: &Setting<'_>, message: String) {
-    let is_nothing = |text: Value<'_>| text.string().or("").test(|text| text.trim().is_empty() || text == PLACEHOLDER);
+    let is_nothing = |text: Value<'_>| match begins_with_text(text) {
+        true => Answer::No,
+        false => text.string().or("").test(|text| text.trim().is_empty() || text == PLACEHOLDER),
+    };
     if let Some(found) = cx.reject(description, is_nothing, message) {
         found
             .because("nobody dares to remove what nobody can explain, so that openings for a test outlive it by years")
