@@ -6,10 +6,36 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod acl;
+pub mod api;
+pub mod network;
+
 tollgate_sdk::plugin! {
     id: "aws",
     rules: [
         // Who reaches it.
+        public_database,
+        public_redshift_cluster,
+        public_replication_instance,
+        public_broker,
+        search_domain_outside_vpc,
+        eks_endpoint_open_to_world,
+        public_eks_endpoint,
+        unauthenticated_function_url,
+        instance_with_public_ip,
+        subnet_assigns_public_ip,
+        default_vpc,
+        undescribed_security_group,
+        unattached_security_group,
+        default_security_group_with_rules,
+        default_security_group_open,
+        network_acl_admin_port,
+        network_acl_all_ports,
+        imds_v1,
+        imds_hop_limit,
+        public_lambda_permission,
+        lambda_permission_without_source,
+        invalid_headers_forwarded,
 
         // What is encrypted where it lies, and with whose key.
         unencrypted_database,
@@ -27,5 +53,10 @@ tollgate_sdk::plugin! {
         // Secrets.
 
         // Firewalls of web applications.
+        load_balancer_without_waf,
+        cloudfront_without_waf,
+        api_stage_without_waf,
+        waf_without_rate_limit,
+        unauthenticated_api_method,
     ],
 }

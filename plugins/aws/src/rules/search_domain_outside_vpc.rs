@@ -1,0 +1,38 @@
+//! Search domains whose address is on the internet.
+
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::network::is_made_of_attributes;
+
+pub const RULE: Rule = Rule {
+    id: "aws/search-domain-outside-vpc",
+    level: Level::Warning,
+    severity: 65,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["aws_opensearch_domain", "aws_elasticsearch_domain"],
+    summary: "A domain of OpenSearch or Elasticsearch answers on the internet",
+    page: include_str!("search_domain_outside_vpc.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R025"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
+    if domain.is_data() {
+        return;
+    }
+    let subnets = domain.setting("vpc_options.subnet_ids");
+    let message = format!("`{}` is in no VPC and answers on the internet", domain.address());
+    let is_outside = |subnets: tollgate_sdk::Value<'_>| match subnets.is_unknown() {
+        true if is_made_of_attributes(subnets) => Answer::No,
+        true => Answer::Unknown,
+        false => Answer::from(subnets.is_unset() || (subnets.each().next().is_none() && !subnets.may_have_more())),
+    };
+    if let Some(found) = cx.reject(&subnets, is_outside, message) {
+        found
+            .because("an access policy is all that guards the documents: one that is too wide shows them, and the dashboards, to everybody")
+            .help("put it into private subnets with `vpc_options`; a domain cannot move into a VPC, so plan for a new one and a snapshot");
+    }
+}

@@ -1,0 +1,66 @@
+//! Security groups and rules of which nobody says what they are for.
+
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Setting, Value};
+
+use crate::network::begins_with_text;
+
+pub const RULE: Rule = Rule {
+    id: "aws/undescribed-security-group",
+    level: Level::Off,
+    severity: 10,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &[
+        "aws_default_security_group",
+        "aws_security_group",
+        "aws_security_group_rule",
+        "aws_vpc_security_group_egress_rule",
+        "aws_vpc_security_group_ingress_rule",
+    ],
+    summary: "A security group, or a rule of one, has no description",
+    page: include_str!("undescribed_security_group.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R011"],
+    check: Check::Resource(check),
+};
+
+/// What the provider writes where nothing is written.
+const PLACEHOLDER: &str = "Managed by Terraform";
+
+fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
+    if resource.is_data() {
+        return;
+    }
+    let address = resource.address();
+    let is_group = matches!(resource.type_name(), "aws_security_group" | "aws_default_security_group");
+    // The description of a default group is AWS's.
+    if resource.type_name() != "aws_default_security_group" {
+        report(cx, &resource.setting("description"), format!("`{address}` does not say what it is for"));
+    }
+    if !is_group {
+        return;
+    }
+    for direction in ["ingress", "egress"] {
+        let list = resource.attr(direction);
+        if list.may_have_more() {
+            cx.undecided(list);
+        }
+        for rule in list.each() {
+            let message = format!("a rule in `{direction}` of `{address}` does not say what it is for");
+            report(cx, &rule.setting("description"), message);
+        }
+    }
+}
+
+fn report(cx: &mut Context<'_>, description: &Setting<'_>, message: String) {
+    let is_nothing = |text: Value<'_>| match begins_with_text(text) {
+        true => Answer::No,
+        false => text.string().or("").test(|text| text.trim().is_empty() || text == PLACEHOLDER),
+    };
+    if let Some(found) = cx.reject(description, is_nothing, message) {
+        found
+            .because("nobody dares to remove what nobody can explain, so that openings for a test outlive it by years")
+            .help("set `description` to who comes from where, and why; that of a group can only be changed by replacing the group");
+    }
+}
