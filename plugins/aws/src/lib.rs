@@ -6,6 +6,10 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod databases;
+pub mod keys;
+pub mod when;
+
 tollgate_sdk::plugin! {
     id: "aws",
     rules: [
@@ -13,6 +17,21 @@ tollgate_sdk::plugin! {
 
         // What is encrypted where it lies, and with whose key.
         unencrypted_database,
+        unencrypted_volume,
+        ebs_default_encryption_off,
+        unencrypted_file_system,
+        unencrypted_cache,
+        unencrypted_search_domain,
+        unencrypted_queue,
+        unencrypted_stream,
+        bucket_without_customer_key,
+        topic_without_customer_key,
+        table_without_customer_key,
+        log_group_without_customer_key,
+        image_repository_without_customer_key,
+        secret_without_customer_key,
+        key_without_rotation,
+        short_key_deletion_window,
 
         // What is left after a mistake.
 
