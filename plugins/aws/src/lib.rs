@@ -6,6 +6,7 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod backups;
 pub mod databases;
 pub mod keys;
 pub mod when;
@@ -34,6 +35,15 @@ tollgate_sdk::plugin! {
         short_key_deletion_window,
 
         // What is left after a mistake.
+        database_without_backups,
+        short_backup_retention,
+        database_without_deletion_protection,
+        single_zone_database,
+        database_without_final_snapshot,
+        table_without_point_in_time_recovery,
+        table_without_deletion_protection,
+        cache_without_snapshots,
+        load_balancer_without_deletion_protection,
 
         // What is written down.
 
