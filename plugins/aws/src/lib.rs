@@ -9,6 +9,10 @@
 pub mod acl;
 pub mod api;
 pub mod network;
+pub mod backups;
+pub mod databases;
+pub mod keys;
+pub mod when;
 
 tollgate_sdk::plugin! {
     id: "aws",
@@ -39,8 +43,32 @@ tollgate_sdk::plugin! {
 
         // What is encrypted where it lies, and with whose key.
         unencrypted_database,
+        unencrypted_volume,
+        ebs_default_encryption_off,
+        unencrypted_file_system,
+        unencrypted_cache,
+        unencrypted_search_domain,
+        unencrypted_queue,
+        unencrypted_stream,
+        bucket_without_customer_key,
+        topic_without_customer_key,
+        table_without_customer_key,
+        log_group_without_customer_key,
+        image_repository_without_customer_key,
+        secret_without_customer_key,
+        key_without_rotation,
+        short_key_deletion_window,
 
         // What is left after a mistake.
+        database_without_backups,
+        short_backup_retention,
+        database_without_deletion_protection,
+        single_zone_database,
+        database_without_final_snapshot,
+        table_without_point_in_time_recovery,
+        table_without_deletion_protection,
+        cache_without_snapshots,
+        load_balancer_without_deletion_protection,
 
         // What is written down.
 

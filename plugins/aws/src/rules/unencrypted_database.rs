@@ -2,14 +2,16 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
+use crate::databases;
+
 pub const RULE: Rule = Rule {
     id: "aws/unencrypted-database",
     level: Level::Error,
     severity: 65,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
-    types: &["aws_db_instance", "aws_rds_cluster"],
-    summary: "A database of RDS is not encrypted where it lies",
+    types: databases::TYPES,
+    summary: "A database is not encrypted where it lies",
     page: include_str!("unencrypted_database.md"),
     options: "{}",
     fix: Fix::Unsafe,

@@ -1,0 +1,38 @@
+//! Databases that are down when their zone is.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::{
+    databases::unless_replica,
+    when::{is_off, reject_when},
+};
+
+pub const RULE: Rule = Rule {
+    id: "aws/single-zone-database",
+    level: Level::Off,
+    severity: 20,
+    precision: Precision::Medium,
+    inputs: &["terraform"],
+    types: &["aws_db_instance"],
+    summary: "An RDS instance has no standby in another zone",
+    page: include_str!("single_zone_database.md"),
+    options: "{}",
+    fix: Fix::Unsafe,
+    answers: &["R120"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, database: Resource<'_>) {
+    if database.is_data() {
+        return;
+    }
+    let multi_az = database.setting("multi_az");
+    let message = format!("`{}` has no standby in another availability zone", database.address());
+    if let Some(found) = reject_when(cx, unless_replica(database), &multi_az, is_off, message) {
+        found
+            .because("when its zone or its host fails, or its engine is updated, it is down until it has been repaired or restored; a standby takes over within a minute or two")
+            .help("set `multi_az = true`; this doubles the price of the instance and its storage")
+            .fix_setting(&multi_az, true)
+            .fix_is_unsafe();
+    }
+}

@@ -1,0 +1,40 @@
+//! Tables that cannot be taken back to what they were.
+
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::when::{When, is_off, reject_when};
+
+pub const RULE: Rule = Rule {
+    id: "aws/table-without-point-in-time-recovery",
+    level: Level::Warning,
+    severity: 40,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["aws_dynamodb_table"],
+    summary: "A DynamoDB table cannot be restored to an earlier moment",
+    page: include_str!("table_without_point_in_time_recovery.md"),
+    options: "{}",
+    fix: Fix::Safe,
+    answers: &["R122"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, table: Resource<'_>) {
+    if table.is_data() {
+        return;
+    }
+    let recovery = table.setting("point_in_time_recovery.enabled");
+    let is_lock = |key: &str| key == "LockID";
+    // A table of locks of Terraform holds nothing that anybody would restore. A key that is not known is hardly this.
+    let when = When::ALWAYS.and(table.attr("hash_key"), |key| match key.string().test(is_lock) {
+        Answer::Yes => Answer::No,
+        _ => Answer::Yes,
+    });
+    let message = format!("`{}` cannot be restored to an earlier moment", table.address());
+    if let Some(found) = reject_when(cx, when, &recovery, is_off, message) {
+        found
+            .because("a faulty release that overwrites items, or a stolen key that deletes them, cannot be undone: DynamoDB keeps no other history")
+            .help("set `enabled = true` in `point_in_time_recovery`; it is charged by the size of the table")
+            .fix_setting(&recovery, true);
+    }
+}

@@ -1,0 +1,34 @@
+//! Shared file systems that lie in the clear.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::when::is_off;
+
+pub const RULE: Rule = Rule {
+    id: "aws/unencrypted-file-system",
+    level: Level::Error,
+    severity: 60,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: &["aws_efs_file_system"],
+    summary: "An EFS file system is not encrypted where it lies",
+    page: include_str!("unencrypted_file_system.md"),
+    options: "{}",
+    fix: Fix::Unsafe,
+    answers: &["R093"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, files: Resource<'_>) {
+    if files.is_data() {
+        return;
+    }
+    let encrypted = files.setting("encrypted");
+    if let Some(found) = cx.reject(&encrypted, is_off, format!("`{}` is not encrypted", files.address())) {
+        found
+            .because("its files and their backups lie in the clear: no key has to be asked for before somebody reads them, and no log of a key says who did")
+            .help("set `encrypted = true`; a file system in use is replaced by this, so copy its files to a new one first")
+            .fix_setting(&encrypted, true)
+            .fix_is_unsafe();
+    }
+}

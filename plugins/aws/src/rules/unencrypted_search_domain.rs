@@ -1,0 +1,34 @@
+//! Search domains whose indices lie in the clear.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::when::is_off;
+
+pub const RULE: Rule = Rule {
+    id: "aws/unencrypted-search-domain",
+    level: Level::Error,
+    severity: 60,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: &["aws_elasticsearch_domain", "aws_opensearch_domain"],
+    summary: "An OpenSearch domain is not encrypted where it lies",
+    page: include_str!("unencrypted_search_domain.md"),
+    options: "{}",
+    fix: Fix::Unsafe,
+    answers: &["R095"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
+    if domain.is_data() {
+        return;
+    }
+    let encrypted = domain.setting("encrypt_at_rest.enabled");
+    if let Some(found) = cx.reject(&encrypted, is_off, format!("`{}` is not encrypted", domain.address())) {
+        found
+            .because("its indices, logs, swap files and automatic snapshots lie in the clear, and they hold whatever was ever indexed")
+            .help("set `enabled = true` in `encrypt_at_rest`; it cannot be switched off again")
+            .fix_setting(&encrypted, true)
+            .fix_is_unsafe();
+    }
+}
