@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use tollgate_config::compliance::{Framework, framework, frameworks};
 
 use crate::given::GivenArgs;
 
@@ -56,6 +57,10 @@ pub(crate) struct CheckArgs {
     /// Run only this rule (`tls/weak-policy`) or family (`tls`); may be repeated
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
+    /// Run the rules that look at this standard, those that are off by default too, and say what its controls come to:
+    /// `cis-aws`, `cis-kubernetes`, `gdpr`, `isms-p`, `pci-dss` or `soc-2`
+    #[arg(long, value_name = "STANDARD", value_parser = parse_framework)]
+    pub(crate) compliance: Option<&'static Framework>,
     /// The weakest finding that fails the run; `possible` is `error`, and counts findings that depend on
     /// something unknown too
     #[arg(long, value_enum, default_value_t = FailOn::Error, env = "TOLLGATE_FAIL_ON")]
@@ -316,4 +321,14 @@ fn parse_size(text: &str) -> Result<u64, String> {
 
 fn parse_date(text: &str) -> Result<String, String> {
     if tollgate_engine::is_date(text) { Ok(text.to_owned()) } else { Err("write a day as YYYY-MM-DD".to_owned()) }
+}
+
+fn parse_framework(text: &str) -> Result<&'static Framework, String> {
+    framework(text).ok_or_else(|| {
+        let known: Vec<&str> = frameworks().iter().map(|framework| framework.id.as_str()).collect();
+        match tollgate_source::did_you_mean(text, known.iter().copied()) {
+            Some(near) => format!("there is no map of this standard; did you mean `{near}`?"),
+            None => format!("there is no map of this standard; there are {}", known.join(", ")),
+        }
+    })
 }

@@ -33,6 +33,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         paths: workspace.paths.clone(),
         config: args.config.as_deref().map(|path| workspace.path(path)).transpose()?,
         select: args.select.clone(),
+        compliance: args.compliance,
         today: args.today.clone().unwrap_or_else(today),
         ..Request::default()
     };

@@ -15,8 +15,8 @@ pub use output::{
     CostItem, EditAction, FindingOutput, RelatedOutput, ScaffoldFile, SemanticEdit, UndecidedOutput, Verdict,
 };
 pub use report::{
-    Counts, DiagnosticEntry, Finding, FixEdit, OriginStep, PluginError, PluginErrorKind, ProposedFix, Related, Report,
-    Safety, Summary, SuppressedBy, Undecided,
+    Compliance, ControlResult, ControlStatus, Counts, DiagnosticEntry, Finding, FixEdit, OriginStep, PluginError,
+    PluginErrorKind, ProposedFix, Related, Report, Safety, Summary, SuppressedBy, Undecided,
 };
 
 /// The version of the plugin interface this build speaks.

@@ -14,6 +14,9 @@ pub struct Report {
     pub undecided: Vec<Undecided>,
     pub plugin_errors: Vec<PluginError>,
     pub diagnostics: Vec<DiagnosticEntry>,
+    /// What the controls of the standard that was asked for come to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compliance: Option<Compliance>,
     pub summary: Summary,
 }
 
@@ -152,6 +155,52 @@ pub struct DiagnosticEntry {
     pub line: u32,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub help: String,
+}
+
+/// How the rules that look at a standard ended. No proof that the standard is met: see `beyond` of each control.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Compliance {
+    /// e.g. `pci-dss`.
+    pub framework: String,
+    pub title: String,
+    pub edition: String,
+    pub source: String,
+    pub note: String,
+    /// In the order of the standard.
+    pub controls: Vec<ControlResult>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ControlResult {
+    /// Its number in the standard.
+    pub id: String,
+    pub title: String,
+    pub status: ControlStatus,
+    /// The rules that look at it.
+    pub rules: Vec<String>,
+    /// Definite findings of these that are not suppressed.
+    pub findings: usize,
+    pub suppressed: usize,
+    /// Findings that depend on something unknown, and verdicts that could not be reached.
+    pub open: usize,
+    /// What it asks that no look at code can show.
+    pub beyond: String,
+}
+
+/// What can be said of a control.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ControlStatus {
+    /// Rules found something.
+    Violated,
+    /// They found nothing for certain, and could not decide everything.
+    Undecided,
+    /// They looked, and found nothing.
+    Clean,
+    /// There is nothing that they look at.
+    NothingToCheck,
+    /// No rule looks at it.
+    NotChecked,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

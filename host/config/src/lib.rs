@@ -5,6 +5,7 @@
 //! a misspelled rule that silently does nothing is worse than no rule.
 #![forbid(unsafe_code)]
 
+pub mod compliance;
 mod compose;
 mod document;
 mod helm;

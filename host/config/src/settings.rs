@@ -1,6 +1,6 @@
 //! What holds for a run, after `extends` is followed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 use tollgate_api::Level;
@@ -19,6 +19,8 @@ pub struct Settings {
     /// The file it comes from; `None` for the defaults.
     pub file: Option<WorldPath>,
     pub rules: BTreeMap<String, RuleSettings>,
+    /// Rules that are on although they are off by default and nothing is written about them.
+    pub switched_on: BTreeSet<String>,
     pub(crate) topology: Option<Node>,
     pub(crate) terraform: Section,
     /// What is given to Compose projects.
@@ -76,7 +78,11 @@ pub struct Exclude {
 impl Settings {
     /// The level of a rule whose default is `default`.
     pub fn level(&self, rule: &str, default: Level) -> Level {
-        self.rules.get(rule).and_then(|rule| rule.level).map_or(default, |(level, _)| level)
+        match self.rules.get(rule).and_then(|rule| rule.level) {
+            Some((level, _)) => level,
+            None if default == Level::Off && self.switched_on.contains(rule) => Level::Warning,
+            None => default,
+        }
     }
 
     /// The options of a rule as JSON; empty when none are set.

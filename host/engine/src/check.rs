@@ -6,12 +6,15 @@ use std::{
 };
 
 use tollgate_api::{Certainty, Counts, DiagnosticEntry, Finding, Level, Report, RuleInfo, Summary};
+use tollgate_discover::RootKind;
 use tollgate_ir::{Input, Project, Value};
 use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
 use tollgate_terraform::UNDECLARED;
 
 use crate::{
-    CheckError, Evaluations, Group, Groups, PluginSet, Request, evaluate, evaluations,
+    CheckError, Evaluations, Group, Groups, PluginSet, Request,
+    compliance::Looked,
+    evaluate, evaluations,
     focus::Focus,
     given::{is_given, is_of_request, misplaced},
     groups,
@@ -44,7 +47,11 @@ pub fn check(
     request: &Request,
     built_in: &PluginSet,
 ) -> Result<Checked, CheckError> {
-    let Groups { groups, diagnostics } = groups(world, sources, request, built_in)?;
+    let Groups { mut groups, diagnostics } = groups(world, sources, request, built_in)?;
+    let mut compliance = request.compliance.map(Looked::new);
+    if let Some(looked) = &compliance {
+        groups.iter_mut().for_each(|group| group.settings.switched_on.extend(looked.rules()));
+    }
     let host = host_rules();
     let offered = groups.iter().flat_map(|group| group.plugins.entries()).flat_map(|entry| &entry.manifest.rules);
     let broken = groups.iter().any(|group| !group.plugins.broken().is_empty());
@@ -57,10 +64,12 @@ pub fn check(
         undecided: Vec::new(),
         plugin_errors: Vec::new(),
         diagnostics: diagnostics.iter().map(|diagnostic| entry(sources, diagnostic)).collect(),
+        compliance: None,
         summary: Summary::default(),
     };
     let asked = evaluations(world, request, groups.iter().map(|group| (&group.settings, group.roots.as_slice())))?;
-    let projects: Vec<Project> = asked.iter().map(|asked| evaluate(world, sources, request, &asked.all)).collect();
+    let evaluate_all = || asked.iter().map(|asked| evaluate(world, sources, request, &asked.all)).collect();
+    let (projects, ()): (Vec<Project>, ()) = rayon::join(evaluate_all, || load_early(request, &groups));
     let misplaced = misplaced(sources, asked.iter().zip(&projects));
     if misplaced.iter().any(|one| one.level == tollgate_source::Level::Error) {
         return Err(CheckError::Config(misplaced));
@@ -69,14 +78,45 @@ pub fn check(
     let mut masks = BTreeMap::new();
     for ((group, asked), project) in groups.iter().zip(&asked).zip(&projects) {
         check_group(sources, request, group, asked, project, &host, &mut report, &mut masks);
+        if let Some(looked) = &mut compliance {
+            looked.at(project, group);
+        }
     }
     finish(sources, &mut report);
+    report.compliance = compliance.map(|looked| looked.result(&report));
     for ranges in masks.values_mut() {
         let ranges: &mut Vec<Range<usize>> = ranges;
         ranges.sort_by_key(|range| (range.start, range.end));
         ranges.dedup();
     }
     Ok(Checked { report, masks })
+}
+
+/// Loads the plugins that are about one format only, where there is something in that format: while it is evaluated,
+/// nothing else is to do. Of the others, evaluation shows which are needed. What fails is told where it is used.
+fn load_early(request: &Request, groups: &[Group]) {
+    for group in groups {
+        let formats: BTreeSet<&str> = group.roots.iter().filter_map(|root| format(root.kind)).collect();
+        for entry in group.plugins.entries() {
+            let mut rules = entry.manifest.rules.iter();
+            let is_on = |rule: &&RuleInfo| {
+                request.selects(&rule.id) && group.settings.level(&rule.id, rule.level) != Level::Off
+            };
+            let is_of = |rule: &RuleInfo| matches!(&rule.inputs[..], [only] if formats.contains(only.as_str()));
+            if rules.clone().all(is_of) && rules.any(|rule| is_on(&rule)) {
+                let _ = group.plugins.load(entry);
+            }
+        }
+    }
+}
+
+/// The format that a plugin would be about. Those about Terraform are about a provider, which is not known yet.
+fn format(kind: RootKind) -> Option<&'static str> {
+    match kind {
+        RootKind::TerraformModule | RootKind::TerraformPlan => None,
+        RootKind::ComposeProject => Some("compose"),
+        RootKind::Manifests | RootKind::Kustomization | RootKind::Chart => Some("kubernetes"),
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "what a group has and what all groups share")]

@@ -7,6 +7,11 @@ pub(crate) const INVALID: &str = "syntax/terraform";
 pub(crate) const SUPPRESSION_UNUSED: &str = "suppression/unused";
 pub(crate) const SUPPRESSION_INVALID: &str = "suppression/invalid";
 
+/// Whether no plugin answers the rule.
+pub(crate) fn is_of_host(rule: &str) -> bool {
+    rule.starts_with("syntax/") || rule.starts_with("suppression/")
+}
+
 /// The rules of the host, in the form plugins describe theirs.
 pub fn host_rules() -> Vec<RuleInfo> {
     let rule = |id: &str, level, summary: &str, page: &str| RuleInfo {

@@ -6,6 +6,7 @@
 
 mod batches;
 mod check;
+mod compliance;
 mod configs;
 mod evaluate;
 mod fix;

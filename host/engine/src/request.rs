@@ -1,8 +1,11 @@
 //! What is asked of a run, and why it cannot be done.
 
 use tollgate_api::RuleInfo;
+use tollgate_config::compliance::Framework;
 use tollgate_source::{Diagnostic, ReadError, WorldPath};
 use tollgate_terraform::Given;
+
+use crate::host_rules::is_of_host;
 
 /// Everything that decides a report besides the bytes of the world and the plugins.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +16,8 @@ pub struct Request {
     pub config: Option<WorldPath>,
     /// Rules (`tls/weak-policy`) or families (`tls`) to run; all when empty.
     pub select: Vec<String>,
+    /// The standard whose rules to run, those that are off by default too.
+    pub compliance: Option<&'static Framework>,
     /// Variable files and values of variables, the later the stronger.
     pub given: Vec<Given>,
     /// `TF_VAR_*` and `TF_WORKSPACE` of the process, only when it is to be inherited.
@@ -50,7 +55,9 @@ pub struct SelectedEnvironment {
 
 impl Request {
     pub(crate) fn selects(&self, rule: &str) -> bool {
-        self.select.is_empty() || self.select.iter().any(|selected| selects(selected, rule))
+        let is_asked = self.select.is_empty() || self.select.iter().any(|selected| selects(selected, rule));
+        // Input that cannot be read is told whatever was asked.
+        is_asked && self.compliance.is_none_or(|framework| framework.names(rule) || is_of_host(rule))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reports for people and for programs. Pure: text in, text out; who prints is the command line.
 #![forbid(unsafe_code)]
 
+mod compliance;
 mod diagnostics;
 mod excerpt;
 mod explain;

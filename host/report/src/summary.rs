@@ -37,6 +37,10 @@ pub(crate) fn text(report: &Report, style: Style) -> String {
     if !out.is_empty() && !out.ends_with("\n\n") {
         out.push('\n');
     }
+    if let Some(compliance) = &report.compliance {
+        out.push_str(&crate::compliance::text(compliance, style));
+        out.push('\n');
+    }
     out.push_str(&count(report));
     out
 }

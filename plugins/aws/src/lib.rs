@@ -8,10 +8,10 @@
 
 pub mod acl;
 pub mod api;
-pub mod network;
 pub mod backups;
 pub mod databases;
 pub mod keys;
+pub mod network;
 pub mod when;
 
 tollgate_sdk::plugin! {

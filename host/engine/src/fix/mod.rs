@@ -8,7 +8,7 @@ mod hcl;
 mod template;
 mod yaml;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value as Json;
 use tollgate_api::{EditAction, FixEdit, ProposedFix, Report, Safety, SemanticEdit};
@@ -79,6 +79,7 @@ impl<'a> Fixer<'a> {
         }
         let mut safety = Safety::Safe;
         let mut out: Vec<FixEdit> = Vec::new();
+        let mut in_hcl: BTreeMap<FileId, Vec<Located<'_>>> = BTreeMap::new();
         for semantic in edits {
             let mut target = Target::of(project, encoded, semantic)?;
             if let Some(entry) = target.entry {
@@ -98,13 +99,13 @@ impl<'a> Fixer<'a> {
                 EditAction::Remove => Json::Null,
                 EditAction::Set | EditAction::Insert => serde_json::from_str(&semantic.value).ok()?,
             };
-            let wanted = Wanted { semantic, target: &target, value: &value, path: encoded.path(semantic.node) };
             let language = if target.is_template { Language::Template } else { Language::of(file.path.file_name())? };
+            let wanted = Wanted { semantic, target: &target, value: &value, path: encoded.path(semantic.node) };
             let edits = match language {
                 Language::Template => template::render(&wanted, &file.text)?,
                 Language::Hcl => {
-                    let parsed = || tollgate_hcl::parse(target.span.file, &file.text).0;
-                    hcl::render(&wanted, &file.text, self.hcl.entry(target.span.file).or_insert_with(parsed))?
+                    in_hcl.entry(target.span.file).or_default().push(Located { semantic, target, value });
+                    continue;
                 }
                 Language::Yaml => {
                     let parsed = || tollgate_yaml::parse(target.span.file, &file.text).0;
@@ -115,10 +116,59 @@ impl<'a> Fixer<'a> {
                 out.push(FixEdit { file: file.path.as_str().to_owned(), start: span.start, end: span.end, text });
             }
         }
+        for (id, located) in in_hcl {
+            let file = self.sources.get(id);
+            for TextEdit { span, text } in self.in_hcl(id, &file.text, located)? {
+                out.push(FixEdit { file: file.path.as_str().to_owned(), start: span.start, end: span.end, text });
+            }
+        }
         out.sort();
         out.dedup();
         Some(ProposedFix { safety, edits: out })
     }
+
+    /// Edits of one file in HCL. What is inserted moves the `=` of its neighbours, so that each of several is laid out
+    /// in what the others leave; they become one edit then.
+    fn in_hcl(&mut self, id: FileId, text: &str, mut located: Vec<Located<'_>>) -> Option<Vec<TextEdit>> {
+        let parsed = self.hcl.entry(id).or_insert_with(|| tollgate_hcl::parse(id, text).0);
+        let render = |one: &Located<'_>, text: &str, file: &File| {
+            let Located { semantic, target, value } = one;
+            hcl::render(&Wanted { semantic, target, value, path: String::new() }, text, file)
+        };
+        let inserts = located.iter().filter(|one| one.semantic.action == EditAction::Insert).count();
+        if located.len() == 1 || inserts == 0 {
+            let edits: Option<Vec<_>> = located.iter().map(|one| render(one, text, parsed)).collect();
+            return Some(edits?.into_iter().flatten().collect());
+        }
+        // From the end, so that what is still to do stands where it stood. Within a block, its header stays.
+        located.sort_by_key(|one| std::cmp::Reverse(one.target.span.start));
+        let mut after = text.to_owned();
+        for one in &located {
+            let file = tollgate_hcl::parse(id, &after).0;
+            let edits = render(one, &after, &file)?;
+            after = apply_edits(&after, &edits).ok()?;
+        }
+        Some(difference(id, text, &after).into_iter().collect())
+    }
+}
+
+/// An edit whose place is found.
+struct Located<'e> {
+    semantic: &'e SemanticEdit,
+    target: Target,
+    value: Json,
+}
+
+/// What makes `before` into `after`, in one piece; `None` when they are the same.
+fn difference(file: FileId, before: &str, after: &str) -> Option<TextEdit> {
+    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>()
+    };
+    let start = same(&mut before.chars().zip(after.chars()));
+    let end = same(&mut before[start..].chars().rev().zip(after[start..].chars().rev()));
+    let span = Span::new(file, start, before.len() - end);
+    let text = &after[start..after.len() - end];
+    (start + end < before.len() || !text.is_empty()).then(|| TextEdit { span, text: text.to_owned() })
 }
 
 /// The text that an edit changes.
@@ -203,11 +253,38 @@ pub struct Fixed {
 /// Applies the fixes of `report` to the files of `world`, in the order of findings. A fix is applied whole or
 /// not at all.
 pub fn apply_fixes(world: &dyn World, report: &Report, with_unsafe: bool) -> Fixed {
+    let (fixed, failed) = apply(world, report, with_unsafe, &|_| true);
+    if failed.is_empty() {
+        return fixed;
+    }
+    // One that does not fit must not take the others of its file with it.
+    let fits = |fix: &ProposedFix| {
+        let files: BTreeSet<&String> = fix.edits.iter().map(|edit| &edit.file).collect();
+        files.into_iter().filter_map(|file| WorldPath::new(file)).all(|path| {
+            let edits: Vec<FixEdit> = fix.edits.iter().filter(|edit| edit.file == path.as_str()).cloned().collect();
+            !failed.contains(&path) || edited(world, &path, &edits).is_some()
+        })
+    };
+    apply(world, report, with_unsafe, &fits).0
+}
+
+/// The files, and those whose edits do not fit.
+fn apply(
+    world: &dyn World,
+    report: &Report,
+    with_unsafe: bool,
+    fits: &dyn Fn(&ProposedFix) -> bool,
+) -> (Fixed, BTreeSet<WorldPath>) {
     let mut fixed = Fixed::default();
+    let mut failed = BTreeSet::new();
     let mut chosen: BTreeMap<WorldPath, Vec<FixEdit>> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
         let Some(fix) = &finding.fix else { continue };
         if fix.safety == Safety::Unsafe && !with_unsafe {
+            continue;
+        }
+        if !fits(fix) {
+            fixed.skipped += 1;
             continue;
         }
         let edits: Option<Vec<(WorldPath, FixEdit)>> =
@@ -234,11 +311,14 @@ pub fn apply_fixes(world: &dyn World, report: &Report, with_unsafe: bool) -> Fix
         match edited(world, &path, &edits) {
             Some((before, after)) if before != after => fixed.files.push((path, before, after)),
             Some(_) => {}
-            None => fixed.skipped += 1,
+            None => {
+                fixed.skipped += 1;
+                failed.insert(path);
+            }
         }
     }
     fixed.skipped += chart::take_back(world, &mut fixed.files);
-    fixed
+    (fixed, failed)
 }
 
 fn touches(a: &FixEdit, b: &FixEdit) -> bool {
