@@ -54,5 +54,8 @@ tollgate_sdk::plugin! {
         weak_google_policy,
         google_proxy_without_policy,
         cloud_sql_plaintext,
+
+        // Kubernetes.
+        weak_ingress_policy,
     ],
 }

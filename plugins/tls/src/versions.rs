@@ -2,20 +2,21 @@
 //!
 //! A setting says the version itself (`TLS1_2`) or names a policy that implies it, see [`crate::services`].
 
-use tollgate_sdk::{Answer, Context, Read, Report, Resource, Setting, Value};
+use tollgate_sdk::{Answer, Context, Read, Report, Resource, Value};
 
 use crate::policies::{TABLE_DATE, Tls};
 
 /// The schema of the option that [`crate::listener::minimum`] reads.
 pub const MINIMUM_OPTION: &str = r#"{"type":"object","additionalProperties":false,"properties":{"minimum":{"enum":["1.2","1.3"],"default":"1.2","description":"The oldest version of TLS that may be admitted. Where the service cannot demand it, the newest that it can."}}}"#;
 
-/// A version as providers write it: `1.2`, `TLS1_2`, `TLS_1_2`, `TLSv1_2`, `TLSv1.2`, `TLS12`, `Tls12`. What switches
-/// the minimum off admits everything, so it is the oldest.
+/// A version as providers write it: `1.2`, `TLS1_2`, `TLS_1_2`, `TLSv1_2`, `TLSv1.2`, `TLS12`, `Tls12`, `VersionTLS12`.
+/// What switches the minimum off admits everything, so it is the oldest.
 pub fn parse(text: &str) -> Option<Tls> {
     if ["Disabled", "None", "TLSEnforcementDisabled", "Tls"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Some(Tls::V1_0);
     }
-    let rest = text.trim_start_matches(['T', 'L', 'S', 't', 'l', 's', 'v', '_']);
+    let text = text.strip_prefix("Version").unwrap_or(text);
+    let rest = text.trim_start_matches(['T', 'L', 'S', 't', 'l', 's', 'V', 'v', '_']);
     match rest.replace(['.', '_'], "").as_str() {
         "1" | "10" => Some(Tls::V1_0),
         "11" => Some(Tls::V1_1),
@@ -50,14 +51,8 @@ impl Versions {
         }
     }
 
-    /// Reports a setting that admits an old version, and says why that matters. What to do is for the rule to say.
-    pub fn reject<'c>(
-        self,
-        cx: &'c mut Context<'_>,
-        resource: Resource<'_>,
-        setting: &Setting<'_>,
-    ) -> Option<Report<'c>> {
-        let value = setting.value();
+    /// Reports a value that admits an old version, and says why that matters. What to do is for the rule to say.
+    pub fn reject<'c>(self, cx: &'c mut Context<'_>, resource: Resource<'_>, value: Value<'_>) -> Option<Report<'c>> {
         let answer = value.judge(|value| self.is_old(value));
         if answer == Answer::Unknown {
             self.undecided(cx, value);
@@ -100,7 +95,7 @@ mod tests {
 
     #[test]
     fn spellings_of_providers() {
-        for text in ["1.2", "TLS1_2", "TLS_1_2", "TLSv1_2", "TLSv1.2", "TLS12", "Tls12"] {
+        for text in ["1.2", "TLS1_2", "TLS_1_2", "TLSv1_2", "TLSv1.2", "TLS12", "Tls12", "TLSV1_2", "VersionTLS12"] {
             assert_eq!(parse(text), Some(Tls::V1_2), "{text}");
         }
         for text in ["1.0", "TLS1_0", "TLSv1", "Tls", "TLS10", "None", "Disabled", "TLSEnforcementDisabled"] {

@@ -37,7 +37,10 @@ fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
     match is_there.not().and(is_off_by_default(owner)) {
         Answer::No => {}
         Answer::Unknown if parameters.may_have_more() => cx.undecided(parameters),
-        Answer::Unknown => cx.undecided(owner.attr("family")),
+        Answer::Unknown => {
+            let unknown = parameters.each().map(|parameter| parameter.attr(name)).find(|name| name.is_unknown());
+            cx.undecided(unknown.unwrap_or(owner.attr("family")));
+        }
         answer => absent(cx, owner, answer),
     }
 }

@@ -24,7 +24,8 @@ fn check(cx: &mut Context<'_>, distribution: Resource<'_>) {
     if distribution.is_data() {
         return;
     }
-    for origin in distribution.attr("origin").each() {
+    let origins = distribution.attr("origin");
+    for origin in origins.each() {
         let config = origin.block("custom_origin_config");
         let policy = config.attr("origin_protocol_policy");
         // With clear text alone the list is asked for, and not used.
@@ -33,6 +34,9 @@ fn check(cx: &mut Context<'_>, distribution: Resource<'_>) {
             continue;
         }
         judge(cx, distribution, origin, config.attr("origin_ssl_protocols"), uses_tls);
+    }
+    if origins.may_have_more() {
+        cx.undecided(origins);
     }
 }
 

@@ -25,22 +25,30 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, gateway: Resource<'_>) {
-    if gateway.is_data() || ends_tls(gateway) == Answer::No {
+    let ends_tls = ends_tls(gateway);
+    if gateway.is_data() || ends_tls == Answer::No {
         return;
     }
-    let minimum = minimum(cx.options());
+    let demand = Demand { minimum: minimum(cx.options()), is_certain: ends_tls == Answer::Yes };
     let own = gateway.block("ssl_policy");
     if own.is_absent() {
-        default_policy(cx, gateway, minimum);
+        default_policy(cx, gateway, demand);
     } else {
-        judge(cx, gateway, own, minimum);
+        judge(cx, gateway, own, demand);
     }
     for profile in gateway.attr("ssl_profile").each() {
         let policy = profile.block("ssl_policy");
         if !policy.is_absent() {
-            judge(cx, gateway, policy, minimum);
+            judge(cx, gateway, policy, demand);
         }
     }
+}
+
+#[derive(Clone, Copy)]
+struct Demand {
+    minimum: Tls,
+    /// There is a listener with TLS for certain.
+    is_certain: bool,
 }
 
 /// Whether any listener has HTTPS or TLS: without, a policy has nothing to say.
@@ -59,46 +67,39 @@ fn ends_tls(gateway: Resource<'_>) -> Answer {
     answer
 }
 
-fn judge(cx: &mut Context<'_>, gateway: Resource<'_>, policy: Value<'_>, minimum: Tls) {
+fn judge(cx: &mut Context<'_>, gateway: Resource<'_>, policy: Value<'_>, demand: Demand) {
     if policy.is_unknown() {
         cx.undecided(policy);
         return;
     }
-    let disabled = policy.attr("disabled_protocols");
-    let named = policy.setting("policy_name");
-    let (setting, oldest): (_, fn(&str) -> Option<Tls>) = if !named.value().is_unset() {
-        (named, |name| oldest(APPLICATION_GATEWAY, name))
-    } else if disabled.is_unset() {
-        (policy.setting("min_protocol_version"), parse)
+    let (named, disabled) = (policy.setting("policy_name"), policy.attr("disabled_protocols"));
+    let has_list = disabled.each().next().is_some() || disabled.may_have_more();
+    let (setting, strong, oldest): (_, _, fn(&str) -> Option<Tls>) = if !named.value().is_unset() {
+        (named, "AppGwSslPolicy20220101", |name| oldest(APPLICATION_GATEWAY, name))
+    } else if has_list {
+        return without(cx, gateway, disabled, demand);
     } else {
-        without(cx, gateway, disabled, minimum);
-        return;
+        (policy.setting("min_protocol_version"), "TLSv1_2", parse)
     };
     // Without either, Azure takes `AppGwSslPolicy20220101`.
-    let versions = Versions { oldest, unset: V1_2, minimum };
-    let is_named = !policy.attr("policy_name").is_unset();
-    let Some(found) = versions.reject(cx, gateway, &setting) else { return };
-    match (is_named, minimum) {
-        (true, V1_3) => _ = found.help(ONLY_1_3),
-        (true, _) => {
-            let strong = "AppGwSslPolicy20220101";
-            let help = format!(
-                "set `policy_name = \"{strong}\"`; a gateway of the first generation has `AppGwSslPolicy20170401S`"
-            );
-            found.help(help).fix_setting(&setting, strong).fix_is_unsafe();
-        }
-        (false, V1_3) => _ = found.help(ONLY_1_3),
-        (false, _) => {
-            found.help("set `min_protocol_version = \"TLSv1_2\"`").fix_setting(&setting, "TLSv1_2").fix_is_unsafe();
-        }
+    let versions = Versions { oldest, unset: V1_2, minimum: demand.minimum };
+    let Some(found) = versions.reject(cx, gateway, setting.value()) else { return };
+    let found = if demand.is_certain { found } else { found.possible() };
+    if demand.minimum == V1_3 {
+        found.help(ONLY_1_3);
+    } else {
+        found
+            .help(format!("set it to `{strong}`; a gateway of the first generation has `AppGwSslPolicy20170401S`"))
+            .fix_setting(&setting, strong)
+            .fix_is_unsafe();
     }
 }
 
 const ONLY_1_3: &str = "use a policy of the type `CustomV2` with `min_protocol_version = \"TLSv1_3\"`: no predefined policy has TLS 1.3 alone";
 
 /// A policy that says which versions it does *not* admit.
-fn without(cx: &mut Context<'_>, gateway: Resource<'_>, disabled: Value<'_>, minimum: Tls) {
-    let old = [V1_0, V1_1, V1_2, V1_3].into_iter().filter(|version| *version < minimum);
+fn without(cx: &mut Context<'_>, gateway: Resource<'_>, disabled: Value<'_>, demand: Demand) {
+    let old = [V1_0, V1_1, V1_2, V1_3].into_iter().filter(|version| *version < demand.minimum);
     for version in old {
         let is_it = |one: Value<'_>| one.string().test(|text| parse(text) == Some(version));
         let more = if disabled.may_have_more() { Answer::Unknown } else { Answer::No };
@@ -106,13 +107,17 @@ fn without(cx: &mut Context<'_>, gateway: Resource<'_>, disabled: Value<'_>, min
         match is_disabled {
             Answer::Yes => {}
             Answer::Unknown | Answer::Possible => {
-                cx.undecided(disabled.each().find(Value::is_unknown).unwrap_or(disabled));
-                return;
+                return cx.undecided(disabled.each().find(Value::is_unknown).unwrap_or(disabled));
             }
             Answer::No => {
-                cx.report(disabled, format!("`{}` admits {version}: it is not among the disabled ones", gateway.address()))
-                    .because("TLS before 1.2 is withdrawn (RFC 8996), and a list of what is not admitted forgets what comes later")
+                let message = format!("`{}` admits {version}: it is not among the disabled ones", gateway.address());
+                let found = cx
+                    .report(disabled, message)
+                    .because("who sits between client and gateway can make both settle for the oldest version they share, and a list of what is not admitted is easily too short")
                     .help("use `policy_type = \"Predefined\"` with `policy_name = \"AppGwSslPolicy20220101\"` instead of the list");
+                if !demand.is_certain {
+                    found.possible();
+                }
                 return;
             }
         }
@@ -120,13 +125,11 @@ fn without(cx: &mut Context<'_>, gateway: Resource<'_>, disabled: Value<'_>, min
 }
 
 /// Without a policy a gateway has TLS 1.2 and 1.3.
-fn default_policy(cx: &mut Context<'_>, gateway: Resource<'_>, minimum: Tls) {
-    if minimum == V1_3 && ends_tls(gateway) != Answer::Unknown {
-        cx.report(
-            gateway,
-            format!("`{}` admits TLS 1.2: without an `ssl_policy` it gets `AppGwSslPolicy20220101`", gateway.address()),
-        )
-        .because("the policy of this configuration is TLS 1.3")
-        .help(ONLY_1_3);
+fn default_policy(cx: &mut Context<'_>, gateway: Resource<'_>, demand: Demand) {
+    if demand.minimum == V1_3 && demand.is_certain {
+        let text = "admits TLS 1.2: without an `ssl_policy` it gets `AppGwSslPolicy20220101`";
+        cx.report(gateway, format!("`{}` {text}", gateway.address()))
+            .because("the policy of this configuration is TLS 1.3")
+            .help(ONLY_1_3);
     }
 }

@@ -1,6 +1,6 @@
 //! Services of Azure whose minimum version is an old one.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
 use crate::{
     listener::minimum,
@@ -32,7 +32,9 @@ pub const RULE: Rule = Rule {
         "azurerm_mariadb_server",
         "azurerm_mssql_managed_instance",
         "azurerm_mssql_server",
+        "azurerm_mysql_flexible_server_configuration",
         "azurerm_mysql_server",
+        "azurerm_postgresql_flexible_server_configuration",
         "azurerm_postgresql_server",
         "azurerm_redis_cache",
         "azurerm_servicebus_namespace",
@@ -119,6 +121,9 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
         return;
     }
     let wanted = minimum(cx.options());
+    if let Some(parameter) = PARAMETERS.iter().find(|parameter| parameter.ty == service.type_name()) {
+        return flexible_server(cx, service, parameter, wanted);
+    }
     let mut blocks_said = Vec::new();
     for argument in ARGUMENTS.iter().filter(|argument| argument.is_of(service.type_name())) {
         // The newest that can be demanded, up to what is wanted.
@@ -134,7 +139,7 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
             blocks_said.push(block);
         }
         let versions = Versions { oldest: parse, unset: V1_2, minimum: *minimum };
-        if let Some(found) = versions.reject(cx, service, &setting) {
+        if let Some(found) = versions.reject(cx, service, setting.value()) {
             let (_, name) = argument.path.rsplit_once('.').unwrap_or(("", argument.path));
             found
                 .help(format!("set `{name} = \"{text}\"`, after a look at which clients still connect with less"))
@@ -144,17 +149,71 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
     }
 }
 
+/// A parameter of a flexible server that says which versions it speaks.
+struct Parameter {
+    ty: &'static str,
+    name: &'static str,
+    /// Values that demand 1.2 and 1.3. A list of versions admits its oldest.
+    values: [&'static str; 2],
+}
+
+const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        ty: "azurerm_postgresql_flexible_server_configuration",
+        name: "ssl_min_protocol_version",
+        values: ["TLSv1.2", "TLSv1.3"],
+    },
+    Parameter {
+        ty: "azurerm_mysql_flexible_server_configuration",
+        name: "tls_version",
+        values: ["TLSv1.2,TLSv1.3", "TLSv1.3"],
+    },
+];
+
+fn flexible_server(cx: &mut Context<'_>, configuration: Resource<'_>, parameter: &Parameter, minimum: Tls) {
+    let name = configuration.attr("name");
+    let named = name.judge(|name| name.string().test(|text| text.eq_ignore_ascii_case(parameter.name)));
+    let setting = configuration.setting("value");
+    if named == Answer::No || setting.value().is_unset() {
+        return;
+    }
+    if named != Answer::Yes {
+        return cx.undecided(name);
+    }
+    let text = parameter.values[usize::from(minimum == V1_3)];
+    let versions = Versions { oldest: oldest_of_list, unset: V1_2, minimum };
+    if let Some(found) = versions.reject(cx, configuration, setting.value()) {
+        found
+            .help(format!("set `value = \"{text}\"`, after a look at which clients still connect with less"))
+            .fix_setting(&setting, text)
+            .fix_is_unsafe();
+    }
+}
+
+fn oldest_of_list(list: &str) -> Option<Tls> {
+    let versions: Option<Vec<Tls>> = list.split(',').map(|version| parse(version.trim())).collect();
+    versions?.into_iter().min()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ARGUMENTS, RULE};
+    use super::{ARGUMENTS, PARAMETERS, RULE, oldest_of_list};
+    use crate::policies::Tls;
 
     #[test]
     fn every_type_has_an_argument_and_spellings_are_understood() {
         for ty in RULE.types {
-            assert!(ARGUMENTS.iter().any(|argument| argument.is_of(ty)), "{ty}");
+            let has_parameter = PARAMETERS.iter().any(|parameter| parameter.ty == *ty);
+            assert!(has_parameter || ARGUMENTS.iter().any(|argument| argument.is_of(ty)), "{ty}");
         }
         for (version, text) in ARGUMENTS.iter().flat_map(|argument| argument.spelling) {
             assert_eq!(crate::versions::parse(text), Some(*version), "{text}");
         }
+    }
+
+    #[test]
+    fn a_list_admits_its_oldest() {
+        assert_eq!(oldest_of_list("TLSv1.3, TLSv1.1"), Some(Tls::V1_1));
+        assert_eq!([oldest_of_list(""), oldest_of_list("TLSv1.2,new")], [None; 2]);
     }
 }
