@@ -26,6 +26,7 @@ tollgate_sdk::plugin! {
 
         // What of AWS admits old versions.
         weak_classic_policy,
+        classic_default_policy,
         weak_api_policy,
         weak_search_policy,
         weak_iot_policy,
