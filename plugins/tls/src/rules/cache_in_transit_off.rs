@@ -1,6 +1,6 @@
 //! Caches that talk in clear text.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule};
+use tollgate_sdk::{Answer, Check, Context, Fix, Json, Level, Precision, Read, Resource, Rule, Value};
 
 use crate::listener::place;
 
@@ -10,12 +10,22 @@ pub const RULE: Rule = Rule {
     severity: 65,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
-    types: &["aws_elasticache_replication_group"],
-    summary: "A Redis or Valkey cache accepts connections in clear text",
+    types: &[
+        "aws_dax_cluster",
+        "aws_elasticache_replication_group",
+        "aws_memorydb_cluster",
+        "azurerm_managed_redis",
+        "azurerm_redis_cache",
+        "azurerm_redis_enterprise_database",
+        "google_memorystore_instance",
+        "google_redis_cluster",
+        "google_redis_instance",
+    ],
+    summary: "A cache accepts connections in clear text",
     page: include_str!("cache_in_transit_off.md"),
     options: "{}",
     fix: Fix::Unsafe,
-    answers: &["R058"],
+    answers: &["R058", "R065", "R066", "R078", "R086"],
     check: Check::Resource(check),
 };
 
@@ -23,6 +33,113 @@ fn check(cx: &mut Context<'_>, cache: Resource<'_>) {
     if cache.is_data() {
         return;
     }
+    for kind in KINDS.iter().filter(|kind| kind.ty == cache.type_name()) {
+        judge(cx, cache, kind);
+    }
+    if cache.type_name() == "aws_elasticache_replication_group" {
+        replication_group(cx, cache);
+    }
+}
+
+/// A cache with one setting that decides alone.
+struct Kind {
+    ty: &'static str,
+    path: &'static str,
+    /// The values with which clear text is accepted.
+    plain: &'static [&'static str],
+    /// Whether it is accepted where nothing is written.
+    by_default: bool,
+    encrypted: &'static str,
+}
+
+const KINDS: &[Kind] = &[
+    Kind { ty: "aws_memorydb_cluster", path: "tls_enabled", plain: &["false"], by_default: false, encrypted: "true" },
+    Kind {
+        ty: "aws_dax_cluster",
+        path: "cluster_endpoint_encryption_type",
+        plain: &["NONE"],
+        by_default: true,
+        encrypted: "TLS",
+    },
+    Kind {
+        ty: "google_redis_instance",
+        path: "transit_encryption_mode",
+        plain: &["DISABLED"],
+        by_default: true,
+        encrypted: "SERVER_AUTHENTICATION",
+    },
+    Kind {
+        ty: "google_redis_cluster",
+        path: "transit_encryption_mode",
+        plain: &["TRANSIT_ENCRYPTION_MODE_DISABLED", "TRANSIT_ENCRYPTION_MODE_UNSPECIFIED"],
+        by_default: true,
+        encrypted: "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION",
+    },
+    Kind {
+        ty: "google_memorystore_instance",
+        path: "transit_encryption_mode",
+        plain: &["TRANSIT_ENCRYPTION_DISABLED"],
+        by_default: true,
+        encrypted: "SERVER_AUTHENTICATION",
+    },
+    Kind {
+        ty: "azurerm_redis_cache",
+        path: "non_ssl_port_enabled",
+        plain: &["true"],
+        by_default: false,
+        encrypted: "false",
+    },
+    // The name before the fourth major version of the provider.
+    Kind {
+        ty: "azurerm_redis_cache",
+        path: "enable_non_ssl_port",
+        plain: &["true"],
+        by_default: false,
+        encrypted: "false",
+    },
+    Kind {
+        ty: "azurerm_managed_redis",
+        path: "default_database.client_protocol",
+        plain: &["Plaintext"],
+        by_default: false,
+        encrypted: "Encrypted",
+    },
+    Kind {
+        ty: "azurerm_redis_enterprise_database",
+        path: "client_protocol",
+        plain: &["Plaintext"],
+        by_default: false,
+        encrypted: "Encrypted",
+    },
+];
+
+fn judge(cx: &mut Context<'_>, cache: Resource<'_>, kind: &Kind) {
+    let setting = cache.setting(kind.path);
+    let is_plain = |value: Value<'_>| {
+        if value.is_unset() {
+            Answer::from(kind.by_default)
+        } else {
+            value.string().test(|text| kind.plain.contains(&text))
+        }
+    };
+    let message = format!("`{}` accepts connections in clear text", cache.address());
+    let Some(found) = cx.reject(&setting, is_plain, message) else { return };
+    let name = kind.path.rsplit('.').next().unwrap_or(kind.path);
+    let (shown, new) = match kind.encrypted {
+        "true" => ("true".to_owned(), Json::Bool(true)),
+        "false" => ("false".to_owned(), Json::Bool(false)),
+        text => (format!("\"{text}\""), Json::from(text)),
+    };
+    found
+        .because(
+            "who can see traffic of the network reads what is cached, sessions and the password of each client included",
+        )
+        .help(format!("set `{name} = {shown}` and let clients connect with TLS"))
+        .fix_setting(&setting, new)
+        .fix_is_unsafe();
+}
+
+fn replication_group(cx: &mut Context<'_>, cache: Resource<'_>) {
     let enabled = cache.attr("transit_encryption_enabled");
     if enabled.is_unset() && inherits(cx, cache) {
         return;
