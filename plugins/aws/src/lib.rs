@@ -6,6 +6,9 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod bucket;
+pub mod project;
+
 tollgate_sdk::plugin! {
     id: "aws",
     rules: [
@@ -21,6 +24,15 @@ tollgate_sdk::plugin! {
         // Who may do what.
 
         // Buckets.
+        public_bucket_acl,
+        bucket_accepts_public_acls,
+        bucket_accepts_public_policies,
+        bucket_without_public_access_block,
+        bucket_keeps_acls,
+        bucket_without_versioning,
+        bucket_without_mfa_delete,
+        bucket_without_object_lock,
+        unfinished_uploads_kept,
 
         // What runs.
 
