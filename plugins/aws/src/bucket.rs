@@ -5,7 +5,10 @@
 
 use tollgate_sdk::{Answer, Companions, Context, Existence, Resource, Value, View, companions};
 
-use crate::project::{is_beside, managed};
+use crate::{
+    project::{is_beside, managed},
+    written::is_on,
+};
 
 pub const BUCKET: &str = "aws_s3_bucket";
 pub const ACCESS_BLOCK: &str = "aws_s3_bucket_public_access_block";
@@ -75,10 +78,6 @@ pub fn ignores_acls<'a>(view: View<'a>, one: Resource<'a>, side: impl Fn(&str) -
 fn one_says<'a>(found: &Companions<'a>, question: impl Fn(Resource<'a>) -> Answer) -> Answer {
     let certain = found.certain.iter().fold(Answer::No, |any, one| any.or(question(*one)));
     found.perhaps.iter().fold(certain, |any, (one, _)| any.or(question(*one).and(Answer::Unknown)))
-}
-
-fn is_on(value: Value<'_>) -> Answer {
-    value.judge(|value| value.bool().test(|on| on))
 }
 
 /// Whether `argument` is on for the whole account: never `Yes`, because another provider of the same configuration may

@@ -8,6 +8,7 @@
 
 pub mod bucket;
 pub mod project;
+pub mod written;
 
 tollgate_sdk::plugin! {
     id: "aws",
@@ -20,6 +21,24 @@ tollgate_sdk::plugin! {
         // What is left after a mistake.
 
         // What is written down.
+        single_region_trail,
+        unvalidated_trail,
+        trail_without_own_key,
+        trail_without_log_group,
+        vpc_without_flow_logs,
+        bucket_without_access_logs,
+        load_balancer_without_access_logs,
+        distribution_without_access_logs,
+        api_stage_without_access_logs,
+        cluster_without_control_plane_logs,
+        search_domain_without_audit_logs,
+        database_logs_not_exported,
+        logs_kept_forever,
+        web_acl_without_logs,
+        broker_without_logs,
+        threat_detection_off,
+        config_recorder_stopped,
+        config_recorder_skips_resources,
 
         // Who may do what.
 
