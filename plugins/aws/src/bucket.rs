@@ -64,6 +64,11 @@ fn same_bucket(one: Value<'_>, other: Value<'_>) -> Answer {
     }
 }
 
+/// Whether a ready-made ACL is for everybody, or for everybody with an account of AWS.
+pub fn is_public_acl(name: &str) -> bool {
+    matches!(name, "public-read" | "public-read-write" | "authenticated-read")
+}
+
 /// Whether public ACLs of a bucket have no effect: because of its public access block, or because its owner owns all
 /// objects. `side` finds the resources of a type that configure the bucket.
 pub fn ignores_acls<'a>(view: View<'a>, one: Resource<'a>, side: impl Fn(&str) -> Companions<'a>) -> Answer {

@@ -21,6 +21,7 @@ tollgate_sdk::plugin! {
         // What is left after a mistake.
 
         // What is written down.
+        stopped_trail,
         single_region_trail,
         unvalidated_trail,
         trail_without_own_key,
@@ -44,6 +45,7 @@ tollgate_sdk::plugin! {
 
         // Buckets.
         public_bucket_acl,
+        public_object_acl,
         bucket_accepts_public_acls,
         bucket_accepts_public_policies,
         bucket_without_public_access_block,

@@ -1,6 +1,6 @@
 //! Kubernetes clusters of EKS that do not say who did what.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
 use crate::written::{listed, missing};
 
@@ -29,7 +29,8 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     let required: Vec<&str> =
         if types.is_absent() { ALL.to_vec() } else { types.each().filter_map(|ty| ty.string().known()).collect() };
     let setting = cluster.setting("enabled_cluster_log_types");
-    let (lacks, _) = missing(setting.value(), &required);
+    let mut possible = setting.value().possibilities().map(|value| missing(value, &required));
+    let lacks = possible.find(|(_, is_certain)| *is_certain == Answer::Yes).map_or_else(Vec::new, |(lacks, _)| lacks);
     let message = format!("`{}` does not write the logs {}", cluster.address(), listed(&lacks));
     if let Some(found) = cx.reject(&setting, |value| missing(value, &required).1, message) {
         let _finding = found

@@ -3,7 +3,7 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Report, Resource, Rule, Setting, Value, View};
 
 use crate::{
-    bucket::{ACCESS_BLOCK, ACCOUNT_BLOCK, BUCKET, OWNERSHIP, ignores_acls, sides, sides_beside},
+    bucket::{ACCESS_BLOCK, ACCOUNT_BLOCK, BUCKET, OWNERSHIP, ignores_acls, is_public_acl, sides, sides_beside},
     project::managed,
 };
 
@@ -28,16 +28,27 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for bucket in managed(view, &[BUCKET]) {
         let ignored = ignores_acls(view, bucket, |ty| sides(view, bucket, ty));
         canned(cx, bucket, ignored);
-        for grant in bucket.attr("grant").each() {
+        let grants = bucket.attr("grant");
+        for grant in grants.each() {
             granted(cx, bucket, &grant.setting("uri"), ignored);
         }
+        others(cx, grants, ignored);
     }
     for acl in managed(view, &[ACL]) {
         let ignored = ignores_acls(view, acl, |ty| sides_beside(view, acl, ty));
         canned(cx, acl, ignored);
-        for grant in acl.block("access_control_policy").attr("grant").each() {
+        let grants = acl.block("access_control_policy").attr("grant");
+        for grant in grants.each() {
             granted(cx, acl, &grant.block("grantee").setting("uri"), ignored);
         }
+        others(cx, grants, ignored);
+    }
+}
+
+/// Grants that are not known.
+fn others(cx: &mut Context<'_>, grants: Value<'_>, ignored: Answer) {
+    if grants.may_have_more() && ignored != Answer::Yes {
+        cx.undecided(grants);
     }
 }
 
@@ -49,9 +60,7 @@ fn canned(cx: &mut Context<'_>, resource: Resource<'_>, ignored: Answer) {
         Some("authenticated-read") => "lets every account of AWS list the bucket",
         _ => "lets everybody list the bucket",
     };
-    let is_public = |value: Value<'_>| {
-        value.string().test(|text| matches!(text, "public-read" | "public-read-write" | "authenticated-read"))
-    };
+    let is_public = |value: Value<'_>| value.string().test(is_public_acl);
     if let Some(found) = reject(cx, resource, &setting, is_public, ignored, does) {
         found.fix_setting(&setting, "private").fix_is_unsafe();
     }

@@ -44,7 +44,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         if let Some(found) = cx.reject(&setting, is_unwritten, message(acl)) {
             let _finding = found
                 .because(WHY)
-                .help("add `logging_configuration` with a Firehose stream; better, move to WAF v2, because AWS ends this version")
+                .help("add `logging_configuration` with a Firehose stream; better, move to WAF v2: AWS has ended WAF Classic")
                 .if_exists(acl);
         }
     }
