@@ -1,0 +1,48 @@
+//! Buckets whose versions can be deleted with a key alone.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::bucket::BUCKET;
+
+pub const RULE: Rule = Rule {
+    id: "aws/bucket-without-mfa-delete",
+    level: Level::Off,
+    severity: 20,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: &[BUCKET, "aws_s3_bucket_versioning"],
+    summary: "Versions in a bucket can be deleted without a second factor",
+    page: include_str!("bucket_without_mfa_delete.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R174"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
+    if resource.is_data() {
+        return;
+    }
+    let message = format!("versions in `{}` can be deleted without a second factor", resource.address());
+    // Without versions there is nothing to protect: another rule asks for them.
+    let found = if resource.type_name() == BUCKET {
+        let versioning = resource.block("versioning");
+        let has_versions = versioning.attr("enabled").judge(|value| value.bool().test(|on| on));
+        let setting = versioning.setting("mfa_delete");
+        cx.reject(&setting, |value| has_versions.and(value.bool().or(false).test(|on| !on)), message)
+    } else {
+        let versioning = resource.block("versioning_configuration");
+        let has_versions = versioning.attr("status").judge(|value| value.string().test(|text| text == "Enabled"));
+        let setting = versioning.setting("mfa_delete");
+        cx.reject(
+            &setting,
+            |value| has_versions.and(value.string().or("Disabled").test(|text| text != "Enabled")),
+            message,
+        )
+    };
+    if let Some(found) = found {
+        let _finding = found
+            .because("a stolen key with the right to delete versions destroys the data and all that was kept of it")
+            .help("let the root user of the account switch MFA delete on and write `mfa_delete` down; an object lock protects as well, and needs no root user");
+    }
+}

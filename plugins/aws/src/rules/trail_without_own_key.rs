@@ -1,0 +1,33 @@
+//! Trails encrypted with a key that has no policy.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::written::is_unwritten;
+
+pub const RULE: Rule = Rule {
+    id: "aws/trail-without-own-key",
+    level: Level::Off,
+    severity: 20,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: &["aws_cloudtrail"],
+    summary: "Files of CloudTrail are not encrypted with a key of your own",
+    page: include_str!("trail_without_own_key.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R132"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
+    if trail.is_data() {
+        return;
+    }
+    let setting = trail.setting("kms_key_id");
+    let message = format!("files of `{}` are not encrypted with a key of your own", trail.address());
+    if let Some(found) = cx.reject(&setting, is_unwritten, message) {
+        let _finding = found
+            .because("they are encrypted with the key of S3, which opens them for everybody who may read the bucket; a key of your own has a policy that says who may, and a log of who did")
+            .help("set `kms_key_id` to the ARN of a key whose policy lets CloudTrail use it");
+    }
+}

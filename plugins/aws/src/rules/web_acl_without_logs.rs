@@ -1,0 +1,55 @@
+//! Firewalls of web applications that do not say what they let through.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, View, companions};
+
+use crate::{
+    project::{managed, reject_lack},
+    written::is_unwritten,
+};
+
+pub const RULE: Rule = Rule {
+    id: "aws/web-acl-without-logs",
+    level: Level::Off,
+    severity: 20,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &[
+        "aws_wafv2_web_acl",
+        "aws_wafv2_web_acl_logging_configuration",
+        "aws_waf_web_acl",
+        "aws_wafregional_web_acl",
+    ],
+    summary: "A web ACL writes no logs",
+    page: include_str!("web_acl_without_logs.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R143"],
+    check: Check::Project(check),
+};
+
+const WHY: &str =
+    "without logs nobody sees what was blocked or let through: false alarms and attacks that got in both stay unknown";
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    for acl in managed(view, &["aws_wafv2_web_acl"]) {
+        let found = companions(view, acl, &["aws_wafv2_web_acl_logging_configuration"], "resource_arn", &[]);
+        if let Some(found) = reject_lack(cx, acl, &found, message(acl)) {
+            let _finding = found
+                .because(WHY)
+                .help("add an `aws_wafv2_web_acl_logging_configuration` for it; a logging filter that keeps only blocked and counted requests makes it cheap");
+        }
+    }
+    for acl in managed(view, &["aws_waf_web_acl", "aws_wafregional_web_acl"]) {
+        let setting = acl.setting("logging_configuration.log_destination");
+        if let Some(found) = cx.reject(&setting, is_unwritten, message(acl)) {
+            let _finding = found
+                .because(WHY)
+                .help("add `logging_configuration` with a Firehose stream; better, move to WAF v2: AWS has ended WAF Classic")
+                .if_exists(acl);
+        }
+    }
+}
+
+fn message(acl: Resource<'_>) -> String {
+    format!("`{}` writes no logs", acl.address())
+}
