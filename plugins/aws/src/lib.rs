@@ -6,6 +6,10 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod credentials;
+pub mod support;
+pub mod tasks;
+
 tollgate_sdk::plugin! {
     id: "aws",
     rules: [
@@ -23,6 +27,17 @@ tollgate_sdk::plugin! {
         // Buckets.
 
         // What runs.
+        shared_task_network,
+        plaintext_secret,
+        secret_in_environment,
+        container_without_health_check,
+        container_without_logs,
+        writable_container_root,
+        privileged_container,
+        container_as_root,
+        task_role_is_execution_role,
+        task_with_public_address,
+        service_without_circuit_breaker,
 
         // Secrets.
 
