@@ -7,6 +7,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod credentials;
+pub mod script;
 pub mod support;
 pub mod tasks;
 
@@ -38,8 +39,23 @@ tollgate_sdk::plugin! {
         task_role_is_execution_role,
         task_with_public_address,
         service_without_circuit_breaker,
+        cluster_without_insights,
+        eks_without_own_key,
+        unsupported_kubernetes_version,
+        deprecated_runtime,
+        function_without_tracing,
+        function_without_failure_destination,
+        function_without_reserved_concurrency,
+        secret_in_user_data,
+        mutable_image_tags,
+        images_not_scanned,
 
         // Secrets.
+        secret_without_rotation,
+        slow_secret_rotation,
+        plaintext_parameter,
+        password_in_code,
+        password_in_state,
 
         // Firewalls of web applications.
     ],
