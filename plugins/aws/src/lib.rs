@@ -16,6 +16,10 @@ pub mod when;
 pub mod bucket;
 pub mod project;
 pub mod written;
+pub mod credentials;
+pub mod script;
+pub mod support;
+pub mod tasks;
 
 tollgate_sdk::plugin! {
     id: "aws",
@@ -109,8 +113,34 @@ tollgate_sdk::plugin! {
         unfinished_uploads_kept,
 
         // What runs.
+        shared_task_network,
+        plaintext_secret,
+        secret_in_environment,
+        container_without_health_check,
+        container_without_logs,
+        writable_container_root,
+        privileged_container,
+        container_as_root,
+        task_role_is_execution_role,
+        task_with_public_address,
+        service_without_circuit_breaker,
+        cluster_without_insights,
+        eks_without_own_key,
+        unsupported_kubernetes_version,
+        deprecated_runtime,
+        function_without_tracing,
+        function_without_failure_destination,
+        function_without_reserved_concurrency,
+        secret_in_user_data,
+        mutable_image_tags,
+        images_not_scanned,
 
         // Secrets.
+        secret_without_rotation,
+        slow_secret_rotation,
+        plaintext_parameter,
+        password_in_code,
+        password_in_state,
 
         // Firewalls of web applications.
         load_balancer_without_waf,

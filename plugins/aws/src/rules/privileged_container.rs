@@ -1,0 +1,40 @@
+//! Containers that are root on their machine.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+
+use crate::tasks::each_container;
+
+pub const RULE: Rule = Rule {
+    id: "aws/privileged-container",
+    level: Level::Error,
+    severity: 80,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: &["aws_ecs_task_definition", "aws_batch_job_definition"],
+    summary: "A container of a task has all rights on its machine",
+    page: include_str!("privileged_container.md"),
+    options: "{}",
+    fix: Fix::Unsafe,
+    answers: &["R191"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
+    if resource.type_name() == "aws_ecs_task_definition" {
+        each_container(cx, resource, |cx, container| judge(cx, container.body, &container.describe()));
+    } else if !resource.is_data() {
+        let properties = resource.attr("container_properties").document();
+        judge(cx, properties, &format!("`{}`", resource.address()));
+    }
+}
+
+fn judge(cx: &mut Context<'_>, container: Value<'_>, name: &str) {
+    let privileged = container.setting("privileged");
+    if let Some(found) = cx.reject(&privileged, |value| value.bool().test(|on| on), format!("{name} is privileged")) {
+        found
+            .because("it has all devices and all rights of root on its machine: who breaks into it has the machine, the credentials of its role, and all other tasks on it")
+            .help("remove `privileged`, and give it the one right or device that it needs with `linuxParameters`")
+            .fix_setting(&privileged, false)
+            .fix_is_unsafe();
+    }
+}
