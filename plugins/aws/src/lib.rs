@@ -6,6 +6,8 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod policy;
+
 tollgate_sdk::plugin! {
     id: "aws",
     rules: [
@@ -19,6 +21,12 @@ tollgate_sdk::plugin! {
         // What is written down.
 
         // Who may do what.
+        policy_allows_everything,
+        bucket_policy_open_to_anyone,
+        kms_key_open_to_anyone,
+        queue_or_topic_open_to_anyone,
+        role_open_to_anyone,
+        secret_or_image_open_to_anyone,
 
         // Buckets.
 
