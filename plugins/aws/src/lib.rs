@@ -22,6 +22,11 @@ tollgate_sdk::plugin! {
 
         // Who may do what.
         policy_allows_everything,
+        privilege_escalation,
+        pass_any_role,
+        policy_reads_all_secrets,
+        wildcard_action,
+        wildcard_resource,
         bucket_policy_open_to_anyone,
         kms_key_open_to_anyone,
         queue_or_topic_open_to_anyone,

@@ -497,12 +497,13 @@ pub fn is_everything(pattern: &str) -> bool {
     THINGS.iter().all(|thing| glob::matches(pattern, thing))
 }
 
-/// Whether a pattern of ARNs is about every `kind` (`role`, `user`) of an account.
+/// Whether a pattern of ARNs is about every `kind` (`role`, `secret`) of an account.
 pub fn is_every(kind: &str, pattern: &str) -> bool {
     let Some(name) = pattern.splitn(6, ':').nth(5).filter(|_| pattern.starts_with("arn:")) else {
         return is_everything(pattern);
     };
-    is_stars(name) || name.strip_prefix(kind).is_some_and(|rest| is_stars(rest.strip_prefix('/').unwrap_or(rest)))
+    is_stars(name)
+        || name.strip_prefix(kind).is_some_and(|rest| is_stars(rest.strip_prefix(['/', ':']).unwrap_or(rest)))
 }
 
 /// Reports each statement of `argument` that is for everybody. `message` is what everybody can do.
