@@ -31,7 +31,17 @@ tollgate_sdk::plugin! {
         kms_key_open_to_anyone,
         queue_or_topic_open_to_anyone,
         role_open_to_anyone,
+        role_open_to_account,
+        github_role_open_to_others,
         secret_or_image_open_to_anyone,
+        administrator_access,
+        access_key,
+        iam_user,
+        policy_on_user,
+        provider_credentials,
+        short_passwords,
+        bucket_accepts_plain_http,
+        queue_or_topic_accepts_plain_http,
 
         // Buckets.
 

@@ -8,7 +8,7 @@
 use tollgate_sdk::{
     Answer, Context, Existence, Report, Resource, Value, View,
     cidr::{Cidr, cover_the_world},
-    glob,
+    companions, glob,
 };
 
 /// What [`identity`] reads, for [`Rule::types`](tollgate_sdk::Rule).
@@ -244,6 +244,10 @@ impl<'a> Statement<'a> {
         self.field("Effect").judge(|value| value.string().or(default).test(|text| text == effect))
     }
 
+    pub fn allows(&self) -> Answer {
+        self.has_effect("Allow")
+    }
+
     pub fn denies(&self) -> Answer {
         self.has_effect("Deny")
     }
@@ -256,7 +260,7 @@ impl<'a> Statement<'a> {
     /// what a condition leaves is for people to judge.
     pub fn allows_holder(&self) -> Answer {
         let of_others = self.has("Principal").or(self.has("NotPrincipal"));
-        self.has_effect("Allow").and(of_others.not()).and(self.has_condition().not())
+        self.allows().and(of_others.not()).and(self.has_condition().not())
     }
 
     /// Whether it is about `action`.
@@ -287,7 +291,7 @@ impl<'a> Statement<'a> {
     /// It allows something to everybody: any account, or without an account at all, and no condition says whose
     /// requests are meant.
     pub fn is_public(&self) -> Answer {
-        self.has_effect("Allow").and(self.is_for_anyone()).and(self.is_narrowed().not())
+        self.allows().and(self.is_for_anyone()).and(self.is_narrowed().not())
     }
 
     /// The part that says everybody.
@@ -460,7 +464,7 @@ fn any_by(values: Value<'_>, is: &dyn Fn(&str) -> bool, unknown: fn(Value<'_>) -
 }
 
 /// Whether it is not known because a resource decides it when it is made, rather than who sets a variable.
-fn is_of_resource(value: Value<'_>) -> bool {
+pub fn is_of_resource(value: Value<'_>) -> bool {
     let is_variable = |address: &str| address.starts_with("var.") || address.contains(".var.");
     let mut refs = value.refs().peekable();
     refs.peek().is_some() && refs.all(|one| !is_variable(one.address()))
@@ -543,4 +547,55 @@ pub fn refuses_clear_text(policy: &Policy<'_>, actions: &[&str]) -> Answer {
         let refuses = one.denies().and(one.is_for_anyone()).and(names).and(is_without_tls);
         answer.or(if one.is_certain || refuses == Answer::No { refuses } else { Answer::Possible.and(refuses) })
     })
+}
+
+/// Something that is reached over HTTP and HTTPS alike, unless a policy refuses the first.
+#[derive(Debug)]
+pub struct Endpoint {
+    pub owner: &'static str,
+    /// The type of its policy, and the argument that names the owner.
+    pub policy: (&'static str, &'static str),
+    /// Arguments of the owner that are its name.
+    pub names: &'static [&'static str],
+    /// What it is mostly used for.
+    pub actions: &'static [&'static str],
+}
+
+/// Reports each policy that accepts clear text, and each owner without a policy.
+pub fn reject_clear_text(cx: &mut Context<'_>, view: View<'_>, endpoint: &Endpoint) {
+    let exists = |one: &Resource<'_>| one.exists() != Existence::No && !one.is_data();
+    let (ty, argument) = endpoint.policy;
+    let because = "who can see traffic of the network reads and changes it: nothing makes a client that was set up with `http://` fail";
+    let help = "add a statement that denies everybody these actions where `aws:SecureTransport` is `false`";
+    for owner in [ty, endpoint.owner].into_iter().flat_map(|ty| view.of(ty)).filter(exists) {
+        let is_apart = owner.type_name() == ty;
+        let theirs = if is_apart { Answer::No } else { companions(view, owner, &[ty], argument, endpoint.names).any() };
+        let written = owner.attr("policy");
+        match theirs {
+            // It is reported where the policy is.
+            Answer::Yes | Answer::Possible => continue,
+            Answer::Unknown if written.is_unset() => {
+                cx.undecided_because(owner, "a policy that may be its own stands elsewhere", "what that policy names");
+                continue;
+            }
+            _ => {}
+        }
+        let policy = attached(owner, "policy");
+        let accepts = refuses_clear_text(&policy, endpoint.actions).not();
+        let message = format!("`{}` accepts requests in clear text", owner.address());
+        let place = if written.is_unset() { owner.body() } else { written };
+        match accepts {
+            Answer::No => {}
+            Answer::Unknown => {
+                let open = policy.unread.first().copied().or(policy.statements.first().map(Statement::unknown));
+                cx.undecided(open.unwrap_or(written));
+            }
+            Answer::Yes | Answer::Possible => {
+                let report = cx.report(place, message).because(because).help(help).if_exists(owner);
+                if accepts == Answer::Possible {
+                    report.possible();
+                }
+            }
+        }
+    }
 }
