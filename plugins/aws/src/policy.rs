@@ -5,6 +5,8 @@
 //! them speaks for itself, so that a document that three roles use is reported once. [`attached`] reads the policy of a
 //! resource, which says who may do something with it.
 
+use std::collections::HashSet;
+
 use tollgate_sdk::{
     Answer, Context, Existence, Report, Resource, Value, View,
     cidr::{Cidr, cover_the_world},
@@ -66,18 +68,27 @@ enum Written {
 /// of an organization, a permissions boundary.
 pub fn identity(view: View<'_>) -> Vec<Policy<'_>> {
     let exists = |one: &Resource<'_>| one.exists() != Existence::No;
+    // What a function made of a document may no longer know that it is one.
+    let texts: HashSet<_> = view
+        .of(DOCUMENT)
+        .flat_map(|one| ["json", "minified_json"].map(|name| (one, one.attr(name))))
+        .map(|(one, text)| (one.root(), text.string().known()))
+        .filter(|(_, text)| text.is_some())
+        .collect();
+    let is_copy = |owner: Resource<'_>, value: Value<'_>| texts.contains(&(owner.root(), value.string().known()));
+    let shared = Shared::Apart(&is_copy);
     let mut policies = Vec::new();
     for (ty, argument) in IDENTITY {
         for owner in view.of(ty).filter(|one| exists(one) && !one.is_data() && !is_limit(*one, MAX_HOPS)) {
             let mut policy = Policy::of(owner);
-            policy.read(owner.attr(argument), Shared::Apart);
+            policy.read(owner.attr(argument), shared);
             policies.push(policy);
         }
     }
     for owner in view.of("aws_iam_role").filter(|one| exists(one) && !one.is_data()) {
         let mut policy = Policy::of(owner);
         for inline in owner.attr("inline_policy").each() {
-            policy.read(inline.attr("policy"), Shared::Apart);
+            policy.read(inline.attr("policy"), shared);
         }
         policies.push(policy);
     }
@@ -86,7 +97,7 @@ pub fn identity(view: View<'_>) -> Vec<Policy<'_>> {
         policy.add(owner.attr("statement"), Written::Block, true);
         for merged in ["source_policy_documents", "override_policy_documents"] {
             for one in owner.attr(merged).one_or_more() {
-                policy.read(one, Shared::Apart);
+                policy.read(one, shared);
             }
         }
         policies.push(policy);
@@ -113,10 +124,10 @@ fn is_limit(policy: Resource<'_>, hops: u8) -> bool {
 }
 
 /// What to do with documents of data sources.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shared {
-    /// They are read where they stand.
-    Apart,
+#[derive(Clone, Copy)]
+enum Shared<'c> {
+    /// They are read where they stand. The function knows their texts.
+    Apart(&'c dyn Fn(Resource<'_>, Value<'_>) -> bool),
     Included,
 }
 
@@ -125,10 +136,12 @@ impl<'a> Policy<'a> {
         Self { owner, statements: Vec::new(), unread: Vec::new() }
     }
 
-    fn read(&mut self, value: Value<'a>, shared: Shared) {
+    fn read(&mut self, value: Value<'a>, shared: Shared<'_>) {
         let is_certain = value.possibilities().count() == 1;
         for one in value.possibilities().filter(|one| !one.is_unset()) {
-            if shared == Shared::Apart && one.refs().any(|one| is_document(one.address())) {
+            if let Shared::Apart(is_copy) = shared
+                && (is_copy(self.owner, one) || one.refs().any(|one| is_document(one.address())))
+            {
                 continue;
             }
             let document = one.document();
@@ -307,7 +320,7 @@ impl<'a> Statement<'a> {
             if principal.is_unset() {
                 Answer::No
             } else if principal.each().next().is_some() || principal.may_have_more() {
-                any(principal.attr("AWS"), is_star).or(any(principal.attr("*"), is_star))
+                any_resource(principal.attr("AWS"), is_star).or(any_resource(principal.attr("*"), is_star))
             } else {
                 principal.string().test(is_star)
             }
