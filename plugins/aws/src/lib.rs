@@ -20,6 +20,7 @@ pub mod credentials;
 pub mod script;
 pub mod support;
 pub mod tasks;
+pub mod policy;
 
 tollgate_sdk::plugin! {
     id: "aws",
@@ -99,6 +100,27 @@ tollgate_sdk::plugin! {
         config_recorder_skips_resources,
 
         // Who may do what.
+        policy_allows_everything,
+        privilege_escalation,
+        pass_any_role,
+        policy_reads_all_secrets,
+        wildcard_action,
+        wildcard_resource,
+        bucket_policy_open_to_anyone,
+        kms_key_open_to_anyone,
+        queue_or_topic_open_to_anyone,
+        role_open_to_anyone,
+        role_open_to_account,
+        github_role_open_to_others,
+        secret_or_image_open_to_anyone,
+        administrator_access,
+        access_key,
+        iam_user,
+        policy_on_user,
+        provider_credentials,
+        short_passwords,
+        bucket_accepts_plain_http,
+        queue_or_topic_accepts_plain_http,
 
         // Buckets.
         public_bucket_acl,

@@ -1,0 +1,85 @@
+//! Bucket policies that let everybody in.
+
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
+
+use crate::policy::{self, Statement, any};
+
+pub const RULE: Rule = Rule {
+    id: "aws/bucket-policy-open-to-anyone",
+    level: Level::Error,
+    severity: 85,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["aws_s3_bucket", "aws_s3_bucket_policy", "aws_s3_bucket_website_configuration"],
+    summary: "A bucket policy allows everybody to read or change the bucket",
+    page: include_str!("bucket_policy_open_to_anyone.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R176"],
+    check: Check::Project(check),
+};
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    for ty in ["aws_s3_bucket", "aws_s3_bucket_policy"] {
+        for owner in view.of(ty).filter(|one| !one.is_data() && one.exists() != Existence::No) {
+            one(cx, view, owner);
+        }
+    }
+}
+
+fn one(cx: &mut Context<'_>, view: View<'_>, owner: Resource<'_>) {
+    let policy = policy::attached(owner, "policy");
+    for statement in &policy.statements {
+        let mut answer = statement.is_public();
+        if answer != Answer::No && only_reads_objects(statement) == Answer::Yes {
+            answer = answer.and(is_website(view, owner).not());
+        }
+        let message = format!("`{}` lets anyone in", owner.address());
+        if let Some(report) = policy.report(cx, statement, answer, statement.place_of_anyone(), message) {
+            report
+                .because("the principal `*` is everybody, with or without an account at AWS: names of buckets are found by trying, and what lies in open ones is copied within hours")
+                .help("name the accounts or roles, or add a condition such as `aws:PrincipalOrgID` or `aws:SourceVpce`; publish files through CloudFront with origin access control");
+        }
+    }
+    policy.report_unread(cx);
+}
+
+/// What a website is for.
+fn only_reads_objects(statement: &Statement<'_>) -> Answer {
+    let actions = statement.field("Action");
+    if actions.is_unset() {
+        return Answer::No;
+    }
+    any(actions, |pattern| !pattern.to_ascii_lowercase().starts_with("s3:getobject")).not()
+}
+
+/// Whether the bucket of a policy is served as a website, which somebody asked for.
+fn is_website(view: View<'_>, owner: Resource<'_>) -> Answer {
+    let is_legacy = |bucket: Resource<'_>| bucket.attr("website").each().next().is_some();
+    let bucket = if owner.type_name() == "aws_s3_bucket" {
+        Some(owner)
+    } else {
+        owner.attr("bucket").target().and_then(|target| target.resource())
+    };
+    if bucket.is_some_and(is_legacy) {
+        return Answer::Yes;
+    }
+    let websites = view
+        .of("aws_s3_bucket_website_configuration")
+        .filter(|one| one.exists() != Existence::No && one.root() == owner.root() && one.variant() == owner.variant());
+    let is_of = |website: Resource<'_>| {
+        let theirs = website.attr("bucket");
+        match (address(theirs), bucket.map(|bucket| bucket.address()).or(address(owner.attr("bucket")))) {
+            (Some(theirs), Some(ours)) => Answer::from(theirs == ours),
+            _ => match (theirs.string().known(), owner.attr("bucket").string().known()) {
+                (Some(theirs), Some(ours)) => Answer::from(theirs == ours),
+                _ => Answer::Unknown,
+            },
+        }
+    };
+    websites.fold(Answer::No, |answer, website| answer.or(is_of(website)))
+}
+
+fn address(value: Value<'_>) -> Option<&str> {
+    value.target().map(|target| target.address())
+}

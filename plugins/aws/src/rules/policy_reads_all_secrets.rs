@@ -1,0 +1,64 @@
+//! Policies with which their holder reads the credentials of everybody else.
+
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
+
+use crate::policy::{self, IDENTITY_TYPES, any, any_resource, covers, is_every, is_every_action};
+
+pub const RULE: Rule = Rule {
+    id: "aws/policy-reads-all-secrets",
+    level: Level::Warning,
+    severity: 65,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: IDENTITY_TYPES,
+    summary: "A policy gives out the credentials of everything in the account",
+    page: include_str!("policy_reads_all_secrets.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R153"],
+    check: Check::Project(check),
+};
+
+/// An action that returns credentials, the kind of thing in its ARN, and what it returns.
+const ACTIONS: [(&str, &str, &str); 9] = [
+    ("secretsmanager:GetSecretValue", "secret", "every secret of Secrets Manager"),
+    ("secretsmanager:BatchGetSecretValue", "secret", "every secret of Secrets Manager"),
+    ("sts:AssumeRole", "role", "a session of every role that trusts the account"),
+    ("redshift:GetClusterCredentials", "dbuser", "a password for every user of every Redshift cluster"),
+    ("rds-db:connect", "dbuser", "a login of every user of every database"),
+    ("dsql:DbConnectAdmin", "cluster", "a login of the administrator of every Aurora DSQL cluster"),
+    ("ec2:GetPasswordData", "instance", "the password of the administrator of every Windows instance"),
+    ("lightsail:GetInstanceAccessDetails", "Instance", "a key for every Lightsail instance"),
+    ("lightsail:DownloadDefaultKeyPair", "KeyPair", "the default key of Lightsail"),
+];
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    for policy in policy::identity(view) {
+        for statement in &policy.statements {
+            // These are reported for allowing everything.
+            if any(statement.field("Action"), is_every_action) == Answer::Yes
+                || statement.names_by_exception("iam:PutRolePolicy") == Answer::Yes
+            {
+                continue;
+            }
+            let mut seen: Vec<&str> = Vec::new();
+            for (action, kind, what) in ACTIONS {
+                let on_every = any_resource(statement.field("Resource"), |pattern| is_every(kind, pattern));
+                let names = any(statement.field("Action"), |pattern| covers(pattern, action));
+                let answer = statement.allows_holder().and(names).and(on_every.or(statement.on_everything()));
+                let answer = if answer == Answer::No { answer } else { answer.and(policy.denies(action).not()) };
+                if answer != Answer::No && seen.contains(&what) {
+                    continue;
+                }
+                seen.extend((answer != Answer::No).then_some(what));
+                let message = format!("`{}` gives its holder {what}", policy.owner.address());
+                if let Some(report) = policy.report(cx, statement, answer, statement.place_of_action(action), message) {
+                    report
+                        .because(format!("`{action}` on any resource makes one leaked session a leak of all that it is allowed on, those of other teams and of tomorrow included"))
+                        .help("name what it is for in `Resource`; a prefix such as `secret:orders/*` will do");
+                }
+            }
+        }
+        policy.report_unread(cx);
+    }
+}

@@ -1,0 +1,31 @@
+//! Queues and topics that everybody may use.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::policy::reject_public;
+
+pub const RULE: Rule = Rule {
+    id: "aws/queue-or-topic-open-to-anyone",
+    level: Level::Error,
+    severity: 80,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["aws_sns_topic", "aws_sns_topic_policy", "aws_sqs_queue", "aws_sqs_queue_policy"],
+    summary: "A queue or topic allows everybody to send or receive",
+    page: include_str!("queue_or_topic_open_to_anyone.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R163"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
+    reject_public(
+        cx,
+        owner,
+        "policy",
+        "can be used by anyone with an account at AWS",
+        "anyone can send messages that your consumers take for their own, read those of others, or fill the queue at your cost",
+        "name the accounts or services that send, or add a condition such as `aws:SourceArn` or `aws:SourceAccount`",
+    );
+}
