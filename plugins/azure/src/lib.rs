@@ -31,10 +31,14 @@ tollgate_sdk::plugin! {
         vault_without_purge_protection,
 
         // What is written down.
+        short_flow_log_retention,
 
         // Who may do what.
         password_login,
+        wildcard_role,
+        cluster_without_rbac,
 
         // What runs.
+        cluster_without_network_policy,
     ],
 }
