@@ -1,9 +1,40 @@
 //! Google Cloud: what its services let others do, and what they lose.
+//!
+//! Most rules are about one argument, see `Setting` of the SDK. Where a service is configured by resources of their
+//! own, such as a cluster and its pools of nodes, the SDK's `companions` finds them.
 
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod firewall;
+pub mod iam;
+
 tollgate_sdk::plugin! {
     id: "gcp",
-    rules: [legacy_abac],
+    rules: [
+        // Who reaches it.
+        admin_port_open,
+        all_ports_open,
+        open_to_internet,
+        public_bucket,
+        public_instance,
+
+        // What is encrypted where it lies, and with whose key.
+
+        // What is left after a mistake.
+        bucket_without_versions,
+
+        // What is written down.
+
+        // Who may do what.
+        basic_role,
+        bucket_with_acls,
+        default_service_account,
+        legacy_abac,
+        service_account_key,
+
+        // What runs.
+        integrity_checks_off,
+        secure_boot_off,
+    ],
 }

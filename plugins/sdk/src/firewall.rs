@@ -90,6 +90,11 @@ impl<'a> Conditions<'a> {
         self
     }
 
+    /// Whether they may all hold.
+    pub fn is_possible(&self) -> bool {
+        self.all.iter().all(|(answer, _)| *answer != Answer::No)
+    }
+
     /// Whether they all hold; says that it is undecided where that cannot be known.
     pub fn hold(&self, cx: &mut Context<'_>) -> Answer {
         let answer = self.all.iter().fold(Answer::Yes, |answer, (one, _)| answer.and(*one));
