@@ -8,6 +8,7 @@
 
 pub mod firewall;
 pub mod iam;
+pub mod sql;
 
 tollgate_sdk::plugin! {
     id: "gcp",
@@ -16,12 +17,17 @@ tollgate_sdk::plugin! {
         admin_port_open,
         all_ports_open,
         open_to_internet,
+        database_open_to_internet,
+        database_with_public_ip,
         public_bucket,
         public_instance,
 
         // What is encrypted where it lies, and with whose key.
 
         // What is left after a mistake.
+        database_without_backups,
+        database_without_deletion_protection,
+        database_without_pitr,
         bucket_without_versions,
 
         // What is written down.
