@@ -20,9 +20,13 @@ tollgate_sdk::plugin! {
         database_open_to_internet,
         database_with_public_ip,
         public_bucket,
+        public_cluster_api,
         public_instance,
+        public_nodes,
 
         // What is encrypted where it lies, and with whose key.
+        disk_with_google_key,
+        key_not_rotated,
 
         // What is left after a mistake.
         database_without_backups,
@@ -31,6 +35,7 @@ tollgate_sdk::plugin! {
         bucket_without_versions,
 
         // What is written down.
+        subnet_without_flow_logs,
 
         // Who may do what.
         basic_role,
@@ -40,6 +45,7 @@ tollgate_sdk::plugin! {
         service_account_key,
 
         // What runs.
+        cluster_without_network_policy,
         integrity_checks_off,
         secure_boot_off,
     ],
