@@ -24,8 +24,8 @@ tollgate_sdk::plugin! {
 
         // What is encrypted where it lies, and with whose key.
         disk_encryption_off,
-        disk_with_platform_key,
-        storage_with_platform_key,
+        disk_without_customer_key,
+        storage_without_customer_key,
 
         // What is left after a mistake.
         vault_without_purge_protection,

@@ -17,29 +17,29 @@ tollgate_sdk::plugin! {
         admin_port_open,
         all_ports_open,
         open_to_internet,
-        database_open_to_internet,
+        database_open_to_world,
         database_with_public_ip,
         public_bucket,
         public_cluster_api,
-        public_instance,
+        instance_with_public_ip,
         public_nodes,
 
         // What is encrypted where it lies, and with whose key.
-        disk_with_google_key,
-        key_not_rotated,
+        disk_without_customer_key,
+        key_without_rotation,
 
         // What is left after a mistake.
         database_without_backups,
         database_without_deletion_protection,
-        database_without_pitr,
-        bucket_without_versions,
+        database_without_point_in_time_recovery,
+        bucket_without_versioning,
 
         // What is written down.
         subnet_without_flow_logs,
 
         // Who may do what.
         basic_role,
-        bucket_with_acls,
+        bucket_keeps_acls,
         default_service_account,
         legacy_abac,
         service_account_key,

@@ -41,7 +41,8 @@ pub fn opens_most(ports: Value<'_>) -> Answer {
             let read = one.string();
             is_known &= !read.is_unknown();
             let range = read.known().and_then(parse_ports);
-            count += range.map_or(0, |(first, last)| u32::from(last.saturating_sub(first)) + 1);
+            let width = range.map_or(0, |(first, last)| u32::from(last.saturating_sub(first)) + 1);
+            count = count.saturating_add(width);
         }
         match count > u32::from(u16::MAX) / 2 {
             false if !is_known => Answer::Unknown,

@@ -16,7 +16,7 @@ pub struct Value<'a> {
 enum State {
     Here,
     Absent,
-    /// An entry that an open map, or an element that an open list, may have without listing it.
+    /// An entry that an open map, or the block that an open list, may have without listing it.
     Unlisted,
 }
 
@@ -88,6 +88,7 @@ impl<'a> Value<'a> {
         }
         match list.node.children().next() {
             Some(first) => Self::new(first),
+            // What is in a block that may be there is unknown as well.
             None if list.node.is_open() => Self { node: list.node, state: State::Unlisted },
             None => Self::absent(self.node),
         }

@@ -6,7 +6,7 @@ use crate::sql::{self, stands_alone};
 
 pub const RULE: Rule = Rule {
     id: "gcp/database-without-backups",
-    level: Level::Error,
+    level: Level::Warning,
     severity: 50,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],

@@ -6,8 +6,8 @@ use crate::sql::{self, stands_alone};
 
 pub const RULE: Rule = Rule {
     id: "gcp/database-without-deletion-protection",
-    level: Level::Warning,
-    severity: 40,
+    level: Level::Info,
+    severity: 35,
     precision: Precision::High,
     inputs: &["terraform"],
     types: sql::TYPES,

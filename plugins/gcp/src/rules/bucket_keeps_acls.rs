@@ -3,14 +3,14 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
 pub const RULE: Rule = Rule {
-    id: "gcp/bucket-with-acls",
+    id: "gcp/bucket-keeps-acls",
     level: Level::Warning,
     severity: 40,
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_storage_bucket"],
     summary: "A bucket allows access control lists on its objects",
-    page: include_str!("bucket_with_acls.md"),
+    page: include_str!("bucket_keeps_acls.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &["R222"],

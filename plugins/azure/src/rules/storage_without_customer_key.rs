@@ -3,14 +3,14 @@
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, View, companions};
 
 pub const RULE: Rule = Rule {
-    id: "azure/storage-with-platform-key",
+    id: "azure/storage-without-customer-key",
     level: Level::Off,
     severity: 30,
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["azurerm_storage_account", KEY],
     summary: "A storage account is not encrypted with a key of your own",
-    page: include_str!("storage_with_platform_key.md"),
+    page: include_str!("storage_without_customer_key.md"),
     options: "{}",
     fix: Fix::None,
     answers: &["R107"],

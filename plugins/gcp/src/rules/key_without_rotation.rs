@@ -3,14 +3,14 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
 pub const RULE: Rule = Rule {
-    id: "gcp/key-not-rotated",
+    id: "gcp/key-without-rotation",
     level: Level::Info,
     severity: 35,
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_kms_crypto_key"],
     summary: "A key of Cloud KMS is not rotated, or too seldom",
-    page: include_str!("key_not_rotated.md"),
+    page: include_str!("key_without_rotation.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"default":90,"description":"After how many days a key must be rotated at the latest."}}}"#,
     fix: Fix::Safe,
     answers: &["R109"],
@@ -29,6 +29,10 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
         .judge(|value| value.string().or("ENCRYPT_DECRYPT").test(|purpose| purpose == "ENCRYPT_DECRYPT"))
         .and(key.attr("import_only").judge(|value| value.bool().or(false).test(|on| !on)));
     if rotates == Answer::No {
+        return;
+    }
+    if rotates == Answer::Unknown {
+        cx.undecided(if purpose.is_unknown() { purpose } else { key.attr("import_only") });
         return;
     }
     let days = cx.options().attr("days").int().known().unwrap_or(90);

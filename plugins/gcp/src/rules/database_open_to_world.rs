@@ -8,14 +8,14 @@ use tollgate_sdk::{
 use crate::sql;
 
 pub const RULE: Rule = Rule {
-    id: "gcp/database-open-to-internet",
+    id: "gcp/database-open-to-world",
     level: Level::Error,
     severity: 85,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: sql::TYPES,
     summary: "A database of Cloud SQL lets everybody connect",
-    page: include_str!("database_open_to_internet.md"),
+    page: include_str!("database_open_to_world.md"),
     options: "{}",
     fix: Fix::None,
     answers: &["R044"],

@@ -5,14 +5,14 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 use crate::sql::{self, stands_alone};
 
 pub const RULE: Rule = Rule {
-    id: "gcp/database-without-pitr",
+    id: "gcp/database-without-point-in-time-recovery",
     level: Level::Info,
     severity: 35,
     precision: Precision::High,
     inputs: &["terraform"],
     types: sql::TYPES,
     summary: "A database of Cloud SQL cannot be restored to a point in time",
-    page: include_str!("database_without_pitr.md"),
+    page: include_str!("database_without_point_in_time_recovery.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &["R128"],

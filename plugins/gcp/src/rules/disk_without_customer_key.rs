@@ -5,14 +5,14 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 use crate::iam::is_made;
 
 pub const RULE: Rule = Rule {
-    id: "gcp/disk-with-google-key",
+    id: "gcp/disk-without-customer-key",
     level: Level::Off,
     severity: 30,
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["google_compute_disk", "google_compute_region_disk"],
     summary: "A disk is not encrypted with a key of your own",
-    page: include_str!("disk_with_google_key.md"),
+    page: include_str!("disk_without_customer_key.md"),
     options: "{}",
     fix: Fix::None,
     answers: &["R108"],

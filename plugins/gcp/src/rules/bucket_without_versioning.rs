@@ -3,14 +3,14 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
 pub const RULE: Rule = Rule {
-    id: "gcp/bucket-without-versions",
+    id: "gcp/bucket-without-versioning",
     level: Level::Info,
     severity: 30,
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["google_storage_bucket"],
     summary: "A bucket keeps no older versions of its objects",
-    page: include_str!("bucket_without_versions.md"),
+    page: include_str!("bucket_without_versioning.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &["R129"],

@@ -5,14 +5,14 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 use crate::networks::is_made;
 
 pub const RULE: Rule = Rule {
-    id: "azure/disk-with-platform-key",
+    id: "azure/disk-without-customer-key",
     level: Level::Off,
     severity: 30,
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["azurerm_managed_disk"],
     summary: "A managed disk is not encrypted with a key of your own",
-    page: include_str!("disk_with_platform_key.md"),
+    page: include_str!("disk_without_customer_key.md"),
     options: "{}",
     fix: Fix::None,
     answers: &["R106"],

@@ -3,9 +3,9 @@
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
 pub const RULE: Rule = Rule {
-    id: "gcp/public-instance",
-    level: Level::Warning,
-    severity: 50,
+    id: "gcp/instance-with-public-ip",
+    level: Level::Info,
+    severity: 40,
     precision: Precision::High,
     inputs: &["terraform"],
     types: &[
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
         "google_compute_instance_from_template",
     ],
     summary: "A machine has an address on the internet",
-    page: include_str!("public_instance.md"),
+    page: include_str!("instance_with_public_ip.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &["R043"],
