@@ -1,9 +1,45 @@
 //! Azure: what its services let others do, and what they lose.
+//!
+//! Most rules are about one argument, see `Setting` of the SDK. Where a service is configured by resources of their
+//! own, such as a storage account and its network rules, the SDK's `companions` finds them.
 
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod networks;
+pub mod nsg;
+
 tollgate_sdk::plugin! {
     id: "azure",
     rules: [database_open_to_world, password_login, registry_admin_account, secret_in_environment],
+    rules: [
+        // Who reaches it.
+        admin_port_open,
+        all_ports_open,
+        open_to_internet,
+        subnet_without_nsg,
+        storage_open_to_all_networks,
+        key_vault_open_to_all_networks,
+        database_on_public_network,
+        public_cluster_api,
+
+        // What is encrypted where it lies, and with whose key.
+        disk_encryption_off,
+        disk_without_customer_key,
+        storage_without_customer_key,
+
+        // What is left after a mistake.
+        vault_without_purge_protection,
+
+        // What is written down.
+        short_flow_log_retention,
+
+        // Who may do what.
+        password_login,
+        wildcard_role,
+        cluster_without_rbac,
+
+        // What runs.
+        cluster_without_network_policy,
+    ],
 }

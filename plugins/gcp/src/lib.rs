@@ -1,9 +1,52 @@
 //! Google Cloud: what its services let others do, and what they lose.
+//!
+//! Most rules are about one argument, see `Setting` of the SDK. Where a service is configured by resources of their
+//! own, such as a cluster and its pools of nodes, the SDK's `companions` finds them.
 
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod firewall;
+pub mod iam;
+pub mod sql;
+
 tollgate_sdk::plugin! {
     id: "gcp",
-    rules: [legacy_abac],
+    rules: [
+        // Who reaches it.
+        admin_port_open,
+        all_ports_open,
+        open_to_internet,
+        database_open_to_world,
+        database_with_public_ip,
+        public_bucket,
+        public_cluster_api,
+        instance_with_public_ip,
+        public_nodes,
+
+        // What is encrypted where it lies, and with whose key.
+        disk_without_customer_key,
+        key_without_rotation,
+
+        // What is left after a mistake.
+        database_without_backups,
+        database_without_deletion_protection,
+        database_without_point_in_time_recovery,
+        bucket_without_versioning,
+
+        // What is written down.
+        subnet_without_flow_logs,
+
+        // Who may do what.
+        basic_role,
+        bucket_keeps_acls,
+        default_service_account,
+        legacy_abac,
+        service_account_key,
+
+        // What runs.
+        cluster_without_network_policy,
+        integrity_checks_off,
+        secure_boot_off,
+    ],
 }

@@ -21,6 +21,7 @@ pub mod bindings;
 pub mod cidr;
 mod companion;
 mod context;
+pub mod firewall;
 pub mod glob;
 mod json;
 mod manifest;

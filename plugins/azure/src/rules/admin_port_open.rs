@@ -1,0 +1,72 @@
+//! Ports of administration that the whole internet can knock at.
+
+use tollgate_sdk::{
+    Answer, Check, Context, Fix, Level, Precision, Resource, Rule,
+    firewall::{opens, opens_most},
+};
+
+use crate::nsg::{self, SecurityRule};
+
+pub const RULE: Rule = Rule {
+    id: "azure/admin-port-open",
+    level: Level::Error,
+    severity: 80,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: nsg::TYPES,
+    summary: "A security rule lets the whole internet reach SSH or RDP",
+    page: include_str!("admin_port_open.md"),
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"default":[22,3389],"description":"Ports of administration."}}}"#,
+    fix: Fix::None,
+    answers: &["R032", "R033"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
+    let ports = admin_ports(cx);
+    for rule in nsg::rules_of(cx, resource) {
+        judge(cx, &rule, &ports);
+    }
+}
+
+fn admin_ports(cx: &Context<'_>) -> Vec<u16> {
+    let option = cx.options().attr("ports");
+    if option.is_absent() {
+        return vec![22, 3389];
+    }
+    option.each().filter_map(|port| u16::try_from(port.int().known()?).ok()).collect()
+}
+
+fn judge(cx: &mut Context<'_>, rule: &SecurityRule<'_>, ports: &[u16]) {
+    // Then it is a mistake of its own, and `azure/all-ports-open` reports it.
+    if rule.ports(opens_most).0 == Answer::Yes {
+        return;
+    }
+    let is_open = |port: u16| rule.ports(|value| opens(value, |(first, last)| (first..=last).contains(&port)));
+    let open: Vec<u16> = ports.iter().copied().filter(|port| is_open(*port).0 != Answer::No).collect();
+    let any = rule.ports(|value| opens(value, |(first, last)| ports.iter().any(|port| (first..=last).contains(port))));
+    let protocol =
+        rule.protocol(|name| matches!(name, "*" | "tcp") || name == "udp" && open.iter().any(|port| *port != 22));
+    let answer = rule.admits_everybody().and(any.0, any.1).and(protocol.0, protocol.1).hold(cx);
+    if !matches!(answer, Answer::Yes | Answer::Possible) {
+        return;
+    }
+    let names: Vec<String> = open.iter().map(|port| named(*port)).collect();
+    let message = format!("{} lets the whole internet reach {}", rule.label, names.join(" and "));
+    let found = cx
+        .report(rule.source(), message)
+        .because("an open port of administration is found within minutes; from then on passwords are tried, and the next flaw of its server is used on the day it becomes known")
+        .help("admit only the addresses of your offices or your VPN, or close the port and use Azure Bastion")
+        .detail("ports", open.iter().map(u16::to_string).collect::<Vec<_>>().join(","));
+    if answer == Answer::Possible {
+        found.possible();
+    }
+}
+
+fn named(port: u16) -> String {
+    match port {
+        22 => "SSH (22)".to_owned(),
+        3389 => "RDP (3389)".to_owned(),
+        _ => format!("port {port}"),
+    }
+}

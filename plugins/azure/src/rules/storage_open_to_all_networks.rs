@@ -1,0 +1,88 @@
+//! Storage accounts that answer to every network.
+
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, companions};
+
+use crate::networks::{admit_everybody, decisive, is_public};
+
+pub const RULE: Rule = Rule {
+    id: "azure/storage-open-to-all-networks",
+    level: Level::Warning,
+    severity: 60,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["azurerm_storage_account", RULES],
+    summary: "A storage account answers to every network",
+    page: include_str!("storage_open_to_all_networks.md"),
+    options: "{}",
+    fix: Fix::Unsafe,
+    answers: &["R036"],
+    check: Check::Project(check),
+};
+
+const RULES: &str = "azurerm_storage_account_network_rules";
+const WHY: &str = "a key or a signed link that leaks, in a log, a repository or a laptop, then works from anywhere";
+const HELP: &str = "set `default_action = \"Deny\"` and admit your networks with `ip_rules`, `virtual_network_subnet_ids` or private endpoints";
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    let is_there = |one: &Resource<'_>| !one.is_data() && one.exists() != Existence::No;
+    for account in view.of("azurerm_storage_account").filter(is_there) {
+        let inline = account.block("network_rules");
+        if !inline.is_unset() {
+            judge(cx, account, inline, is_public(account));
+            continue;
+        }
+        let apart = companions(view, account, &[RULES], "storage_account_id", &[]);
+        match (is_public(account), apart.any()) {
+            (Answer::No, _) | (_, Answer::Yes) => {}
+            (Answer::Unknown, _) => cx.undecided(account.attr("public_network_access_enabled")),
+            (_, Answer::Unknown | Answer::Possible) => {
+                let reason = "network rules that may be those of this account are not known";
+                cx.undecided_because(account, reason, "`storage_account_id` of the network rules");
+            }
+            (public, Answer::No) => {
+                let setting = account.setting("network_rules.default_action");
+                let found = cx
+                    .report(account, format!("`{}` answers to every network", account.address()))
+                    .because(WHY)
+                    .help(HELP)
+                    .fix_setting(&setting, "Deny")
+                    .fix_is_unsafe()
+                    .if_exists(account);
+                if public == Answer::Possible {
+                    found.possible();
+                }
+            }
+        }
+    }
+    for rules in view.of(RULES).filter(is_there) {
+        let account = rules.attr("storage_account_id").target().and_then(|target| target.resource());
+        judge(cx, rules, rules.body(), account.map_or(Answer::Yes, is_public));
+    }
+}
+
+/// Judges the rules that stand in `resource`.
+fn judge(cx: &mut Context<'_>, resource: Resource<'_>, rules: Value<'_>, public: Answer) {
+    let everybody = admit_everybody(rules);
+    let place = decisive(rules);
+    match public.and(everybody) {
+        Answer::No => {}
+        Answer::Unknown if everybody == Answer::Unknown => cx.undecided(place),
+        Answer::Unknown => cx.undecided(resource.attr("public_network_access_enabled")),
+        answer => {
+            let found = cx
+                .report(place, format!("`{}` lets every network reach the storage account", resource.address()))
+                .because(WHY)
+                .help(HELP)
+                .if_exists(resource);
+            let action = rules.attr("default_action");
+            let found = if place.node() == action.node() && !action.is_absent() {
+                found.fix_set(action, "Deny").fix_is_unsafe()
+            } else {
+                found
+            };
+            if answer == Answer::Possible {
+                found.possible();
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Ports of administration that the whole internet can knock at.
+
+use tollgate_sdk::{
+    Answer, Check, Context, Fix, Level, Precision, Resource, Rule,
+    firewall::{opens, opens_most},
+};
+
+use crate::firewall::{self, Allowed};
+
+pub const RULE: Rule = Rule {
+    id: "gcp/admin-port-open",
+    level: Level::Error,
+    severity: 80,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: firewall::TYPES,
+    summary: "A firewall rule lets the whole internet reach SSH or RDP",
+    page: include_str!("admin_port_open.md"),
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"default":[22,3389],"description":"Ports of administration."}}}"#,
+    fix: Fix::None,
+    answers: &["R040", "R041"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, rule: Resource<'_>) {
+    let ports = admin_ports(cx);
+    for allowed in firewall::allowed(cx, rule) {
+        judge(cx, rule, &allowed, &ports);
+    }
+}
+
+fn admin_ports(cx: &Context<'_>) -> Vec<u16> {
+    let option = cx.options().attr("ports");
+    if option.is_absent() {
+        return vec![22, 3389];
+    }
+    option.each().filter_map(|port| u16::try_from(port.int().known()?).ok()).collect()
+}
+
+fn judge(cx: &mut Context<'_>, rule: Resource<'_>, allowed: &Allowed<'_>, ports: &[u16]) {
+    // Then it is a mistake of its own, and `gcp/all-ports-open` reports it.
+    if allowed.ports(Answer::Yes, opens_most).0 == Answer::Yes {
+        return;
+    }
+    let is_open =
+        |port: u16| allowed.ports(Answer::No, |value| opens(value, |(first, last)| (first..=last).contains(&port)));
+    let open: Vec<u16> = ports.iter().copied().filter(|port| is_open(*port).0 != Answer::No).collect();
+    let is_any = |(first, last): (u16, u16)| ports.iter().any(|port| (first..=last).contains(port));
+    let any = allowed.ports(Answer::No, |value| opens(value, is_any));
+    let protocol = allowed.protocol(|name| name == "tcp" || name == "udp" && open.iter().any(|port| *port != 22));
+    let answer = allowed.admits_everybody().and(any.0, any.1).and(protocol.0, protocol.1).hold(cx);
+    if !matches!(answer, Answer::Yes | Answer::Possible) {
+        return;
+    }
+    let names: Vec<String> = open.iter().map(|port| named(*port)).collect();
+    let found = cx
+        .report(
+            allowed.source(),
+            format!("`{}` lets the whole internet reach {}", rule.address(), names.join(" and ")),
+        )
+        .because("an open port of administration is found within minutes; from then on passwords are tried, and the next flaw of its server is used on the day it becomes known")
+        .help("admit only the addresses of your offices, or `35.235.240.0/20` and connect through Identity-Aware Proxy")
+        .related(any.1, "these ports")
+        .detail("ports", open.iter().map(u16::to_string).collect::<Vec<_>>().join(","));
+    if answer == Answer::Possible {
+        found.possible();
+    }
+}
+
+fn named(port: u16) -> String {
+    match port {
+        22 => "SSH (22)".to_owned(),
+        3389 => "RDP (3389)".to_owned(),
+        _ => format!("port {port}"),
+    }
+}

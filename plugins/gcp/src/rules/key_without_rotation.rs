@@ -1,0 +1,66 @@
+//! Keys that stay the same for years.
+
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+
+pub const RULE: Rule = Rule {
+    id: "gcp/key-without-rotation",
+    level: Level::Info,
+    severity: 35,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["google_kms_crypto_key"],
+    summary: "A key of Cloud KMS is not rotated, or too seldom",
+    page: include_str!("key_without_rotation.md"),
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"default":90,"description":"After how many days a key must be rotated at the latest."}}}"#,
+    fix: Fix::Safe,
+    answers: &["R109"],
+    check: Check::Resource(check),
+};
+
+const SECONDS_OF_DAY: i64 = 86_400;
+
+fn check(cx: &mut Context<'_>, key: Resource<'_>) {
+    if key.is_data() {
+        return;
+    }
+    // Only keys that encrypt and decrypt with the same secret, and that Google makes, are rotated by themselves.
+    let purpose = key.attr("purpose");
+    let rotates = purpose
+        .judge(|value| value.string().or("ENCRYPT_DECRYPT").test(|purpose| purpose == "ENCRYPT_DECRYPT"))
+        .and(key.attr("import_only").judge(|value| value.bool().or(false).test(|on| !on)));
+    if rotates == Answer::No {
+        return;
+    }
+    if rotates == Answer::Unknown {
+        cx.undecided(if purpose.is_unknown() { purpose } else { key.attr("import_only") });
+        return;
+    }
+    let days = cx.options().attr("days").int().known().unwrap_or(90);
+    let most = days.saturating_mul(SECONDS_OF_DAY);
+    let period = key.setting("rotation_period");
+    let message = if period.value().is_unset() {
+        format!("`{}` is never rotated", key.address())
+    } else {
+        format!("`{}` is rotated less often than every {days} days", key.address())
+    };
+    let is_wrong = |value: Value<'_>| {
+        let long = match value.string().or("") {
+            // What is no duration is an error that Google reports.
+            read if read.known() == Some("") => Answer::Yes,
+            read => read.test(|text| seconds(text).is_some_and(|seconds| seconds > most)),
+        };
+        long.and(rotates)
+    };
+    if let Some(found) = cx.reject(&period, is_wrong, message) {
+        found
+            .because("one stolen key opens all that was ever encrypted with it; with rotation it opens what was written in one period")
+            .help(format!("set `rotation_period = \"{most}s\"` or less; what is encrypted already stays readable"))
+            .fix_setting(&period, format!("{most}s"));
+    }
+}
+
+/// `7776000s`, perhaps with a fraction.
+fn seconds(text: &str) -> Option<i64> {
+    let number = text.strip_suffix('s')?;
+    number.split('.').next()?.parse().ok()
+}

@@ -1,0 +1,128 @@
+//! What a rule of a firewall opens, for clouds that write ports and sources as text: `22`, `20-30`, `*`;
+//! `0.0.0.0/0`, `Internet`.
+//!
+//! Each question is asked of a value that is one text or a list of them, and of everything that value may be.
+
+use crate::{
+    Answer, Context, Value,
+    cidr::{Cidr, cover_the_world},
+};
+
+/// A range of ports, both ends included.
+pub type Ports = (u16, u16);
+
+pub const ALL_PORTS: Ports = (0, u16::MAX);
+
+/// Reads `22`, `20-30` or `*`.
+pub fn parse_ports(text: &str) -> Option<Ports> {
+    let text = text.trim();
+    if text == "*" {
+        return Some(ALL_PORTS);
+    }
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    Some((first.trim().parse().ok()?, last.trim().parse().ok()?))
+}
+
+/// Whether one of the ranges is one that `is_meant`.
+pub fn opens(ports: Value<'_>, is_meant: impl Fn(Ports) -> bool) -> Answer {
+    ports.judge(|ports| {
+        let one = |one: Value<'_>| one.judge(|one| one.string().test(|text| parse_ports(text).is_some_and(&is_meant)));
+        let open = if ports.may_have_more() { Answer::Unknown } else { Answer::No };
+        ports.one_or_more().map(one).fold(open, Answer::or)
+    })
+}
+
+/// Whether the ranges are half of all ports, or more.
+pub fn opens_most(ports: Value<'_>) -> Answer {
+    ports.judge(|ports| {
+        let mut is_known = !ports.may_have_more();
+        let mut count = 0_u32;
+        for one in ports.one_or_more() {
+            let read = one.string();
+            is_known &= !read.is_unknown();
+            let range = read.known().and_then(parse_ports);
+            let width = range.map_or(0, |(first, last)| u32::from(last.saturating_sub(first)) + 1);
+            count = count.saturating_add(width);
+        }
+        match count > u32::from(u16::MAX) / 2 {
+            false if !is_known => Answer::Unknown,
+            is_most => Answer::from(is_most),
+        }
+    })
+}
+
+/// Whether the sources are everybody: by a name such as `Internet`, by a range that is as good as the whole internet, or
+/// by several that are so together.
+pub fn from_anywhere(sources: Value<'_>, is_everybody: impl Fn(&str) -> bool) -> Answer {
+    sources.judge(|sources| {
+        let mut answer = if sources.may_have_more() { Answer::Unknown } else { Answer::No };
+        let mut ranges = Vec::new();
+        for source in sources.one_or_more() {
+            answer = answer.or(is_anywhere(source, &is_everybody));
+            ranges.extend(source.string().known().and_then(Cidr::parse));
+        }
+        if cover_the_world(&ranges) { Answer::Yes } else { answer }
+    })
+}
+
+fn is_anywhere(source: Value<'_>, is_everybody: impl Fn(&str) -> bool) -> Answer {
+    let is_world = |text: &str| is_everybody(text) || Cidr::parse(text).is_some_and(|range| range.is_world());
+    source.judge(|source| source.string().test(is_world))
+}
+
+/// The source that decides: the first that is everybody for certain, then one that may be, then one that is not known.
+pub fn widest(sources: Value<'_>, is_everybody: impl Fn(&str) -> bool) -> Value<'_> {
+    let is = |wanted: Answer| sources.each().find(|one| is_anywhere(*one, &is_everybody) == wanted);
+    let found = is(Answer::Yes).or_else(|| is(Answer::Possible));
+    let union = || sources.each().next().filter(|_| from_anywhere(sources, &is_everybody) == Answer::Yes);
+    found.or_else(union).or_else(|| is(Answer::Unknown)).unwrap_or(sources)
+}
+
+/// Conditions that all must hold for a rule to be a mistake, each with the value that decides it.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions<'a> {
+    all: Vec<(Answer, Value<'a>)>,
+}
+
+impl<'a> Conditions<'a> {
+    #[must_use]
+    pub fn and(mut self, answer: Answer, decides: Value<'a>) -> Self {
+        self.all.push((answer, decides));
+        self
+    }
+
+    /// Whether they may all hold.
+    pub fn is_possible(&self) -> bool {
+        self.all.iter().all(|(answer, _)| *answer != Answer::No)
+    }
+
+    /// Whether they all hold; says that it is undecided where that cannot be known.
+    pub fn hold(&self, cx: &mut Context<'_>) -> Answer {
+        let answer = self.all.iter().fold(Answer::Yes, |answer, (one, _)| answer.and(*one));
+        if answer == Answer::Unknown
+            && let Some((_, decides)) = self.all.iter().find(|(one, _)| *one == Answer::Unknown)
+        {
+            cx.undecided(*decides);
+        }
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_ports;
+
+    #[test]
+    fn ports() {
+        for (text, ports) in [
+            ("22", Some((22, 22))),
+            ("20-30", Some((20, 30))),
+            ("*", Some((0, 65535))),
+            ("", None),
+            ("ssh", None),
+            ("70000", None),
+        ] {
+            assert_eq!(parse_ports(text), ports, "{text}");
+        }
+    }
+}
