@@ -43,9 +43,9 @@ fn is_registry(path: &str) -> bool {
     let is_name =
         |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     match parts.as_slice() {
-        [_, _, _] => parts.iter().all(|part| is_name(part)),
+        [_, _, _] => parts.iter().all(is_name),
         [host, rest @ ..] if rest.len() == 3 => {
-            host.contains('.') && !host.contains(char::is_whitespace) && rest.iter().all(|part| is_name(part))
+            host.contains('.') && !host.contains(char::is_whitespace) && rest.iter().all(is_name)
         }
         _ => false,
     }
