@@ -4,10 +4,10 @@
 //! Arguments are values as in resources. What names something rather than having a value (`depends_on`,
 //! `from`, a variable's `type`) is its text.
 
-use std::{rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use tollgate_hcl::ast::{Attribute, Block, Expr, ExprKind, ObjectItem, ObjectKey};
-use tollgate_ir::{Entry, Marks, Mode, Origin, Resource, Tri, Value};
+use tollgate_ir::{Entry, Kind, Marks, Mode, Origin, Resource, Tri, Value};
 use tollgate_source::Span;
 
 use crate::{
@@ -182,7 +182,8 @@ impl Evaluation<'_> {
                     text_entry(attribute, Value::string(text, Origin::at(attribute.value.span)))
                 }
                 "default" => {
-                    text_entry(attribute, settled(self.literal(&attribute.value), &attribute.value).marked(marks))
+                    let value = settled(self.literal(&attribute.value), &attribute.value);
+                    text_entry(attribute, if is_nothing(&value) { value } else { value.marked(marks) })
                 }
                 _ => self.entry(attribute, &Scope::constant()),
             };
@@ -272,6 +273,16 @@ impl Evaluation<'_> {
         );
         Tri::No
     }
+}
+
+/// Null, and texts and collections that are empty: of a sensitive variable, no secret is written.
+fn is_nothing(value: &Value) -> bool {
+    let is_empty = match &value.kind {
+        Kind::Null(_) => return true,
+        Kind::String(text) => text.is_empty(),
+        _ => value.elements().is_some_and(<[Value]>::is_empty) || value.entries().is_some_and(BTreeMap::is_empty),
+    };
+    is_empty && value.open().is_none()
 }
 
 fn text_entry(attribute: &Attribute, value: Value) -> Entry {

@@ -101,6 +101,23 @@ fn variables_and_outputs() {
     );
 }
 
+/// Nothing is kept secret where nothing is written: rules ask whether a secret has a default.
+#[test]
+fn empty_defaults_of_sensitive_variables_are_no_secrets() {
+    let variable =
+        |name: &str, default: &str| format!("variable \"{name}\" {{\n default = {default}\n sensitive = true\n}}\n");
+    let all = [("l", "[]"), ("m", "{}"), ("n", "null"), ("s", "\"\""), ("t", "\"x\""), ("u", "[\"\"]")];
+    check(
+        &Given::main(&all.map(|(name, default)| variable(name, default)).concat()),
+        r#"terraform/variable var.l {default = [], sensitive = true}
+           terraform/variable var.m {default = {}, sensitive = true}
+           terraform/variable var.n {default = null, sensitive = true}
+           terraform/variable var.s {default = "", sensitive = true}
+           terraform/variable var.t {default = (sensitive), sensitive = true}
+           terraform/variable var.u {default = (sensitive), sensitive = true}"#,
+    );
+}
+
 #[test]
 fn moved_imported_and_checked() {
     let given = Given::main(

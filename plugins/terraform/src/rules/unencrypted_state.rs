@@ -2,6 +2,8 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
+use crate::backends;
+
 pub const RULE: Rule = Rule {
     id: "terraform/unencrypted-state",
     level: Level::Warning,
@@ -22,6 +24,11 @@ fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
         return;
     }
     let encrypt = backend.setting("encrypt");
+    if encrypt.value().is_unset() && backends::is_partial(backend) {
+        let reason = "the rest of the backend's settings is given at `terraform init`";
+        cx.undecided_because(backend, reason, "`encrypt`, written in the block");
+        return;
+    }
     let message = "the state is stored in S3 without being encrypted by Terraform's own setting";
     if let Some(found) = cx.reject(&encrypt, |value| value.bool().or(false).test(|on| !on), message) {
         found

@@ -1,0 +1,28 @@
+//! State in a file of whoever ran Terraform last.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+
+use crate::backends;
+
+pub const RULE: Rule = Rule {
+    id: "terraform/local-backend",
+    level: Level::Warning,
+    severity: 40,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["terraform/backend"],
+    summary: "The state of Terraform is a file on one machine",
+    page: include_str!("local_backend.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R181"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
+    if backends::kind(backend) == "local" {
+        cx.report(backend.attr("type"), "the state is a file on the machine of whoever runs Terraform")
+            .because("nobody else has the state: they make everything a second time, and when the file is lost, nothing of what runs is managed any more; where it is committed, so are the passwords in it")
+            .help("use a backend that all share and that locks, such as `s3`, `gcs` or `azurerm`, and move the state with `terraform init -migrate-state`");
+    }
+}

@@ -1,0 +1,67 @@
+//! State that two may write at once.
+
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+
+use crate::backends;
+
+pub const RULE: Rule = Rule {
+    id: "terraform/unlocked-state",
+    level: Level::Warning,
+    severity: 45,
+    precision: Precision::High,
+    inputs: &["terraform"],
+    types: &["terraform/backend"],
+    summary: "The state of Terraform is not locked while it is written",
+    page: include_str!("unlocked_state.md"),
+    options: "{}",
+    fix: Fix::Unsafe,
+    answers: &["R180"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
+    // The others lock by themselves, or cannot lock at all.
+    let (argument, is_wrong): (&str, fn(Value<'_>) -> Answer) = match backends::kind(backend) {
+        "s3" if is_set(backend.attr("dynamodb_table")) => return,
+        "s3" => ("use_lockfile", |value| value.bool().or(false).test(|on| !on)),
+        "consul" => ("lock", |value| value.bool().or(true).test(|on| !on)),
+        "http" => ("lock_address", is_blank),
+        "oss" => ("tablestore_table", is_blank),
+        _ => return,
+    };
+    let setting = backend.setting(argument);
+    if setting.value().is_unset() && argument != "lock" && backends::is_partial(backend) {
+        let reason = "the rest of the backend's settings is given at `terraform init`";
+        cx.undecided_because(backend, reason, format!("`{argument}`, written in the block"));
+        return;
+    }
+    let message = format!("the state in the backend `{}` is not locked while it is written", backends::kind(backend));
+    let Some(found) = cx.reject(&setting, is_wrong, message) else { return };
+    let found = found.because(
+        "of two runs at once, a colleague and a pipeline, each begins with what it read and the last one wins: what the other made is in no state, and nothing manages it or finds it again",
+    );
+    match argument {
+        "use_lockfile" => {
+            found
+                .help("set `use_lockfile = true` (Terraform 1.10 and newer), or `dynamodb_table` for older ones")
+                .fix_setting(&setting, true)
+                .fix_is_unsafe();
+        }
+        "lock" => {
+            found
+                .help("remove `lock = false`: Consul locks unless told otherwise")
+                .fix_setting(&setting, true)
+                .fix_is_unsafe();
+        }
+        "lock_address" => drop(found.help("set `lock_address` and `unlock_address`, if the server can lock")),
+        _ => drop(found.help("set `tablestore_table` and `tablestore_endpoint`: the lock is kept in a table")),
+    }
+}
+
+fn is_set(value: Value<'_>) -> bool {
+    is_blank(value) != Answer::Yes
+}
+
+fn is_blank(value: Value<'_>) -> Answer {
+    value.string().or("").test(str::is_empty)
+}
