@@ -1,6 +1,8 @@
 //! The built-in plugins get no private door: each is a component like any other, and imports nothing but
 //! the log.
 
+use std::collections::BTreeSet;
+
 use tollgate_api::Limits;
 use tollgate_batch::{NONE, SCOPE_PROJECT, Writer};
 use tollgate_bundle::BUILTINS;
@@ -36,4 +38,17 @@ fn each_has_nothing_to_say_about_nothing() {
         let budget = Budget::for_batch(&Limits::default(), 0, rules.len());
         assert_eq!(plugin.lint(&batch, &settings, budget).result, Ok(Vec::new()), "{}", builtin.name);
     }
+}
+
+/// The rule inventory: three hundred rows, each answered by a rule.
+#[test]
+fn every_row_of_the_inventory_is_answered() {
+    const ROWS: usize = 300;
+    let manifests = BUILTINS.iter().map(|builtin| inspect(builtin.component).expect(builtin.name).manifest);
+    let answered: BTreeSet<String> =
+        manifests.flat_map(|manifest| manifest.rules).flat_map(|rule| rule.answers).collect();
+    let rows: BTreeSet<String> = (1..=ROWS).map(|row| format!("R{row:03}")).collect();
+    let missing: Vec<&String> = rows.difference(&answered).collect();
+    let unknown: Vec<&String> = answered.difference(&rows).collect();
+    assert!(missing.is_empty() && unknown.is_empty(), "no rule answers {missing:?}; no row is called {unknown:?}");
 }

@@ -94,6 +94,15 @@ pub enum Fix {
 }
 
 impl RuleInfo {
+    /// Whether it can say nothing with these options: its schema lists, as `x-silent-without`, options of which it
+    /// needs one.
+    pub fn is_silent(&self, options: &serde_json::Value) -> bool {
+        let needed = self.options.get("x-silent-without").and_then(|needed| needed.as_array());
+        needed.is_some_and(|needed| {
+            needed.iter().filter_map(|name| name.as_str()).all(|name| options.get(name).is_none())
+        })
+    }
+
     /// Whether the rule reads resources of type `ty`.
     pub fn reads(&self, ty: &str) -> bool {
         self.types.iter().any(|pattern| type_matches(pattern, ty))

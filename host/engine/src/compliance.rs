@@ -29,7 +29,8 @@ impl Looked {
         let there = project.resources.iter().filter(|resource| resource.exists != Tri::No);
         let types: BTreeSet<String> = there.map(|resource| resource.address.type_name()).collect();
         for rule in group.plugins.entries().iter().flat_map(|entry| &entry.manifest.rules) {
-            let is_on = group.settings.level(&rule.id, rule.level) != Level::Off;
+            let is_on = group.settings.level(&rule.id, rule.level) != Level::Off
+                && !rule.is_silent(&group.settings.options(&rule.id));
             if is_on && self.framework.names(&rule.id) && types.iter().any(|ty| rule.reads(ty)) {
                 self.rules.insert(rule.id.clone());
             }

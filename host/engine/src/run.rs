@@ -37,6 +37,8 @@ pub(crate) fn run<'a>(
                 .rules
                 .iter()
                 .filter(|rule| is_selected(rule) && settings.level(&rule.id, rule.level) != Level::Off)
+                // What can say nothing need not be shown anything.
+                .filter(|rule| !rule.is_silent(&settings.options(&rule.id)))
                 .collect();
             let batches = batches(project, &enabled);
             let bytes = if batches.is_empty() { Vec::new() } else { plugin_settings(settings, today, &enabled) };

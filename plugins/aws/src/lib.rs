@@ -9,18 +9,18 @@
 pub mod acl;
 pub mod api;
 pub mod backups;
+pub mod bucket;
+pub mod credentials;
 pub mod databases;
 pub mod keys;
 pub mod network;
-pub mod when;
-pub mod bucket;
+pub mod policy;
 pub mod project;
-pub mod written;
-pub mod credentials;
 pub mod script;
 pub mod support;
 pub mod tasks;
-pub mod policy;
+pub mod when;
+pub mod written;
 
 tollgate_sdk::plugin! {
     id: "aws",
@@ -117,7 +117,6 @@ tollgate_sdk::plugin! {
         access_key,
         iam_user,
         policy_on_user,
-        provider_credentials,
         short_passwords,
         bucket_accepts_plain_http,
         queue_or_topic_accepts_plain_http,

@@ -11,7 +11,6 @@ pub mod nsg;
 
 tollgate_sdk::plugin! {
     id: "azure",
-    rules: [database_open_to_world, password_login, registry_admin_account, secret_in_environment],
     rules: [
         // Who reaches it.
         admin_port_open,
@@ -21,6 +20,7 @@ tollgate_sdk::plugin! {
         storage_open_to_all_networks,
         key_vault_open_to_all_networks,
         database_on_public_network,
+        database_open_to_world,
         public_cluster_api,
 
         // What is encrypted where it lies, and with whose key.
@@ -38,8 +38,12 @@ tollgate_sdk::plugin! {
         password_login,
         wildcard_role,
         cluster_without_rbac,
+        registry_admin_account,
 
         // What runs.
         cluster_without_network_policy,
+
+        // Secrets.
+        secret_in_environment,
     ],
 }

@@ -11,7 +11,6 @@ pub mod texts;
 
 tollgate_sdk::plugin! {
     id: "terraform",
-    rules: [region_not_allowed, unencrypted_state],
     rules: [
         // The state.
         unencrypted_state,
@@ -35,5 +34,8 @@ tollgate_sdk::plugin! {
 
         // What may be destroyed.
         missing_prevent_destroy,
+
+        // Where it is.
+        region_not_allowed,
     ],
 }

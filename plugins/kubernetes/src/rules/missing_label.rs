@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     types: &["v1/*", "*/*/*"],
     summary: "An object lacks a required label",
     page: include_str!("missing_label.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"required":{"type":"array","items":{"type":"string"},"default":[],"description":"Labels that every object must have."},"types":{"type":"array","items":{"type":"string"},"default":["*"],"description":"Types of objects that must have them, such as `apps/*/Deployment`; `*` stands for any run of characters."},"exempt_types":{"type":"array","items":{"type":"string"},"default":[],"description":"Types of objects that need none of them."},"pod_templates":{"type":"boolean","default":false,"description":"Pods that workloads make must have them as well."}}}"#,
+    options: r#"{"x-silent-without":["required"],"type":"object","additionalProperties":false,"properties":{"required":{"type":"array","items":{"type":"string"},"default":[],"description":"Labels that every object must have."},"types":{"type":"array","items":{"type":"string"},"default":["*"],"description":"Types of objects that must have them, such as `apps/*/Deployment`; `*` stands for any run of characters."},"exempt_types":{"type":"array","items":{"type":"string"},"default":[],"description":"Types of objects that need none of them."},"pod_templates":{"type":"boolean","default":false,"description":"Pods that workloads make must have them as well."}}}"#,
     fix: Fix::None,
     answers: &["R300"],
     check: Check::Resource(check),

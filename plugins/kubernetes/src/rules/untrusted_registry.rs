@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     types: WORKLOADS,
     summary: "An image comes from a registry that is not on the team's list",
     page: include_str!("untrusted_registry.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"registries":{"type":"array","items":{"type":"string"},"default":[],"description":"Registries, or beginnings of names in one, from which images may come: `ghcr.io/acme`, `*.dkr.ecr.eu-west-1.amazonaws.com`."}}}"#,
+    options: r#"{"x-silent-without":["registries"],"type":"object","additionalProperties":false,"properties":{"registries":{"type":"array","items":{"type":"string"},"default":[],"description":"Registries, or beginnings of names in one, from which images may come: `ghcr.io/acme`, `*.dkr.ecr.eu-west-1.amazonaws.com`."}}}"#,
     fix: Fix::None,
     answers: &["R272"],
     check: Check::Resource(check),

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     types: TYPES,
     summary: "A tag or label has a value outside the allowed ones",
     page: include_str!("bad_value.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"allowed":{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}},"default":{},"description":"The values that a tag may have, by key."},"patterns":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"A regular expression that the whole value of a tag must match, by key."},"applies_to":{"type":"array","items":{"enum":["aws","azure","google","kubernetes","compose"]},"default":["aws","azure","google"],"description":"Whose tags or labels: of resources of these clouds, of objects of Kubernetes, of services of Compose."}}}"#,
+    options: r#"{"x-silent-without":["allowed","patterns"],"type":"object","additionalProperties":false,"properties":{"allowed":{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}},"default":{},"description":"The values that a tag may have, by key."},"patterns":{"type":"object","additionalProperties":{"type":"string"},"default":{},"description":"A regular expression that the whole value of a tag must match, by key."},"applies_to":{"type":"array","items":{"enum":["aws","azure","google","kubernetes","compose"]},"default":["aws","azure","google"],"description":"Whose tags or labels: of resources of these clouds, of objects of Kubernetes, of services of Compose."}}}"#,
     fix: Fix::None,
     answers: &["R111", "R115", "R116"],
     check: Check::Resource(check),

@@ -1,4 +1,4 @@
-//! Credentials in the block of a provider.
+//! Credentials in the block of a provider or of a backend.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, secrets};
 
@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule {
     severity: 85,
     precision: Precision::High,
     inputs: &["terraform"],
-    types: &["terraform/provider"],
-    summary: "A provider has its password or key in the code",
+    types: &["terraform/backend", "terraform/provider"],
+    summary: "A provider or a backend has its password or key in the code",
     page: include_str!("credentials_in_provider.md"),
     options: "{}",
     fix: Fix::None,
@@ -20,6 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, provider: Resource<'_>) {
+    let kind = provider.type_name().trim_start_matches("terraform/");
     let is_emulated = is_emulated(provider);
     let owner = provider.name().split_once('.').map_or(provider.name(), |(owner, _)| owner);
     let mut found = Vec::new();
@@ -34,7 +35,7 @@ fn check(cx: &mut Context<'_>, provider: Resource<'_>) {
         });
     }
     for (name, what, value) in found {
-        cx.report(value, format!("the provider `{}` has {what} in the code, as `{name}`", provider.name()))
+        cx.report(value, format!("the {kind} `{}` has {what} in the code, as `{name}`", provider.name()))
             .because("whoever reads the repository, its history or a clone can do all that Terraform can; a key that got out is used within minutes")
             .help("revoke it, since it is known; give the provider its credentials by the environment, a profile, or the identity of the machine or pipeline")
             // What is shown of the text must not have it either.

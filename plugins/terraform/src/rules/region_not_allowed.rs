@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     types: &["terraform/provider", "aws_*", "azurerm_*", "google_*"],
     summary: "Something is placed in a region that the organisation does not allow",
     page: include_str!("region_not_allowed.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"allowed":{"type":"array","items":{"type":"string"},"default":[],"description":"Regions that may be used, e.g. `ap-northeast-2`, `koreacentral`, `europe-*`; `*` stands for any run of characters. Without it, every region is allowed."},"exempt_types":{"type":"array","items":{"type":"string"},"default":[],"description":"Resource types that may be anywhere."}}}"#,
+    options: r#"{"x-silent-without":["allowed"],"type":"object","additionalProperties":false,"properties":{"allowed":{"type":"array","items":{"type":"string"},"default":[],"description":"Regions that may be used, e.g. `ap-northeast-2`, `koreacentral`, `europe-*`; `*` stands for any run of characters. Without it, every region is allowed."},"exempt_types":{"type":"array","items":{"type":"string"},"default":[],"description":"Resource types that may be anywhere."}}}"#,
     fix: Fix::None,
     answers: &[],
     check: Check::Resource(check),
