@@ -88,7 +88,7 @@ fn admits_everybody(rule: Resource<'_>) -> Conditions<'_> {
         // Without any source, Google takes all.
         let others = ["source_tags", "source_service_accounts"].map(|name| rule.attr(name).judge(is_empty));
         let all = ranges.judge(is_empty).and(others[0]).and(others[1]);
-        return from_everybody.and(all.or(from_anywhere(ranges, |_| false)), ranges);
+        return from_everybody.and(all.or(from_anywhere(ranges, |_| false)), widest(ranges, |_| false));
     }
     let action = rule.attr("action");
     let allows = action.judge(|value| value.string().test(|action| action.eq_ignore_ascii_case("allow")));
@@ -107,7 +107,7 @@ fn admits_everybody(rule: Resource<'_>) -> Conditions<'_> {
     from_everybody
         .and(allows, action)
         .and(from_internet, context.unwrap_or(matches))
-        .and(all.or(from_anywhere(ranges, |_| false)), ranges)
+        .and(all.or(from_anywhere(ranges, |_| false)), widest(ranges, |_| false))
 }
 
 fn is_empty(list: Value<'_>) -> Answer {

@@ -65,7 +65,13 @@ pub fn from_anywhere(sources: Value<'_>, is_everybody: impl Fn(&str) -> bool) ->
     })
 }
 
+/// What the text of a private range begins with: enough to know, where the rest is not.
+const PRIVATE: &[&str] = &["10.", "192.168.", "172.", "100.64.", "fd"];
+
 fn is_anywhere(source: Value<'_>, is_everybody: impl Fn(&str) -> bool) -> Answer {
+    if source.is_unknown() && PRIVATE.iter().any(|begin| source.starts_with(begin) == Answer::Yes) {
+        return Answer::No;
+    }
     let is_world = |text: &str| is_everybody(text) || Cidr::parse(text).is_some_and(|range| range.is_world());
     source.judge(|source| source.string().test(is_world))
 }

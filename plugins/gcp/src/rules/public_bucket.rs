@@ -17,6 +17,7 @@ pub const RULE: Rule = Rule {
         iam::POLICY,
         "google_storage_bucket_iam_*",
         "google_storage_managed_folder_iam_*",
+        "google_storage_bucket_object",
         "google_storage_*acl",
         "google_storage_*access_control",
     ],
@@ -42,7 +43,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         } else if ty.ends_with("_access_control") {
             let entity = resource.attr("entity");
             judge(cx, resource, is_public(entity), entity);
-        } else if ty.ends_with("_acl") {
+        } else if ty.ends_with("_acl") || ty == "google_storage_bucket_object" {
             acl(cx, resource);
         }
     }
