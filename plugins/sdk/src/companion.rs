@@ -81,7 +81,7 @@ fn is_of(value: Value<'_>, owner: Resource<'_>, names: &[&str]) -> Answer {
     if answer != Answer::No || !value.is_unknown() {
         return answer;
     }
-    // Unknown, and computed from the owner: perhaps. From others only: no.
-    let mut refs = value.refs().peekable();
+    // Unknown, and computed from the owner or from what somebody gives: perhaps. From other resources only: no.
+    let mut refs = value.refs().filter(|one| !one.is_variable()).peekable();
     if refs.peek().is_none() || refs.any(|one| one.address() == owner.address()) { Answer::Unknown } else { Answer::No }
 }

@@ -55,10 +55,12 @@ macro_rules! plugin {
         #[doc = "The rules of this plugin, in the order of the manifest."]
         pub const RULES: &[$crate::Rule] = &[$(rules::$rule::RULE),*];
 
+        // Pages are whole documents, and a plugin may have a hundred: evaluating them takes longer than the lint
+        // thinks sane.
+        #[allow(long_running_const_eval)]
         #[doc = "The length of the manifest in bytes."]
         pub const MANIFEST_LEN: usize = $crate::manifest_len($id, env!("CARGO_PKG_VERSION"), RULES);
 
-        // Pages are whole documents: evaluating them takes longer than the lint thinks sane.
         #[allow(long_running_const_eval)]
         #[cfg_attr(target_arch = "wasm32", used, unsafe(link_section = "tollgate:manifest"))]
         #[doc = "The manifest as JSON."]

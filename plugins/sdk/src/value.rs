@@ -37,6 +37,11 @@ impl<'a> Ref<'a> {
         self.inner.address()
     }
 
+    /// Whether it is a variable without a value, rather than a resource: `var.name`, perhaps of a module.
+    pub fn is_variable(&self) -> bool {
+        self.address().rsplit_once('.').is_some_and(|(head, _)| head == "var" || head.ends_with(".var"))
+    }
+
     /// The attribute, e.g. `id`.
     pub fn path(&self) -> &'a str {
         self.inner.path()
@@ -247,7 +252,7 @@ impl<'a> Value<'a> {
         self.string().test(|text| text.starts_with(prefix))
     }
 
-    /// References behind the value.
+    /// References behind the value: to attributes of resources, and to variables without a value.
     pub fn refs(&self) -> impl Iterator<Item = Ref<'a>> + use<'a> {
         let count = if self.is_here() { self.node.refs().len() } else { 0 };
         self.node.refs().take(count).map(|inner| Ref { inner })
