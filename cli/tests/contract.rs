@@ -105,7 +105,7 @@ fn rules_and_version_are_listed() {
     }
     let version = folder.run(&["version", "--output-format", "json"]).json();
     assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(version["plugins"].as_array().map(Vec::len), Some(5));
+    assert_eq!(version["plugins"].as_array().map(Vec::len), Some(9));
     let page = folder.run(&["explain", "tags/missing", "--output-format", "json"]).json();
     assert_eq!(page["id"], "tags/missing");
     assert!(page["page"].as_str().expect("text").contains("## Options") && page["options"]["properties"].is_object());

@@ -46,7 +46,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "plugin",
         ],
     ),
-    ("ruletest", &["source", "api", "hcl", "yaml", "engine"]),
+    // The last two are for its example, which runs the pages of one plugin.
+    ("ruletest", &["source", "api", "hcl", "yaml", "engine", "plugin", "componentize"]),
     ("batch", &[]),
     ("sdk", &["batch"]),
     ("componentize", &[]),
@@ -92,8 +93,8 @@ const LIBRARIES: &[(&str, &[&str], &str)] = &[
     ("jsonschema", &["config", "compose", "helm"], "data is checked where it is read"),
     (
         "rayon",
-        &["engine", "tollgate"],
-        "parallel work is handed out in one place; the command line says on how many threads",
+        &["engine", "helm", "tollgate"],
+        "the engine hands out work; only a chart is large enough to be cut up. The command line says on how many threads",
     ),
 ];
 

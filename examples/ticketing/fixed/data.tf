@@ -21,7 +21,7 @@ resource "aws_db_instance" "this" {
   availability_zone          = local.zone
   multi_az                   = false
   publicly_accessible        = false
-  backup_retention_period    = 1
+  backup_retention_period    = 7
   monitoring_interval        = 0
   copy_tags_to_snapshot      = true
   deletion_protection        = true
@@ -95,6 +95,14 @@ resource "aws_s3_bucket" "assets" {
   bucket = "ticket-queue-assets"
 
   tags = { Service = "event" }
+}
+
+resource "aws_s3_bucket_versioning" "assets" {
+  bucket = aws_s3_bucket.assets.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
 }
 
 resource "aws_s3_bucket_public_access_block" "assets" {

@@ -10,6 +10,15 @@ resource "aws_vpc" "this" {
   tags = { Name = "ticket-queue-vpc", Service = "network" }
 }
 
+resource "aws_flow_log" "this" {
+  vpc_id               = aws_vpc.this.id
+  traffic_type         = "ALL"
+  log_destination_type = "s3"
+  log_destination      = aws_s3_bucket.assets.arn
+
+  tags = { Service = "network" }
+}
+
 resource "aws_internet_gateway" "this" {
   vpc_id = aws_vpc.this.id
 

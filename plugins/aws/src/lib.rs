@@ -134,6 +134,7 @@ tollgate_sdk::plugin! {
         unfinished_uploads_kept,
 
         // What runs.
+        floating_image_tag,
         shared_task_network,
         plaintext_secret,
         secret_in_environment,

@@ -11,8 +11,8 @@ data "aws_ami" "al2023" {
 resource "aws_instance" "bastion" {
   ami                         = data.aws_ami.al2023.id
   instance_type               = "t3.micro"
-  subnet_id                   = var.public_subnet_ids[0]
-  associate_public_ip_address = true
+  subnet_id                   = var.private_subnet_ids[0]
+  associate_public_ip_address = false
   vpc_security_group_ids      = [var.bastion_security_group_id]
 
   metadata_options {

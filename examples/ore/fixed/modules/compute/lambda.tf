@@ -8,7 +8,7 @@ locals {
       concurrency = 10
     }
     webhook-handler = {
-      runtime     = "nodejs20.x"
+      runtime     = "nodejs22.x"
       handler     = "index.handler"
       memory      = 512
       timeout     = 10
@@ -44,6 +44,19 @@ resource "aws_lambda_function" "this" {
   tracing_config {
     mode = "Active"
   }
+
+  dead_letter_config {
+    target_arn = aws_sqs_queue.failed.arn
+  }
+
+  tags = var.tags
+}
+
+# Events that a function failed on three times.
+resource "aws_sqs_queue" "failed" {
+  name                      = "${var.name_prefix}-failed-events"
+  message_retention_seconds = 1209600
+  sqs_managed_sse_enabled   = true
 
   tags = var.tags
 }
