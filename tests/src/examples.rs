@@ -92,6 +92,16 @@ fn is_clean(folder: &str) {
 }
 
 #[test]
+fn clicker() {
+    holds("examples/clicker");
+}
+
+#[test]
+fn clicker_repaired() {
+    is_clean("examples/clicker/fixed");
+}
+
+#[test]
 fn project_ore() {
     holds("examples/ore");
 }
