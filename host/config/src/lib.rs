@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod compose;
+mod declared;
 mod document;
 mod helm;
 mod limits;
@@ -18,6 +19,7 @@ mod topology;
 mod tree;
 
 pub use compose::{Compose, ComposeInputs, ComposeProject};
+pub use declared::{DeclaredRule, DeclaredTest};
 pub use document::{Document, Extends};
 pub use helm::{HELM_VERSIONS, Helm, HelmInputs};
 pub use limits::parse_amount;

@@ -11,7 +11,9 @@ use tollgate_source::{Diagnostic, SourceMap, World, WorldPath};
 use tollgate_terraform::UNDECLARED;
 
 use crate::{
-    CheckError, Evaluations, Group, Groups, PluginSet, Request, evaluate, evaluations,
+    CheckError, Evaluations, Group, Groups, PluginSet, Request,
+    declared::misspelled,
+    evaluate, evaluations,
     focus::Focus,
     given::{is_given, is_of_request, misplaced},
     groups,
@@ -93,6 +95,8 @@ fn check_group(
     let Group { settings, roots, plugins } = group;
     report.plugin_errors.extend(plugins.broken());
     report.diagnostics.extend(asked.diagnostics.iter().map(|diagnostic| entry(sources, diagnostic)));
+    let misspelled = misspelled(settings, project);
+    report.diagnostics.extend(misspelled.iter().map(|diagnostic| entry(sources, diagnostic)));
     if asked.all.is_empty() {
         return;
     }

@@ -159,6 +159,9 @@ fn with_own_plugins(world: &dyn World, built_in: &PluginSet, settings: &Settings
             ),
         }
     }
+    if !settings.declared.is_empty() {
+        plugins.declare(crate::declared::described(&settings.declared));
+    }
     (plugins, errors)
 }
 

@@ -7,6 +7,7 @@
 mod batches;
 mod check;
 mod configs;
+mod declared;
 mod evaluate;
 mod fix;
 mod focus;
