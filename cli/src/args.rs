@@ -246,6 +246,9 @@ pub(crate) struct RulesArgs {
     /// The configuration whose plugins to include [default: the nearest `tollgate.toml`]
     #[arg(long, value_name = "FILE", env = "TOLLGATE_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+    /// Run the tests of the rules that the configuration declares, instead of listing rules
+    #[arg(long)]
+    pub(crate) test: bool,
 }
 
 #[derive(ClapArgs, Debug)]

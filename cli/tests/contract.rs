@@ -33,7 +33,7 @@ fn a_report_has_the_shape_that_is_promised() {
     let finding = &report["findings"][0];
     assert_eq!(finding["rule"], "tls/weak-policy");
     assert_eq!(finding["confidence"], "definite");
-    assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("main.tf"), Some(9)));
+    assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("main.tf"), Some(10)));
     assert_eq!((finding["column"].as_u64(), finding["end_column"].as_u64()), (Some(23), Some(33)));
     assert_eq!(finding["resource"], "aws_lb_listener.https");
     assert_eq!(finding["root"], ".");

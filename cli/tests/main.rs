@@ -5,6 +5,7 @@ mod charts;
 mod compose;
 mod context;
 mod contract;
+mod declared;
 mod determinism;
 mod environments;
 mod fixes;

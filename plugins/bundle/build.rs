@@ -14,7 +14,8 @@ use tollgate_componentize::{Build, compile, componentize};
 
 /// The built-in plugins. Each is the folder `plugins/<name>` and the package `tollgate-plugin-<name>`: without the
 /// middle, the plugin about a format would have the name of its front end.
-const BUILTINS: [&str; 9] = ["aws", "azure", "compose", "gcp", "kubernetes", "tags", "terraform", "tls", "topology"];
+const BUILTINS: [&str; 10] =
+    ["aws", "azure", "compose", "declared", "gcp", "kubernetes", "tags", "terraform", "tls", "topology"];
 
 fn main() {
     // As the text it is: returned, it would be printed with its line ends escaped.

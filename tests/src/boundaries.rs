@@ -66,6 +66,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "plugin",
             "engine",
             "report",
+            "ruletest",
             "bundle",
         ],
     ),

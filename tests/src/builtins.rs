@@ -31,7 +31,8 @@ fn each_has_nothing_to_say_about_nothing() {
     for builtin in BUILTINS {
         let plugin = sandbox.load(builtin.component).expect(builtin.name);
         let rules = &plugin.manifest().rules;
-        assert!(!rules.is_empty(), "{}", builtin.name);
+        // Its rules are those that a configuration declares.
+        assert!(!rules.is_empty() || builtin.name == "declared", "{}", builtin.name);
         let options: serde_json::Map<_, _> =
             rules.iter().map(|rule| (rule.id.clone(), serde_json::json!({}))).collect();
         let settings = encode_json(&serde_json::json!({ "rules": options }));

@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tollgate_config::DeclaredRule;
 use tollgate_engine::{ComposeRequest, PluginSet, Request, SelectedEnvironment, groups, host_rules};
 use tollgate_source::{SourceMap, WorldPath};
 use tollgate_terraform::Given;
@@ -73,18 +74,32 @@ fn environment() -> Vec<(String, String)> {
 
 /// The built-in plugins and those of the configuration that holds here.
 fn plugins_here(config: Option<&Path>) -> Result<PluginSet, Error> {
+    Ok(here(config)?.plugins)
+}
+
+/// What holds here: the configuration, the plugins, and the texts of both.
+struct Here {
+    plugins: PluginSet,
+    declared: Vec<DeclaredRule>,
+    sources: SourceMap,
+}
+
+fn here(config: Option<&Path>) -> Result<Here, Error> {
     let built_in = crate::workspace::built_in_plugins(true)?;
     let workspace = Workspace::open(&[])?;
     let config = match config {
         Some(path) => Some(workspace.path(path)?),
         None => tollgate_config::find(&workspace.world, workspace.paths.first().unwrap_or(&WorldPath::root())),
     };
-    let Some(config) = config else { return Ok(built_in) };
     let sources = SourceMap::new();
+    let Some(config) = config else { return Ok(Here { plugins: built_in, declared: Vec::new(), sources }) };
     // Paths are left out: only the configuration counts.
     let request = Request { config: Some(config), paths: vec![], ..Request::default() };
     match groups(&workspace.world, &sources, &request, &built_in) {
-        Ok(found) => Ok(found.groups.into_iter().next().map_or(built_in, |group| group.plugins)),
+        Ok(found) => Ok(match found.groups.into_iter().next() {
+            Some(group) => Here { plugins: group.plugins, declared: group.settings.declared, sources },
+            None => Here { plugins: built_in, declared: Vec::new(), sources },
+        }),
         Err(error) => Err(Error::of_check(error, sources)),
     }
 }

@@ -1,13 +1,19 @@
 //! `tollgate rules`
 
+use tollgate_config::DeclaredTest;
+use tollgate_ruletest::{Case, CaseFile, Expectation, check_case};
+
 use crate::{
     args::{Color, Format, RulesArgs},
-    commands::{all_rules, plugins_here, rule_json},
+    commands::{Here, all_rules, here, plugins_here, rule_json},
     exit::{Error, Exit},
     output,
 };
 
 pub(crate) fn run(args: &RulesArgs, color: Color) -> Result<Exit, Error> {
+    if args.test {
+        return test(args);
+    }
     let rules = all_rules(&plugins_here(args.config.as_deref())?);
     let text = match args.output_format {
         Format::Json => {
@@ -28,4 +34,54 @@ pub(crate) fn run(args: &RulesArgs, color: Color) -> Result<Exit, Error> {
     };
     output::result(&text);
     Ok(Exit::Pass)
+}
+
+/// Runs the tests that stand beside declared rules.
+fn test(args: &RulesArgs) -> Result<Exit, Error> {
+    let Here { plugins, declared, sources } = here(args.config.as_deref())?;
+    if declared.is_empty() {
+        return Err(Error::usage(
+            "no configuration here declares rules",
+            "declare one under `[declare.\"family/bad-thing\"]` in `tollgate.toml` or in a pack that it extends",
+        ));
+    }
+    let infos: Vec<_> = plugins.entries().iter().flat_map(|entry| &entry.manifest.rules).collect();
+    let (mut count, mut bad, mut out) = (0, 0, String::new());
+    for rule in &declared {
+        let Some(info) = infos.iter().find(|info| info.id == rule.id) else { continue };
+        if rule.tests.is_empty() {
+            out.push_str(&format!("{}: no tests\n", rule.id));
+        }
+        for test in &rule.tests {
+            count += 1;
+            let file = sources.get(test.span.file);
+            let line = file.line_column(test.span.start).line;
+            for problem in check_case(&case(test), info, &plugins) {
+                bad += 1;
+                out.push_str(&format!("{}:{line}: {}, {}: {}\n", file.path, rule.id, test.name, problem.message));
+            }
+        }
+    }
+    let plural = |count: usize, noun: &str| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
+    out.push_str(&format!(
+        "{} of {}, {}.\n",
+        plural(count, "test"),
+        plural(declared.len(), "declared rule"),
+        plural(bad, "problem")
+    ));
+    output::result(&out);
+    Ok(if bad == 0 { Exit::Pass } else { Exit::Findings })
+}
+
+fn case(test: &DeclaredTest) -> Case {
+    let files = |files: &[(String, String)]| {
+        files.iter().map(|(path, text)| CaseFile { path: path.clone(), text: text.clone(), line: 0 }).collect()
+    };
+    Case {
+        name: test.name.clone(),
+        line: 0,
+        expectation: Expectation::Marked,
+        files: files(&test.files),
+        fixed: files(&test.fixed),
+    }
 }

@@ -6,6 +6,7 @@ use tollgate_api::Level;
 use tollgate_source::{Diagnostic, FileId, Span, did_you_mean};
 
 use crate::{
+    declared::{self, DeclaredRule},
     limits::parse_amount,
     settings::{PluginSource, RuleSettings},
     topology,
@@ -24,6 +25,7 @@ pub struct Document {
     pub(crate) compose: Option<Node>,
     pub(crate) helm: Option<Node>,
     pub plugins: Vec<PluginSource>,
+    pub declared: Vec<DeclaredRule>,
 }
 
 /// Another file that this one builds on.
@@ -51,7 +53,8 @@ struct Reader {
     errors: Vec<Diagnostic>,
 }
 
-const ROOT_KEYS: [&str; 8] = ["extends", "files", "rules", "terraform", "compose", "helm", "topology", "plugins"];
+const ROOT_KEYS: [&str; 9] =
+    ["extends", "files", "rules", "declare", "terraform", "compose", "helm", "topology", "plugins"];
 
 impl Reader {
     fn root(&mut self, root: Node) {
@@ -68,6 +71,7 @@ impl Reader {
                 }
                 "files" => self.files(node),
                 "rules" => self.rules(node),
+                "declare" => self.document.declared = declared::read(&node, &mut self.errors),
                 "topology" => {
                     self.errors.extend(topology::check(&node, extends));
                     self.document.topology = Some(node);

@@ -7,6 +7,7 @@
 
 pub mod compliance;
 mod compose;
+mod declared;
 mod document;
 mod helm;
 mod limits;
@@ -19,6 +20,7 @@ mod topology;
 mod tree;
 
 pub use compose::{Compose, ComposeInputs, ComposeProject};
+pub use declared::{DeclaredRule, DeclaredTest};
 pub use document::{Document, Extends};
 pub use helm::{HELM_VERSIONS, Helm, HelmInputs};
 pub use limits::parse_amount;

@@ -112,6 +112,12 @@ impl Loader<'_> {
             };
             settings.rules.insert(rule, merged);
         }
+        for rule in document.declared {
+            // What a file declares again is its own; what it extends is gone.
+            settings.declared.retain(|other| other.id != rule.id);
+            settings.declared.push(rule);
+        }
+        settings.declared.sort_by(|a, b| a.id.cmp(&b.id));
         if let Some(node) = document.terraform {
             let (section, errors) = Section::read(&node, folder, self.world);
             self.errors.extend(errors);

@@ -8,6 +8,7 @@ use tollgate_source::{Span, WorldPath};
 
 use crate::{
     compose::Compose,
+    declared::DeclaredRule,
     helm::{self, Helm},
     terraform::{Section, Terraform},
     tree::Node,
@@ -27,6 +28,8 @@ pub struct Settings {
     pub compose: Compose,
     pub(crate) helm: helm::Section,
     pub plugins: Vec<PluginSource>,
+    /// Sorted by id.
+    pub declared: Vec<DeclaredRule>,
     pub excludes: Vec<Exclude>,
 }
 

@@ -14,6 +14,7 @@ use tollgate_terraform::UNDECLARED;
 use crate::{
     CheckError, Evaluations, Group, Groups, PluginSet, Request,
     compliance::Looked,
+    declared::misspelled,
     evaluate, evaluations,
     focus::Focus,
     given::{is_given, is_of_request, misplaced},
@@ -133,6 +134,8 @@ fn check_group(
     let Group { settings, roots, plugins } = group;
     report.plugin_errors.extend(plugins.broken());
     report.diagnostics.extend(asked.diagnostics.iter().map(|diagnostic| entry(sources, diagnostic)));
+    let misspelled = misspelled(settings, project);
+    report.diagnostics.extend(misspelled.iter().map(|diagnostic| entry(sources, diagnostic)));
     if asked.all.is_empty() {
         return;
     }

@@ -159,6 +159,10 @@ fn with_own_plugins(world: &dyn World, built_in: &PluginSet, settings: &Settings
             ),
         }
     }
+    errors.extend(crate::declared::taken(&settings.declared, &plugins));
+    if !settings.declared.is_empty() {
+        plugins.declare(crate::declared::described(&settings.declared));
+    }
     (plugins, errors)
 }
 

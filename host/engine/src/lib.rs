@@ -8,6 +8,7 @@ mod batches;
 mod check;
 mod compliance;
 mod configs;
+mod declared;
 mod evaluate;
 mod fix;
 mod focus;

@@ -2,11 +2,16 @@
 
 use std::{
     borrow::Cow,
+    collections::BTreeMap,
     sync::{Arc, OnceLock},
 };
 
-use tollgate_api::{Limits, Manifest, PluginError, PluginErrorKind};
+use serde_json::Value as Json;
+use tollgate_api::{Limits, Manifest, PluginError, PluginErrorKind, RuleInfo};
 use tollgate_plugin::{Failure, Plugin, Sandbox};
+
+/// The built-in plugin that runs the rules which a configuration declares.
+const DECLARED: &str = "declared";
 
 /// The plugins that a run may use, in order.
 #[derive(Debug, Clone)]
@@ -27,6 +32,8 @@ pub struct PluginEntry {
     pub digest: String,
     /// What the user grants.
     pub limits: Limits,
+    /// What each rule is told beside its options; only of rules that a configuration declares.
+    pub(crate) told: BTreeMap<String, Json>,
     component: Cow<'static, [u8]>,
     loaded: OnceLock<Result<Plugin, Failure>>,
 }
@@ -58,6 +65,7 @@ impl PluginSet {
                     manifest,
                     digest,
                     limits,
+                    told: BTreeMap::new(),
                     component,
                     loaded: OnceLock::new(),
                 }));
@@ -72,6 +80,22 @@ impl PluginSet {
         }
     }
 
+    /// Gives the plugin that runs declared rules the rules that it is to run.
+    pub(crate) fn declare(&mut self, rules: Vec<(RuleInfo, Json)>) {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.manifest.id == DECLARED) else { return };
+        let told = rules.iter().map(|(rule, told)| (rule.id.clone(), told.clone())).collect();
+        let manifest = Manifest { rules: rules.into_iter().map(|(rule, _)| rule).collect(), ..entry.manifest.clone() };
+        *entry = Arc::new(PluginEntry {
+            name: entry.name.clone(),
+            manifest,
+            digest: entry.digest.clone(),
+            limits: entry.limits.clone(),
+            told,
+            component: entry.component.clone(),
+            loaded: OnceLock::new(),
+        });
+    }
+
     pub fn entries(&self) -> &[Arc<PluginEntry>] {
         &self.entries
     }
@@ -79,7 +103,7 @@ impl PluginSet {
     /// Plugins that could not be read, and rules that two plugins claim.
     pub fn broken(&self) -> Vec<PluginError> {
         let mut broken = self.broken.clone();
-        let mut seen = std::collections::BTreeMap::new();
+        let mut seen = BTreeMap::new();
         for entry in &self.entries {
             for rule in &entry.manifest.rules {
                 if let Some(other) = seen.insert(&rule.id, entry) {

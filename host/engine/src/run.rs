@@ -41,7 +41,7 @@ pub(crate) fn run<'a>(
                 .filter(|rule| !rule.is_silent(&settings.options(&rule.id)))
                 .collect();
             let batches = batches(project, &enabled);
-            let bytes = if batches.is_empty() { Vec::new() } else { plugin_settings(settings, today, &enabled) };
+            let bytes = if batches.is_empty() { Vec::new() } else { plugin_settings(settings, today, entry, &enabled) };
             let rules = enabled.len();
             batches.into_iter().map(move |batch| Job { entry, batch, settings: bytes.clone(), rules })
         })
@@ -82,16 +82,20 @@ impl<'a> Job<'a> {
         let plugin = plugins.load(self.entry).as_ref().map_err(|failure| error("", failure))?;
         let encoded = encode(project, &self.batch.resources, self.batch.scope);
         let budget = Budget::for_batch(&self.entry.limits, self.batch.resources.len(), self.rules);
-        let outcome = plugin.lint(&encoded.bytes, &self.settings, budget);
+        let rules = self.entry.manifest.rules.len();
+        let outcome = plugin.lint_described(&encoded.bytes, &self.settings, rules, budget);
         let verdicts = outcome.result.map_err(|failure| error(&self.batch.name, &failure))?;
         Ok(BatchResult { plugin: self.entry, encoded, verdicts })
     }
 }
 
 /// What a plugin is told: its enabled rules with their options, the date, and shared sections.
-fn plugin_settings(settings: &Settings, today: &str, enabled: &[&RuleInfo]) -> Vec<u8> {
-    let rules: serde_json::Map<_, _> =
-        enabled.iter().map(|rule| (rule.id.clone(), settings.options(&rule.id))).collect();
+fn plugin_settings(settings: &Settings, today: &str, entry: &PluginEntry, enabled: &[&RuleInfo]) -> Vec<u8> {
+    let options = |rule: &RuleInfo| match entry.told.get(&rule.id) {
+        Some(told) => told.clone(),
+        None => settings.options(&rule.id),
+    };
+    let rules: serde_json::Map<_, _> = enabled.iter().map(|rule| (rule.id.clone(), options(rule))).collect();
     let mut value = json!({ "rules": rules, "today": today });
     if let Some(topology) = settings.topology() {
         value["topology"] = topology;

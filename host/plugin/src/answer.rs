@@ -6,8 +6,7 @@
 use std::collections::HashSet;
 
 use tollgate_api::{
-    Certainty, CostItem, EditAction, FindingOutput, Manifest, RelatedOutput, ScaffoldFile, SemanticEdit,
-    UndecidedOutput, Verdict,
+    Certainty, CostItem, EditAction, FindingOutput, RelatedOutput, ScaffoldFile, SemanticEdit, UndecidedOutput, Verdict,
 };
 
 use crate::{
@@ -15,8 +14,8 @@ use crate::{
     bindings::{exports::tollgate::plugin::scaffold, tollgate::plugin::types},
 };
 
-pub(crate) fn verdicts(answers: Vec<types::Verdict>, nodes: u32, manifest: &Manifest) -> Result<Vec<Verdict>, Failure> {
-    let checked = Checked { nodes, rules: manifest.rules.len() };
+pub(crate) fn verdicts(answers: Vec<types::Verdict>, nodes: u32, rules: usize) -> Result<Vec<Verdict>, Failure> {
+    let checked = Checked { nodes, rules };
     answers
         .into_iter()
         .map(|verdict| match verdict {

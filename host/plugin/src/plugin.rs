@@ -74,6 +74,11 @@ impl Plugin {
     ///
     /// `batch` and `settings` are in the batch format.
     pub fn lint(&self, batch: &[u8], settings: &[u8], budget: Budget) -> Outcome<Vec<Verdict>> {
+        self.lint_described(batch, settings, self.inspected.manifest.rules.len(), budget)
+    }
+
+    /// As [`Plugin::lint`], of a plugin whose rules, so many, are described to it by the settings.
+    pub fn lint_described(&self, batch: &[u8], settings: &[u8], rules: usize, budget: Budget) -> Outcome<Vec<Verdict>> {
         self.call(budget, |store, instance| {
             let guest = match &self.lint {
                 Some(indices) => indices.load(&mut *store, instance).map_err(Stop::Host)?,
@@ -81,7 +86,7 @@ impl Plugin {
             };
             let verdicts = guest.call_check(&mut *store, batch, settings).map_err(Stop::Host)?;
             let verdicts = counted(verdicts, budget, "verdicts")?;
-            answer::verdicts(verdicts, nodes(batch), &self.inspected.manifest).map_err(Stop::Failure)
+            answer::verdicts(verdicts, nodes(batch), rules).map_err(Stop::Failure)
         })
     }
 

@@ -11,7 +11,7 @@ mod run;
 mod shape;
 
 pub use page::{Case, CaseFile, Expectation, Page};
-pub use run::check_page;
+pub use run::{check_case, check_page};
 
 /// What is wrong with a page.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -22,13 +22,18 @@ pub fn check_page(rule: &RuleInfo, plugins: &PluginSet) -> Vec<Problem> {
     let page = Page::parse(&rule.page);
     let mut problems = shape::check(&page, rule);
     for case in &page.cases {
-        let problem = |message| Problem { case: case.name.clone(), line: case.line, message };
-        match run(case, rule, plugins) {
-            Ok(messages) => problems.extend(messages.into_iter().map(problem)),
-            Err(message) => problems.push(problem(message)),
-        }
+        problems.extend(check_case(case, rule, plugins));
     }
     problems
+}
+
+/// Runs one case of `rule`, that rule alone being on; empty when it holds.
+pub fn check_case(case: &Case, rule: &RuleInfo, plugins: &PluginSet) -> Vec<Problem> {
+    let problem = |message| Problem { case: case.name.clone(), line: case.line, message };
+    match run(case, rule, plugins) {
+        Ok(messages) => messages.into_iter().map(problem).collect(),
+        Err(message) => vec![problem(message)],
+    }
 }
 
 fn run(case: &Case, rule: &RuleInfo, plugins: &PluginSet) -> Result<Vec<String>, String> {

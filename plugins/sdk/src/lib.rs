@@ -37,7 +37,7 @@ pub use context::{Context, Place, Report};
 pub use json::Json;
 pub use manifest::{Check, Fix, Level, Precision, Rule, RunningRule, manifest_bytes, manifest_len, running};
 pub use resource::{Existence, Input, Resource, View};
-pub use run::{check, log_panics};
+pub use run::{check, check_described, log_panics};
 pub use setting::Setting;
 pub use value::{Ref, Value};
 
@@ -46,6 +46,29 @@ pub use value::{Ref, Value};
 /// Makes the modules, the manifest section and the exports of the component. The version is that of the crate.
 #[macro_export]
 macro_rules! plugin {
+    (id: $id:literal, described: $check:path $(,)?) => {
+        #[doc = "The length of the manifest in bytes."]
+        pub const MANIFEST_LEN: usize = $crate::manifest_len($id, env!("CARGO_PKG_VERSION"), &[]);
+
+        #[cfg_attr(target_arch = "wasm32", used, unsafe(link_section = "tollgate:manifest"))]
+        #[doc = "The manifest as JSON: the rules are the host's to add."]
+        pub static MANIFEST: [u8; MANIFEST_LEN] = $crate::manifest_bytes($id, env!("CARGO_PKG_VERSION"), &[]);
+
+        struct Plugin;
+
+        impl $crate::bindings::exports::tollgate::plugin::lint::Guest for Plugin {
+            fn check(
+                batch: Vec<u8>,
+                settings: Vec<u8>,
+            ) -> Result<Vec<$crate::bindings::exports::tollgate::plugin::lint::Verdict>, String> {
+                $crate::log_panics();
+                $crate::check_described($check, &batch, &settings)
+            }
+        }
+
+        #[cfg(target_arch = "wasm32")]
+        $crate::bindings::export_lint!(Plugin with_types_in $crate::bindings);
+    };
     (id: $id:literal, rules: [$($rule:ident),* $(,)?] $(,)?) => {
         #[doc = "One file and one page per rule."]
         pub mod rules {

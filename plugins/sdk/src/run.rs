@@ -40,6 +40,38 @@ pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec
     Ok(verdicts)
 }
 
+/// Runs `judge` for each rule of the settings on the resources of its types: for a plugin whose rules are described by
+/// who uses it. The options of each rule hold its `number`, which verdicts name, and its `types`.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_described(
+    judge: fn(&mut Context<'_>, Resource<'_>),
+    batch: &[u8],
+    settings: &[u8],
+) -> Result<Vec<Verdict>, String> {
+    let batch = Batch::open(batch).map_err(|error| error.to_string())?;
+    let settings = Batch::open(settings).map_err(|error| error.to_string())?;
+    let settings = Value::new(settings.root());
+    let view = View::new(&batch);
+    let mut verdicts = Vec::new();
+    for (_, described) in settings.attr("rules").entries() {
+        let number = described.attr("number").int().known().and_then(|number| u32::try_from(number).ok());
+        let Some(number) = number else { continue };
+        let types: Vec<&str> = described.attr("types").each().filter_map(|ty| ty.string().known()).collect();
+        let mut context = Context::new(number, described, settings);
+        let is_read = |resource: &Resource<'_>| {
+            resource.exists() != Existence::No && types.iter().any(|pattern| reads_type(pattern, resource.type_name()))
+        };
+        for resource in view.resources().filter(is_read) {
+            context.enter(resource);
+            judge(&mut context, resource);
+        }
+        verdicts.extend(context.finish());
+    }
+    Ok(verdicts)
+}
+
 /// Batches hold what any rule of the plugin reads.
 fn reads(rule: &RunningRule, resource: Resource<'_>) -> bool {
     resource.exists() != Existence::No && rule.types.iter().any(|pattern| reads_type(pattern, resource.type_name()))

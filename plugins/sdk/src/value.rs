@@ -117,6 +117,11 @@ impl<'a> Value<'a> {
         self.is_unknown() || (self.is_here() && self.node.is_open())
     }
 
+    /// Whether it is a list, of blocks or of values.
+    pub fn is_list(&self) -> bool {
+        self.is_here() && self.node.kind() == Kind::List
+    }
+
     pub fn is_absent(&self) -> bool {
         self.state == State::Absent
     }
