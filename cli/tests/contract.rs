@@ -33,7 +33,7 @@ fn a_report_has_the_shape_that_is_promised() {
     let finding = &report["findings"][0];
     assert_eq!(finding["rule"], "tls/weak-policy");
     assert_eq!(finding["confidence"], "definite");
-    assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("main.tf"), Some(10)));
+    assert_eq!((finding["file"].as_str(), finding["line"].as_u64()), (Some("main.tf"), Some(9)));
     assert_eq!((finding["column"].as_u64(), finding["end_column"].as_u64()), (Some(23), Some(33)));
     assert_eq!(finding["resource"], "aws_lb_listener.https");
     assert_eq!(finding["root"], ".");
@@ -105,7 +105,7 @@ fn rules_and_version_are_listed() {
     }
     let version = folder.run(&["version", "--output-format", "json"]).json();
     assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(version["plugins"].as_array().map(Vec::len), Some(9));
+    assert_eq!(version["plugins"].as_array().map(Vec::len), Some(10));
     let page = folder.run(&["explain", "tags/missing", "--output-format", "json"]).json();
     assert_eq!(page["id"], "tags/missing");
     assert!(page["page"].as_str().expect("text").contains("## Options") && page["options"]["properties"].is_object());

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod charts;
+mod compliance;
 mod compose;
 mod context;
 mod contract;

@@ -53,3 +53,18 @@ fn every_row_of_the_inventory_is_answered() {
     let unknown: Vec<&String> = answered.difference(&rows).collect();
     assert!(missing.is_empty() && unknown.is_empty(), "no rule answers {missing:?}; no row is called {unknown:?}");
 }
+
+/// A control that names a rule which is not there would look at nothing.
+#[test]
+fn compliance_maps_name_rules_that_there_are() {
+    let manifests = BUILTINS.iter().map(|builtin| inspect(builtin.component).expect(builtin.name).manifest);
+    let rules: BTreeSet<String> = manifests.flat_map(|manifest| manifest.rules).map(|rule| rule.id).collect();
+    let frameworks = tollgate_config::compliance::frameworks();
+    assert!(frameworks.len() >= 6, "only {} standards", frameworks.len());
+    for framework in frameworks {
+        for control in &framework.controls {
+            let unknown: Vec<_> = control.rules.iter().filter(|rule| !rules.contains(*rule)).collect();
+            assert!(unknown.is_empty(), "{} {}: there are no rules {unknown:?}", framework.id, control.id);
+        }
+    }
+}
