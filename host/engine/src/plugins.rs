@@ -89,7 +89,7 @@ impl PluginSet {
             name: entry.name.clone(),
             manifest,
             digest: entry.digest.clone(),
-            limits: entry.limits.clone(),
+            limits: entry.limits,
             told,
             component: entry.component.clone(),
             loaded: OnceLock::new(),
