@@ -48,10 +48,10 @@ fn in_line<'t>(line: &'t str, is_code: bool, names: &mut Names<'t>) -> Option<(O
         what.filter(|_| !is_type(pair.text)).map(|what| (Some(pair.name.to_owned()), what))
     };
     // What looks like a secret under whatever name is found below, but for what a command line says.
-    let mut is_worth_a_look =
-        |pair: &Pair<'t>| *names.entry(pair.name).or_insert_with(|| is_telling(pair.name)) || has_flag(pair.text);
-    let in_json = in_json(line).find(|pair| is_worth_a_look(pair) && judged(pair).is_some());
-    let found = in_json.or_else(|| pair(line).filter(&mut is_worth_a_look)).and_then(|pair| judged(&pair));
+    let mut is_telling = |name: &'t str| may_tell(name) && *names.entry(name).or_insert_with(|| is_telling(name));
+    let in_json = in_json(line, &mut is_telling).find_map(|pair| judged(&pair));
+    let mut in_pair = || pair(line).filter(|pair| is_telling(pair.name) || has_flag(pair.text));
+    let found = in_json.or_else(|| in_pair().and_then(|pair| judged(&pair)));
     if found.is_some() {
         return found;
     }
@@ -108,10 +108,13 @@ fn pair(line: &str) -> Option<Pair<'_>> {
     })
 }
 
-/// All `"name": "value"` of a line.
-fn in_json(line: &str) -> impl Iterator<Item = Pair<'_>> {
+/// All `"name": "value"` of a line whose names tell something.
+fn in_json<'l>(line: &'l str, is_telling: &mut dyn FnMut(&'l str) -> bool) -> impl Iterator<Item = Pair<'l>> {
     line.match_indices("\":").filter_map(|(at, _)| {
         let name = &line[line[..at].rfind('"')? + 1..at];
+        if !is_telling(name) {
+            return None;
+        }
         let rest = line[at + 2..].trim_start().strip_prefix('"')?;
         let mut is_escaped = false;
         let end = rest.find(|c| {
@@ -120,6 +123,28 @@ fn in_json(line: &str) -> impl Iterator<Item = Pair<'_>> {
             is_end
         })?;
         Some(Pair { name, text: &rest[..end], is_bare: false })
+    })
+}
+
+/// Whether a name may tell anything, at a glance: all words that do have one of these beginnings.
+fn may_tell(name: &str) -> bool {
+    name.as_bytes().windows(3).any(|three| {
+        matches!(
+            &[three[0] | 0x20, three[1] | 0x20, three[2] | 0x20],
+            b"pas"
+                | b"pwd"
+                | b"sec"
+                | b"key"
+                | b"tok"
+                | b"coo"
+                | b"aut"
+                | b"cre"
+                | b"sal"
+                | b"sig"
+                | b"see"
+                | b"dsn"
+                | b"lic"
+        )
     })
 }
 
