@@ -478,9 +478,8 @@ fn any_by(values: Value<'_>, is: &dyn Fn(&str) -> bool, unknown: fn(Value<'_>) -
 
 /// Whether it is not known because a resource decides it when it is made, rather than who sets a variable.
 pub fn is_of_resource(value: Value<'_>) -> bool {
-    let is_variable = |address: &str| address.starts_with("var.") || address.contains(".var.");
     let mut refs = value.refs().peekable();
-    refs.peek().is_some() && refs.all(|one| !is_variable(one.address()))
+    refs.peek().is_some() && refs.all(|one| !one.is_variable())
 }
 
 /// The element for which `is` says yes.

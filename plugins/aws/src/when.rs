@@ -52,9 +52,8 @@ pub fn is_given(value: Value<'_>) -> Answer {
 pub fn is_computed(value: Value<'_>) -> bool {
     value.refs().any(|one| {
         let address = one.address();
-        let is_variable = address.starts_with("var.") || address.contains(".var.");
         let is_module = address.rsplit_once('.').is_some_and(|(before, _)| before.ends_with("module"));
-        !is_variable && !is_module
+        !one.is_variable() && !is_module
     })
 }
 

@@ -8,7 +8,7 @@ pub fn is_unwritten(value: Value<'_>) -> Answer {
     if value.is_unset() {
         Answer::Yes
     } else if value.is_unknown() {
-        if value.refs().any(|one| !is_variable(one.address())) { Answer::No } else { Answer::Unknown }
+        if value.refs().any(|one| !one.is_variable()) { Answer::No } else { Answer::Unknown }
     } else if let Some(text) = value.string().known() {
         Answer::from(text.is_empty())
     } else {
@@ -18,11 +18,6 @@ pub fn is_unwritten(value: Value<'_>) -> Answer {
             (true, false) => Answer::Yes,
         }
     }
-}
-
-/// Whether an address is that of a variable, which may be null or empty.
-fn is_variable(address: &str) -> bool {
-    address.starts_with("var.") || address.contains(".var.")
 }
 
 /// Whether it is `true`; what is not written is not.

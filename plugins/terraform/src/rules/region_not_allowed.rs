@@ -41,7 +41,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         match answer {
             Answer::No => {}
             // What is computed from another resource is where that is, and that is looked at itself.
-            Answer::Unknown if region.refs().any(|one| !one.address().starts_with("var.")) => {}
+            Answer::Unknown if region.refs().any(|one| !one.is_variable()) => {}
             Answer::Unknown => cx.undecided(region),
             Answer::Yes | Answer::Possible => {
                 let shown = region.string().known().map_or_else(String::new, |text| format!(" `{text}`"));
