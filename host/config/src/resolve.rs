@@ -17,6 +17,8 @@ pub const CONFIG_FILE: &str = "tollgate.toml";
 pub fn built_in_packs() -> &'static [(&'static str, &'static str)] {
     &[
         ("baseline", include_str!("../../../policies/baseline.toml")),
+        ("dev", include_str!("../../../policies/dev.toml")),
+        ("golden", include_str!("../../../policies/golden.toml")),
         ("strict", include_str!("../../../policies/strict.toml")),
     ]
 }
@@ -327,6 +329,10 @@ mod tests {
                 "tollgate.toml:1: there is no built-in pack `stric` (did you mean `tollgate:strict`?)",
             ),
             (
+                "extends = [\"tollgate:production\"]",
+                "tollgate.toml:1: there is no built-in pack `production` (built-in packs are baseline, dev, golden, strict)",
+            ),
+            (
                 "extends = [\"../x.toml\"]",
                 "tollgate.toml:1: `../x.toml` leads out of the repository (keep packs inside of the repository)",
             ),
@@ -376,6 +382,17 @@ mod tests {
         for (name, text) in built_in_packs() {
             let settings = load_text(&MemoryWorld::new(), &sources, &path(&format!("{name}.toml")), text);
             assert!(settings.is_ok(), "{name}: {settings:?}");
+        }
+    }
+
+    #[test]
+    fn built_in_packs_build_on_the_baseline() {
+        for (name, text) in built_in_packs() {
+            let loaded = load_text(&MemoryWorld::new(), &SourceMap::new(), &path("pack.toml"), text);
+            let settings = loaded.expect("accepted");
+            for rule in ["tls/weak-policy", "terraform/hard-coded-secret"] {
+                assert!(settings.rules.contains_key(rule), "{name} says nothing of {rule}");
+            }
         }
     }
 
