@@ -17,7 +17,7 @@ resource "aws_rds_cluster" "this" {
   vpc_security_group_ids      = [var.database_security_group_id]
   storage_encrypted           = true
   kms_key_id                  = aws_kms_key.this["aurora"].arn
-  backup_retention_period     = 7
+  backup_retention_period     = 35
   copy_tags_to_snapshot       = true
   deletion_protection         = true
   skip_final_snapshot         = false

@@ -7,7 +7,7 @@ resource "aws_elasticache_serverless_cache" "this" {
   security_group_ids       = [var.database_security_group_id]
   kms_key_id               = aws_kms_key.this["redis"].arn
   daily_snapshot_time      = "18:00"
-  snapshot_retention_limit = 3
+  snapshot_retention_limit = 7
 
   cache_usage_limits {
     data_storage {

@@ -7,6 +7,10 @@ resource "aws_s3_bucket_lifecycle_configuration" "assets" {
 
     filter {}
 
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
+
     transition {
       days          = 0
       storage_class = "INTELLIGENT_TIERING"
@@ -22,6 +26,10 @@ resource "aws_s3_bucket_lifecycle_configuration" "backups" {
     status = "Enabled"
 
     filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
 
     transition {
       days          = 30
