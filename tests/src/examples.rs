@@ -16,7 +16,7 @@ struct Expected {
 }
 
 #[derive(Deserialize)]
-struct Mistake {
+pub(crate) struct Mistake {
     rule: String,
     resource: String,
     file: String,
@@ -32,33 +32,49 @@ struct Mistake {
 
 /// The report of a folder of this checkout.
 pub(crate) fn report_of(folder: &str) -> Report {
+    report_under(folder, None)
+}
+
+/// The same under another configuration than its own.
+pub(crate) fn report_under(folder: &str, config: Option<&str>) -> Report {
     let world = DiskWorld::new(checkout::root()).expect("the checkout is readable");
-    let path = WorldPath::new(folder).expect("inside of the checkout");
-    let request = Request { paths: vec![path], today: "2026-11-20".into(), ..Request::default() };
+    let path = |path: &str| WorldPath::new(path).expect("inside of the checkout");
+    let (paths, config) = (vec![path(folder)], config.map(path));
+    let request = Request { paths, config, today: "2026-11-20".into(), ..Request::default() };
     match check(&world, &SourceMap::new(), &request, &built_in()) {
         Ok(checked) => checked.report,
         Err(error) => panic!("{folder}: {error:?}"),
     }
 }
 
-type Place = (String, String, String, u32);
+/// Rule, resource, file and line.
+pub(crate) type Place = (String, String, String, u32);
 
-fn place_of(finding: &Finding) -> Place {
+pub(crate) fn place_of(finding: &Finding) -> Place {
     (finding.rule.clone(), finding.resource.clone(), finding.file.clone(), finding.line)
 }
 
+impl Mistake {
+    pub(crate) fn place(&self, example: &str) -> Place {
+        (self.rule.clone(), self.resource.clone(), format!("{example}/{}", self.file), self.line)
+    }
+}
+
+/// What must be found in an example.
+pub(crate) fn mistakes_of(example: &str) -> Vec<Mistake> {
+    let expected: Expected = toml::from_str(&checkout::read(&format!("{example}/EXPECTED.toml"))).expect("TOML");
+    expected.mistake
+}
+
 fn holds(example: &str) {
-    let text =
-        std::fs::read_to_string(checkout::root().join(example).join("EXPECTED.toml")).expect("beside the example");
-    let expected: Expected = toml::from_str(&text).expect("TOML");
-    assert!(expected.mistake.len() >= 12, "only {} mistakes", expected.mistake.len());
+    let mistakes = mistakes_of(example);
+    assert!(mistakes.len() >= 12, "only {} mistakes", mistakes.len());
     let report = report_of(example);
     assert_eq!(report.plugin_errors, []);
     let mut wanted: BTreeSet<Place> = BTreeSet::new();
-    for mistake in &expected.mistake {
+    for mistake in &mistakes {
         assert!(mistake.document_line > 0 && !mistake.why.is_empty(), "{}: where does it come from?", mistake.rule);
-        let file = format!("{example}/{}", mistake.file);
-        let place = (mistake.rule.clone(), mistake.resource.clone(), file, mistake.line);
+        let place = mistake.place(example);
         if let (Some(origin), Some(finding)) =
             (&mistake.origin, report.findings.iter().find(|finding| place_of(finding) == place))
         {
@@ -74,10 +90,10 @@ fn holds(example: &str) {
     assert!(missing.is_empty() && unexpected.is_empty(), "missing: {missing:#?}\nunexpected: {unexpected:#?}");
     let possible: BTreeSet<Place> =
         report.findings.iter().filter(|finding| finding.confidence == Certainty::Possible).map(place_of).collect();
-    let announced =
-        expected.mistake.iter().filter(|mistake| mistake.confidence == Some(Certainty::Possible)).map(|mistake| {
-            (mistake.rule.clone(), mistake.resource.clone(), format!("{example}/{}", mistake.file), mistake.line)
-        });
+    let announced = mistakes
+        .iter()
+        .filter(|mistake| mistake.confidence == Some(Certainty::Possible))
+        .map(|mistake| mistake.place(example));
     assert_eq!(possible, announced.collect(), "what is only possible");
 }
 

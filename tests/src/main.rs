@@ -10,6 +10,7 @@ mod failing_plugins;
 mod guests;
 mod hostile;
 mod interfaces;
+mod packs;
 mod plugins;
 mod probes;
 mod rule_pages;
