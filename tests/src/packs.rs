@@ -127,6 +127,29 @@ fn dev_is_below_the_baseline_and_strict_and_golden_above() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What is severe in production is severe in a sandbox: it has a bill, an account and often a copy of real data.
+#[test]
+fn dev_keeps_what_can_hurt_anybody() {
+    const SEVERE: f64 = 7.0;
+    let settings = settings("policies/dev.toml");
+    let lowered: Vec<String> = rules()
+        .into_iter()
+        .filter(|rule| rule.severity >= SEVERE && settings.level(&rule.id, rule.level) < rule.level)
+        .map(|rule| rule.id)
+        .collect();
+    assert!(lowered.is_empty(), "{lowered:#?}");
+}
+
+/// All that `golden` asks for can be had at once.
+#[test]
+fn a_service_on_the_golden_path_has_no_findings() {
+    let report = report_under("tests/packs/golden", None);
+    assert_eq!(report.plugin_errors, []);
+    assert_eq!(report.findings.iter().map(place_of).collect::<Vec<_>>(), []);
+    assert_eq!(report.summary.roots, 3, "a cluster, a host and ECS");
+    assert!(report.summary.resources >= 10, "only {} resources", report.summary.resources);
+}
+
 /// A rule that is off by default is switched on, or somebody has said why not.
 #[test]
 fn strict_speaks_of_every_rule() {
