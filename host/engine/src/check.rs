@@ -90,6 +90,8 @@ pub fn check(
         ranges.sort_by_key(|range| (range.start, range.end));
         ranges.dedup();
     }
+    // Nobody waits until their memory is given back.
+    rayon::spawn(move || drop(projects));
     Ok(Checked { report, masks })
 }
 
