@@ -52,8 +52,8 @@ fn check_machine(cx: &mut Context<'_>, view: View<'_>, machine: Resource<'_>) {
     let message = format!("the metadata service of {subject} answers without a token");
     if let Some(found) = cx.reject(&tokens, |tokens| is_off.not().and(is_optional(tokens)), message) {
         found
-            .because("an application that can be made to fetch a URL hands out the credentials of the instance's role; with a token a mere GET is not enough")
-            .help("set `http_tokens = \"required\"` in `metadata_options`; SDKs of AWS since 2020 ask for the token by themselves")
+            .because("an application that can be made to fetch a URL hands out the credentials of the instance's role; where a token is required, a plain GET is not enough")
+            .help("set `http_tokens = \"required\"` in `metadata_options`; AWS SDKs since 2020 fetch the token by themselves")
             .fix_setting(&tokens, "required")
             .fix_is_unsafe()
             .if_exists(machine);
@@ -66,7 +66,7 @@ fn is_decided_elsewhere(cx: &mut Context<'_>, view: View<'_>, machine: Resource<
     let template = machine.block("launch_template");
     if !template.is_unset() {
         let mut named = [template.attr("id"), template.attr("name")].into_iter().flat_map(|name| name.refs());
-        // One that is here is asked by itself.
+        // One that is here is checked by itself.
         if !named.any(|name| name.resource().is_some_and(|template| !template.is_data())) {
             let reason = "the launch template says whether a token is required";
             cx.undecided_because(template, reason, "`metadata_options` of the launch template");
