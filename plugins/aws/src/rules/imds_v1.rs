@@ -14,6 +14,8 @@ pub const RULE: Rule = Rule {
         "aws_launch_template",
         "aws_launch_configuration",
         "aws_ec2_instance_metadata_defaults",
+        "aws_ami",
+        "aws_ssm_parameter",
     ],
     summary: "The metadata service of an instance answers without a token",
     page: include_str!("imds_v1.md"),
@@ -35,7 +37,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 
 fn check_machine(cx: &mut Context<'_>, view: View<'_>, machine: Resource<'_>) {
     let tokens = machine.setting("metadata_options.http_tokens");
-    if tokens.value().is_unset() && is_decided_elsewhere(cx, view, machine) {
+    if tokens.value().is_unset() && (has_strict_image(machine) || is_decided_elsewhere(cx, view, machine)) {
         return;
     }
     let endpoint = machine.setting("metadata_options.http_endpoint").value();
@@ -58,6 +60,21 @@ fn check_machine(cx: &mut Context<'_>, view: View<'_>, machine: Resource<'_>) {
             .fix_is_unsafe()
             .if_exists(machine);
     }
+}
+
+/// Whether it is started from an image of Amazon Linux 2023, which requires tokens where nothing else is said: found by
+/// the parameter that AWS publishes it in, or by its name.
+fn has_strict_image(machine: Resource<'_>) -> bool {
+    let is_strict = |name: Value<'_>| name.string().test(|name| name.contains("al2023-ami-"));
+    ["ami", "image_id"].into_iter().flat_map(|name| machine.attr(name).refs()).filter_map(|one| one.resource()).any(
+        |image| {
+            let names =
+                image.attr("filter").each().filter(|filter| filter.attr("name").string().known() == Some("name"));
+            let of_filters =
+                || names.flat_map(|filter| filter.attr("values").each()).any(|name| is_strict(name) == Answer::Yes);
+            image.is_data() && (is_strict(image.attr("name")) == Answer::Yes || of_filters())
+        },
+    )
 }
 
 /// Where the argument is not written: whether the launch template of an instance, or the default of the account,
