@@ -23,16 +23,18 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
     if key.is_data() {
         return;
     }
-    // Only symmetric keys that Google generates can be rotated automatically.
-    let purpose = key.attr("purpose");
+    // Only symmetric keys that Google generates and keeps can be rotated automatically.
+    let (purpose, imported) = (key.attr("purpose"), key.attr("import_only"));
+    let protection = key.block("version_template").attr("protection_level");
     let rotates = purpose
         .judge(|value| value.string().or("ENCRYPT_DECRYPT").test(|purpose| purpose == "ENCRYPT_DECRYPT"))
-        .and(key.attr("import_only").judge(|value| value.bool().or(false).test(|on| !on)));
+        .and(imported.judge(|value| value.bool().or(false).test(|on| !on)))
+        .and(protection.judge(|value| value.string().test(|level| level.starts_with("EXTERNAL"))).not());
     if rotates == Answer::No {
         return;
     }
     if rotates == Answer::Unknown {
-        cx.undecided(if purpose.is_unknown() { purpose } else { key.attr("import_only") });
+        cx.undecided([purpose, imported, protection].into_iter().find(Value::is_unknown).unwrap_or(purpose));
         return;
     }
     let days = cx.options().attr("days").int().known().unwrap_or(90);

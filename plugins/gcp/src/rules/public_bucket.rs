@@ -74,7 +74,7 @@ fn judge(cx: &mut Context<'_>, resource: Resource<'_>, public: Answer, place: Va
         return;
     }
     let found = cx
-        .report(place, format!("`{}` opens a bucket to everybody", resource.address()))
+        .report(place, format!("`{}` makes a bucket or its objects public", resource.address()))
         .because("`allUsers` is the whole internet, and `allAuthenticatedUsers` is anyone with a Google account: attackers guess names of buckets and copy their content")
         .help("grant the role to a group or a service account, and set `public_access_prevention = \"enforced\"` on buckets that must never be public")
         .if_exists(resource);
