@@ -34,18 +34,20 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
         cx.undecided_because(source, "it is encrypted if what it is made from is", "`storage_encrypted` of the source");
         return;
     }
-    // A serverless cluster of the first generation is always encrypted.
+    // A serverless cluster of the first generation is always encrypted, and SQL Server Express cannot be.
     let is_serverless = database.attr("engine_mode").judge(|mode| mode.string().test(|mode| mode == "serverless"));
+    let is_express = database.attr("engine").judge(|engine| engine.string().test(|engine| engine == "sqlserver-ex"));
+    let is_given = is_serverless.or(is_express);
     let may_be_aurora = may_be_aurora(database);
     let if_old = if may_be_aurora { ", if it was created before 18 February 2026" } else { "" };
     let message = format!("`{}` is not encrypted{if_old}", database.address());
-    let found = cx.reject(&encrypted, |value| is_serverless.not().and(value.bool().or(false).test(|on| !on)), message);
+    let found = cx.reject(&encrypted, |value| is_given.not().and(value.bool().or(false).test(|on| !on)), message);
     if let Some(found) = found {
         let found = found
             .because("whoever gets a snapshot can restore and read it: no password protects it, and one call shares it with another account")
-            .help("set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot")
-            .fix_setting(&encrypted, true)
-            .fix_is_unsafe();
+            .help("set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot");
+        // A copy is encrypted as what it is made from, and the change belongs there.
+        let found = if source.is_none() { found.fix_setting(&encrypted, true).fix_is_unsafe() } else { found };
         if may_be_aurora {
             found.possible();
         }
