@@ -89,8 +89,17 @@ fn secret_of(class: Option<Class>, name: &str, text: &str) -> Option<&'static st
 /// Programs with flags that say nothing by their names.
 fn program(word: &str) -> Option<&'static str> {
     let name = word.rsplit('/').next().unwrap_or_default();
-    let known =
-        ["mysql", "mysqladmin", "mysqldump", "mariadb", "mariadb-admin", "mariadb-dump", "redis-cli", "valkey-cli"];
+    let known = [
+        "mysql",
+        "mysqladmin",
+        "mysqldump",
+        "mariadb",
+        "mariadb-admin",
+        "mariadb-dump",
+        "redis-cli",
+        "valkey-cli",
+        "sqlcmd",
+    ];
     known.into_iter().find(|known| *known == name)
 }
 
@@ -107,7 +116,7 @@ fn is_flag_before_value(program: &str, word: &str) -> bool {
 
 fn flag_class(program: &str, flag: &str) -> Option<Class> {
     match (program, flag) {
-        ("redis-cli" | "valkey-cli", "-a") => Some(Class::Password),
+        ("redis-cli" | "valkey-cli", "-a") | ("sqlcmd", "-P") => Some(Class::Password),
         _ if flag.contains('=') => None,
         _ => class(flag),
     }
@@ -649,6 +658,10 @@ mod tests {
         assert_eq!(found(&["CMD", "mysqladmin", "ping", "-h", "localhost", "-phunter2"]), [5]);
         assert_eq!(found(&["CMD-SHELL", "mysqladmin ping -u root -p$MYSQL_ROOT_PASSWORD"]), [0; 0]);
         assert_eq!(found(&["CMD-SHELL", "redis-cli -a hunter2 ping"]), [1]);
+        assert_eq!(
+            found(&["CMD-SHELL", "/opt/mssql-tools/bin/sqlcmd -h -1 -S localhost -U sa -P Hunter_22 -Q 'SELECT 1'"]),
+            [1]
+        );
         assert_eq!(found(&["sh", "-c", "PGPASSWORD=hunter2 psql -h db"]), [2]);
         assert_eq!(found(&["nginx", "-p", "/etc/nginx"]), [0; 0]);
         assert_eq!(found(&["app", "--url=postgres://a:b@db/x"]), [1]);
