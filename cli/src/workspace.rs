@@ -101,9 +101,8 @@ pub(crate) fn built_in_plugins(use_cache: bool) -> Result<PluginSet, Error> {
         output::complain(&format!("warning: compiled plugins are not kept: {problem}"));
     }
     let mut plugins = PluginSet::new(sandbox);
-    for built_in in tollgate_bundle::BUILTINS {
-        plugins.add(built_in.component, None, tollgate_api::Limits::default());
-    }
+    let components: Vec<_> = tollgate_bundle::BUILTINS.iter().map(|one| (one.component, one.digest)).collect();
+    plugins.add_built_in(&components);
     Ok(plugins)
 }
 

@@ -49,7 +49,9 @@ fn a_report_has_the_shape_that_is_promised() {
         assert!(!report["summary"][key].is_null(), "{key}");
     }
     assert!(report["summary"]["duration_ms"].is_null(), "reports are identical from run to run");
-    assert!(folder.check(&["infra", "--timings"]).json()["summary"]["duration_ms"].is_u64());
+    assert!(report["summary"]["plugins_us"].is_null(), "reports are identical from run to run");
+    let timed = folder.check(&["infra", "--timings"]).json()["summary"].clone();
+    assert!(timed["duration_ms"].is_u64() && timed["plugins_us"]["tls"].is_u64(), "{timed}");
 }
 
 #[test]

@@ -49,3 +49,19 @@ fn a_value_is_fixed_where_it_is_decided() {
     assert_eq!(folder.read("main.tf"), call.replace("false", "true"));
     assert_eq!(folder.read("cache/main.tf"), module);
 }
+
+/// What is inserted moves the `=` of its neighbours, and what is inserted beside it as well.
+#[test]
+fn several_attributes_of_one_fix_are_laid_out_together() {
+    let service = |breaker: &str| {
+        format!(
+            "resource \"aws_ecs_service\" \"app\" {{\n  name = \"app\"\n\n  deployment_circuit_breaker {{\n{breaker}  }}\n}}\n"
+        )
+    };
+    let expected = service("    enable   = true\n    rollback = true\n");
+    for breaker in ["", "    enable = false\n"] {
+        let folder = Folder::new(&[("main.tf", service(breaker).as_str())]);
+        folder.run(&["check", "--fix", "--unsafe-fixes", "--select", "aws/service-without-circuit-breaker"]);
+        assert_eq!(folder.read("main.tf"), expected, "{breaker}");
+    }
+}

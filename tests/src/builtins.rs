@@ -47,7 +47,7 @@ fn every_row_of_the_inventory_is_answered() {
     const ROWS: usize = 300;
     let manifests = BUILTINS.iter().map(|builtin| inspect(builtin.component).expect(builtin.name).manifest);
     let answered: BTreeSet<String> =
-        manifests.flat_map(|manifest| manifest.rules).flat_map(|rule| rule.answers).collect();
+        manifests.flat_map(|manifest| manifest.rules.clone()).flat_map(|rule| rule.answers).collect();
     let rows: BTreeSet<String> = (1..=ROWS).map(|row| format!("R{row:03}")).collect();
     let missing: Vec<&String> = rows.difference(&answered).collect();
     let unknown: Vec<&String> = answered.difference(&rows).collect();
@@ -58,7 +58,7 @@ fn every_row_of_the_inventory_is_answered() {
 #[test]
 fn compliance_maps_name_rules_that_there_are() {
     let manifests = BUILTINS.iter().map(|builtin| inspect(builtin.component).expect(builtin.name).manifest);
-    let rules: BTreeSet<String> = manifests.flat_map(|manifest| manifest.rules).map(|rule| rule.id).collect();
+    let rules: BTreeSet<String> = manifests.flat_map(|manifest| manifest.rules.clone()).map(|rule| rule.id).collect();
     let frameworks = tollgate_config::compliance::frameworks();
     assert!(frameworks.len() >= 6, "only {} standards", frameworks.len());
     for framework in frameworks {

@@ -11,9 +11,8 @@ pub(crate) fn built_in() -> PluginSet {
     PLUGINS
         .get_or_init(|| {
             let mut plugins = PluginSet::new(Sandbox::new(None).expect("this machine runs plugins"));
-            for built_in in tollgate_bundle::BUILTINS {
-                plugins.add(built_in.component, None, tollgate_api::Limits::default());
-            }
+            let components: Vec<_> = tollgate_bundle::BUILTINS.iter().map(|one| (one.component, one.digest)).collect();
+            plugins.add_built_in(&components);
             plugins
         })
         .clone()

@@ -1,6 +1,10 @@
 //! `tollgate check`
 
-use std::{collections::BTreeMap, path::Path, time::Instant};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use tollgate_api::{Certainty, Level, Report};
 use tollgate_engine::{Checked, PluginSet, Request, apply_fixes, check, overlay};
@@ -69,7 +73,10 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         output::complain(&format!("fixed {findings} in {files}"));
     }
     if args.timings {
-        checked.report.summary.duration_ms = Some(u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let summary = &mut checked.report.summary;
+        summary.duration_ms = Some(u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let micros = |took: &Duration| u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        summary.plugins_us = checked.plugins_took.iter().map(|(name, took)| (name.clone(), micros(took))).collect();
     }
     let world = OverlayWorld::new(&workspace.world, overlay(&over));
     for target in &args.output_format {

@@ -1,5 +1,7 @@
 //! What a run found, as it is serialised.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Certainty, Level};
@@ -215,8 +217,12 @@ pub struct Summary {
     pub suppressed: usize,
     /// Plugins that were run.
     pub plugins: usize,
+    /// The whole run, when that was asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub duration_ms: Option<u64>,
+    /// What each plugin took for all of its batches, one after the other, in microseconds, when that was asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub plugins_us: BTreeMap<String, u64>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

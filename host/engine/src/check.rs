@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
     ops::Range,
+    time::Duration,
 };
 
 use tollgate_api::{Certainty, Counts, DiagnosticEntry, Finding, Level, Report, RuleInfo, Summary};
@@ -35,6 +36,8 @@ pub struct Checked {
     pub report: Report,
     /// Byte ranges of sensitive text, by file.
     pub masks: BTreeMap<WorldPath, Vec<Range<usize>>>,
+    /// What each plugin took for all of its batches. Not in the report, which is the same from run to run.
+    pub plugins_took: BTreeMap<String, Duration>,
 }
 
 /// Checks what `request` names.
@@ -77,8 +80,9 @@ pub fn check(
     }
     report.diagnostics.extend(misplaced.iter().map(|diagnostic| entry(sources, diagnostic)));
     let mut masks = BTreeMap::new();
+    let mut plugins_took = BTreeMap::new();
     for ((group, asked), project) in groups.iter().zip(&asked).zip(&projects) {
-        check_group(sources, request, group, asked, project, &host, &mut report, &mut masks);
+        check_group(sources, request, group, asked, project, &host, &mut report, &mut masks, &mut plugins_took);
         if let Some(looked) = &mut compliance {
             looked.at(project, group);
         }
@@ -90,7 +94,9 @@ pub fn check(
         ranges.sort_by_key(|range| (range.start, range.end));
         ranges.dedup();
     }
-    Ok(Checked { report, masks })
+    // Nobody waits until their memory is given back.
+    rayon::spawn(move || drop(projects));
+    Ok(Checked { report, masks, plugins_took })
 }
 
 /// Loads the plugins that are about one format only, where there is something in that format: while it is evaluated,
@@ -130,6 +136,7 @@ fn check_group(
     host: &[RuleInfo],
     report: &mut Report,
     masks: &mut BTreeMap<WorldPath, Vec<Range<usize>>>,
+    plugins_took: &mut BTreeMap<String, Duration>,
 ) {
     let Group { settings, roots, plugins } = group;
     report.plugin_errors.extend(plugins.broken());
@@ -148,6 +155,9 @@ fn check_group(
     report.summary.resources += count(sources, &focus, project);
     report.summary.plugins = report.summary.plugins.max(used);
 
+    for result in &results {
+        *plugins_took.entry(result.plugin.name.clone()).or_default() += result.took;
+    }
     let mut resolver = Resolver::new(project, settings, &request.today, sources);
     results.into_iter().for_each(|result| resolver.add(result));
     for root in &project.roots {

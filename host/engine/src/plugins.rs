@@ -6,9 +6,10 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use rayon::prelude::*;
 use serde_json::Value as Json;
 use tollgate_api::{Limits, Manifest, PluginError, PluginErrorKind, RuleInfo};
-use tollgate_plugin::{Failure, Plugin, Sandbox};
+use tollgate_plugin::{Failure, Inspected, Plugin, Sandbox};
 
 /// The built-in plugin that runs the rules which a configuration declares.
 const DECLARED: &str = "declared";
@@ -27,7 +28,7 @@ pub struct PluginSet {
 pub struct PluginEntry {
     /// What reports call it: the id of its manifest, or the name in the configuration.
     pub name: String,
-    pub manifest: Manifest,
+    pub manifest: Arc<Manifest>,
     /// SHA-256 of the component, in hexadecimal.
     pub digest: String,
     /// What the user grants.
@@ -35,6 +36,7 @@ pub struct PluginEntry {
     /// What each rule is told beside its options; only of rules that a configuration declares.
     pub(crate) told: BTreeMap<String, Json>,
     component: Cow<'static, [u8]>,
+    inspected: Inspected,
     loaded: OnceLock<Result<Plugin, Failure>>,
 }
 
@@ -49,8 +51,31 @@ impl PluginSet {
     pub fn add(&mut self, component: impl Into<Cow<'static, [u8]>>, name: Option<&str>, limits: Limits) {
         let component = component.into();
         let digest = tollgate_plugin::digest(&component);
-        match tollgate_plugin::read_manifest(&component) {
-            Ok(manifest) => {
+        let inspected = tollgate_plugin::inspect(&component);
+        self.put(component, digest, inspected, name, limits);
+    }
+
+    /// Adds components that ship with the program, each with its SHA-256 in hexadecimal, which is not computed again:
+    /// every run would wait for that.
+    pub fn add_built_in(&mut self, components: &[(&'static [u8], &str)]) {
+        let inspected: Vec<_> =
+            components.par_iter().map(|(component, _)| tollgate_plugin::inspect(component)).collect();
+        for ((component, digest), inspected) in components.iter().zip(inspected) {
+            self.put(Cow::Borrowed(component), (*digest).to_owned(), inspected, None, Limits::default());
+        }
+    }
+
+    fn put(
+        &mut self,
+        component: Cow<'static, [u8]>,
+        digest: String,
+        inspected: Result<Inspected, Failure>,
+        name: Option<&str>,
+        limits: Limits,
+    ) {
+        match inspected {
+            Ok(inspected) => {
+                let manifest = Arc::clone(&inspected.manifest);
                 // A plugin may ask for less than it is granted, never for more.
                 let narrowed = |granted: Option<u64>, asked: Option<u64>| match (granted, asked) {
                     (Some(granted), Some(asked)) => Some(granted.min(asked)),
@@ -67,6 +92,7 @@ impl PluginSet {
                     limits,
                     told: BTreeMap::new(),
                     component,
+                    inspected,
                     loaded: OnceLock::new(),
                 }));
             }
@@ -84,7 +110,8 @@ impl PluginSet {
     pub(crate) fn declare(&mut self, rules: Vec<(RuleInfo, Json)>) {
         let Some(entry) = self.entries.iter_mut().find(|entry| entry.manifest.id == DECLARED) else { return };
         let told = rules.iter().map(|(rule, told)| (rule.id.clone(), told.clone())).collect();
-        let manifest = Manifest { rules: rules.into_iter().map(|(rule, _)| rule).collect(), ..entry.manifest.clone() };
+        let rules = rules.into_iter().map(|(rule, _)| rule).collect();
+        let manifest = Arc::new(Manifest { rules, ..Manifest::clone(&entry.manifest) });
         *entry = Arc::new(PluginEntry {
             name: entry.name.clone(),
             manifest,
@@ -92,6 +119,7 @@ impl PluginSet {
             limits: entry.limits,
             told,
             component: entry.component.clone(),
+            inspected: entry.inspected.clone(),
             loaded: OnceLock::new(),
         });
     }
@@ -125,6 +153,7 @@ impl PluginSet {
 
     /// The plugin, compiled at its first use.
     pub(crate) fn load<'e>(&self, entry: &'e PluginEntry) -> &'e Result<Plugin, Failure> {
-        entry.loaded.get_or_init(|| self.sandbox.load(&entry.component))
+        let load = || self.sandbox.load_inspected(&entry.component, entry.inspected.clone(), &entry.digest);
+        entry.loaded.get_or_init(load)
     }
 }

@@ -52,7 +52,7 @@ impl<'a> Resolver<'a> {
     }
 
     pub(crate) fn add(&mut self, result: BatchResult<'_>) {
-        let BatchResult { plugin, encoded, verdicts } = result;
+        let BatchResult { plugin, encoded, verdicts, .. } = result;
         for verdict in verdicts {
             let index = match &verdict {
                 Verdict::Finding(finding) => finding.rule,

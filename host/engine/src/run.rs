@@ -1,5 +1,7 @@
 //! Calling plugins on batches.
 
+use std::time::{Duration, Instant};
+
 use rayon::prelude::*;
 use serde_json::json;
 use tollgate_api::{Level, PluginError, RuleInfo, Verdict};
@@ -17,6 +19,8 @@ pub(crate) struct BatchResult<'a> {
     pub(crate) plugin: &'a PluginEntry,
     pub(crate) encoded: Encoded,
     pub(crate) verdicts: Vec<Verdict>,
+    /// From resources to verdicts.
+    pub(crate) took: Duration,
 }
 
 /// Runs every enabled rule of every plugin. Results are in the order of plugins and batches, whatever the
@@ -80,12 +84,13 @@ impl<'a> Job<'a> {
             message: failure.message.clone(),
         };
         let plugin = plugins.load(self.entry).as_ref().map_err(|failure| error("", failure))?;
+        let started = Instant::now();
         let encoded = encode(project, &self.batch.resources, self.batch.scope);
         let budget = Budget::for_batch(&self.entry.limits, self.batch.resources.len(), self.rules);
         let rules = self.entry.manifest.rules.len();
         let outcome = plugin.lint_described(&encoded.bytes, &self.settings, rules, budget);
         let verdicts = outcome.result.map_err(|failure| error(&self.batch.name, &failure))?;
-        Ok(BatchResult { plugin: self.entry, encoded, verdicts })
+        Ok(BatchResult { plugin: self.entry, encoded, verdicts, took: started.elapsed() })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a component says about itself, read without compiling it.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tollgate_api::{API_VERSION, BATCH_FORMAT, Manifest};
@@ -15,7 +17,7 @@ const MAX_COMPONENT: usize = 64 << 20;
 /// A component that fits this host.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Inspected {
-    pub manifest: Manifest,
+    pub manifest: Arc<Manifest>,
     pub interfaces: Interfaces,
     /// Names of everything it imports, as `tollgate:plugin/log@0.1.0`.
     pub imports: Vec<String>,
@@ -32,11 +34,6 @@ pub struct Interfaces {
 /// SHA-256 of a component, in lower-case hexadecimal.
 pub fn digest(component: &[u8]) -> String {
     Sha256::digest(component).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The manifest of a component; see [`inspect`].
-pub fn read_manifest(component: &[u8]) -> Result<Manifest, Failure> {
-    inspect(component).map(|inspected| inspected.manifest)
 }
 
 /// Reads manifest, imports and exports, and checks that all of them fit this host.
@@ -62,7 +59,7 @@ pub fn inspect(component: &[u8]) -> Result<Inspected, Failure> {
             "it exports none of `lint`, `cost` and `scaffold` of `tollgate:plugin@{API_VERSION}`, so there is nothing it can do"
         )));
     }
-    Ok(Inspected { manifest, interfaces, imports: outline.imports })
+    Ok(Inspected { manifest: Arc::new(manifest), interfaces, imports: outline.imports })
 }
 
 /// Whether `name` is this interface in a version that this host speaks: additions keep old plugins working.

@@ -26,7 +26,7 @@ mod state;
 pub use budget::Budget;
 pub use encode::{Encoded, NodeInfo, NodeStep, encode, encode_json};
 pub use failure::Failure;
-pub use inspect::{Inspected, Interfaces, digest, inspect, read_manifest};
+pub use inspect::{Inspected, Interfaces, digest, inspect};
 pub use log::{LogLevel, LogLine};
 pub use plugin::{Outcome, Plugin};
 pub use sandbox::Sandbox;

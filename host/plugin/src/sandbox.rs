@@ -8,7 +8,7 @@ use wasmtime::{
 };
 
 use crate::{
-    Failure, Plugin,
+    Failure, Inspected, Plugin,
     bindings::tollgate::plugin::log::Level,
     cache::Cache,
     deny, digest, inspect,
@@ -54,18 +54,21 @@ impl Sandbox {
 
     /// Checks, compiles and links a plugin. No code of it runs yet.
     pub fn load(&self, component: &[u8]) -> Result<Plugin, Failure> {
-        let inspected = inspect(component)?;
-        let digest = digest(component);
-        let compiled = match self.cache.as_ref().and_then(|cache| cache.load(&self.engine, &digest)) {
+        self.load_inspected(component, inspect(component)?, &digest(component))
+    }
+
+    /// As [`Sandbox::load`], of a component that was inspected before; `digest` is its [`digest`].
+    pub fn load_inspected(&self, component: &[u8], inspected: Inspected, digest: &str) -> Result<Plugin, Failure> {
+        let compiled = match self.cache.as_ref().and_then(|cache| cache.load(&self.engine, digest)) {
             Some(compiled) => compiled,
-            None => self.compile(component, &digest)?,
+            None => self.compile(component, digest)?,
         };
         let unfit = |error: wasmtime::Error| Failure::link(format!("it does not fit this host: {error:#}"));
         let mut linker = Linker::new(&self.engine);
         link_log(&mut linker).map_err(unfit)?;
         deny::link(&self.engine, &mut linker, &compiled).map_err(unfit)?;
         let pre = linker.instantiate_pre(&compiled).map_err(unfit)?;
-        Plugin::new(inspected, digest, self.engine.clone(), pre).map_err(unfit)
+        Plugin::new(inspected, digest.to_owned(), self.engine.clone(), pre).map_err(unfit)
     }
 
     fn compile(&self, component: &[u8], digest: &str) -> Result<Component, Failure> {

@@ -13,6 +13,7 @@ mod snippet;
 mod sources;
 mod summary;
 mod text;
+mod window;
 
 pub use diagnostics::diagnostics;
 pub use explain::markdown;

@@ -2,9 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
-use crate::{Style, excerpt::excerpt};
+use crate::{Style, excerpt::excerpt, window::Window};
 
 /// What to draw: a message, and labels in one file.
 pub(crate) struct Snippet {
@@ -72,7 +72,7 @@ pub(crate) fn offset(text: &str, line: u32, column: u32) -> usize {
 /// A snippet in the terms of the library that draws it.
 struct Drawing<'s> {
     snippet: &'s Snippet,
-    source: Option<NamedSource<Arc<str>>>,
+    source: Option<Window<'s>>,
     labels: Vec<LabeledSpan>,
 }
 
@@ -84,6 +84,7 @@ impl<'s> Drawing<'s> {
         let ranges: Vec<_> = snippet.labels.iter().map(|(range, _)| range.clone()).collect();
         let (text, ranges) = excerpt(&source.text, &ranges);
         let words = snippet.labels.iter().map(|(_, words)| (!words.is_empty()).then(|| words.clone()));
+        let window = Window::around(&source.place, text, &ranges);
         let labels = ranges.into_iter().zip(words).enumerate().map(|(index, (range, words))| {
             let span = (range.start, range.len());
             match index {
@@ -91,7 +92,7 @@ impl<'s> Drawing<'s> {
                 _ => LabeledSpan::new_with_span(words, span),
             }
         });
-        Self { snippet, labels: labels.collect(), source: Some(NamedSource::new(&source.place, text)) }
+        Self { snippet, labels: labels.collect(), source: Some(window) }
     }
 }
 

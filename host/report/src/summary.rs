@@ -117,7 +117,10 @@ fn count(report: &Report) -> String {
         }
     }
     if let Some(duration) = summary.duration_ms {
-        line.push_str(&format!(" Took {duration} ms."));
+        let plugins = summary.plugins_us.iter().map(|(name, took)| format!("{name} {:.1} ms", *took as f64 / 1e3));
+        let plugins: Vec<String> = plugins.collect();
+        let plugins = if plugins.is_empty() { String::new() } else { format!(" (plugins: {})", plugins.join(", ")) };
+        line.push_str(&format!(" Took {duration} ms{plugins}."));
     }
     line.push('\n');
     line

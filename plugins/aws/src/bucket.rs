@@ -117,7 +117,7 @@ pub fn reject_unblocked(cx: &mut Context<'_>, view: View<'_>, opening: Opening) 
                 cx.undecided_because(setting.value(), reason, ACCOUNT_BLOCK);
                 continue;
             }
-            let is = if setting.value().is_absent() { "not written, and so off" } else { "off" };
+            let is = if setting.value().is_absent() { "not set, and so off" } else { "off" };
             let message = format!("`{}` {effect}: `{argument}` is {is}", resource.address());
             if let Some(found) = cx.reject(&setting, is_off, message) {
                 found

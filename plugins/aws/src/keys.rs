@@ -49,8 +49,8 @@ pub fn reject_service_key<'c>(
 /// Why a key of one's own, and how to come by one.
 pub fn explain(found: Report<'_>) -> Report<'_> {
     found
-        .because("with the key of the service, whoever may read the resource may decrypt it: no key policy is a second lock, no log of the key says who read what, and access cannot be taken from everybody at once by disabling the key")
-        .help("make an `aws_kms_key` whose policy names who may use it, and give its ARN here")
+        .because("the key of the service is not yours to control: you cannot narrow its policy, and you cannot stop all access at once by disabling it")
+        .help("create an `aws_kms_key` whose policy names who may use it, and set its ARN here")
 }
 
 /// Whether a rule is to look at this one: neither read from the cloud nor certain not to exist.

@@ -577,7 +577,7 @@ pub struct Endpoint {
 pub fn reject_clear_text(cx: &mut Context<'_>, view: View<'_>, endpoint: &Endpoint) {
     let exists = |one: &Resource<'_>| one.exists() != Existence::No && !one.is_data();
     let (ty, argument) = endpoint.policy;
-    let because = "who can see traffic of the network reads and changes it: nothing makes a client that was set up with `http://` fail";
+    let because = "a client that was set up with `http://` works, and whoever can see its traffic reads the data and can change it";
     let help = "add a statement that denies everybody these actions where `aws:SecureTransport` is `false`";
     for owner in [ty, endpoint.owner].into_iter().flat_map(|ty| view.of(ty)).filter(exists) {
         let is_apart = owner.type_name() == ty;

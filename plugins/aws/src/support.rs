@@ -102,10 +102,10 @@ pub fn runtime(name: &str) -> Option<&'static str> {
 /// A runtime for the same programs that is supported for years to come.
 pub fn successor(runtime: &str) -> &'static str {
     let known = [
-        ("nodejs", "nodejs22.x"),
+        ("nodejs", "nodejs24.x"),
         ("python", "python3.13"),
         ("java", "java21"),
-        ("dotnet", "dotnet8"),
+        ("dotnet", "dotnet10"),
         ("ruby", "ruby3.4"),
     ];
     known.iter().find(|(begin, _)| runtime.starts_with(begin)).map_or("provided.al2023", |(_, newer)| newer)
@@ -128,6 +128,9 @@ mod tests {
     fn successors_are_listed_and_outlive_the_others() {
         for (name, ends) in RUNTIMES.iter().filter(|(_, ends)| *ends < "2026-01-01") {
             assert!(runtime(successor(name)).is_some_and(|newer| newer > *ends), "{name}");
+        }
+        for (name, _) in RUNTIMES {
+            assert!(runtime(successor(name)).is_some_and(|ends| ends > "2028-01-01"), "{name}");
         }
         assert!(KUBERNETES.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0 && pair[0].1 < pair[1].1));
     }

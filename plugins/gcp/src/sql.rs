@@ -10,7 +10,7 @@ pub const TYPES: &[&str] = &["google_sql_database_instance"];
 /// clone without settings takes them from what it is a clone of. Says so where that is not known; ask it last.
 pub fn stands_alone(cx: &mut Context<'_>, database: Resource<'_>) -> Answer {
     if !database.block("clone").is_unset() && database.block("settings").is_unset() {
-        let reason = "a clone takes its settings from what it is a clone of";
+        let reason = "a clone takes its settings from its source";
         cx.undecided_because(database, reason, "`settings` of the source");
         return Answer::Unknown;
     }

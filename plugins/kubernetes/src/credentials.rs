@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_sdk::secrets::{class, find, is_telling, password_in_pairs, password_in_url, token, words};
+use tollgate_sdk::secrets::{Glance, class, find, is_telling, password_in_pairs, password_in_url, token, words};
 
 /// The secret in the value of the setting `name`: what it is, in words.
 pub fn in_setting(name: &str, text: &str) -> Option<&'static str> {
@@ -42,6 +42,7 @@ pub fn in_file(key: &str, text: &str) -> Vec<InFile> {
 type Names<'t> = BTreeMap<&'t str, bool>;
 
 fn in_line<'t>(line: &'t str, is_code: bool, names: &mut Names<'t>) -> Option<(Option<String>, &'static str)> {
+    let glance = Glance::at(line);
     let judged = |pair: &Pair<'_>| {
         let is_possible = !pair.is_bare || !is_code && is_plain(pair.text);
         let what = if is_possible { in_setting(pair.name, pair.text) } else { None };
@@ -49,23 +50,39 @@ fn in_line<'t>(line: &'t str, is_code: bool, names: &mut Names<'t>) -> Option<(O
     };
     // What looks like a secret under whatever name is found below, but for what a command line says.
     let mut is_telling = |name: &'t str| may_tell(name) && *names.entry(name).or_insert_with(|| is_telling(name));
-    let in_json = in_json(line, &mut is_telling).find_map(|pair| judged(&pair));
-    let mut in_pair = || pair(line).filter(|pair| is_telling(pair.name) || has_flag(pair.text));
-    let found = in_json.or_else(|| in_pair().and_then(|pair| judged(&pair)));
-    if found.is_some() {
-        return found;
+    if glance.may_have_json()
+        && let Some(found) = in_json(line, &mut is_telling).find_map(|pair| judged(&pair))
+    {
+        return Some(found);
     }
-    let directive = line.split_once(' ').filter(|(name, _)| matches!(*name, "requirepass" | "masterauth"));
-    let of_redis = directive.and_then(|(name, text)| Some((Some(name.to_owned()), find(name, text.trim())?)));
+    if glance.may_have_pair()
+        && let Some((name, rest)) = named(line)
+        && (is_telling(name) || glance.may_have_flag())
+    {
+        let pair = pair(name, rest);
+        let is_looked_at = is_telling(name) || has_flag(pair.text);
+        if let Some(found) = is_looked_at.then(|| judged(&pair)).flatten() {
+            return Some(found);
+        }
+    }
+    let of_redis = || {
+        let begins = line.starts_with("requirepass ") || line.starts_with("masterauth ");
+        let (name, text) = begins.then(|| line.split_once(' ')).flatten()?;
+        Some((Some(name.to_owned()), find(name, text.trim())?))
+    };
     let by_looks = || {
-        let is_url = line.contains("://") && (line.contains('@') || line.contains("assw"));
-        let of_url = is_url.then(|| password_in_url(line)).flatten();
-        let is_connection = !is_code && line.contains('=') && (line.contains(';') || line.contains("jdbc:"));
-        let of_connection = || is_connection.then(|| password_in_pairs(line)).flatten();
-        let of_token = || has_long_word(line).then(|| token(line)).flatten();
+        let of_url = glance.may_have_url().then(|| password_in_url(line)).flatten();
+        let of_connection = || (!is_code && may_connect(line, glance)).then(|| password_in_pairs(line)).flatten();
+        let of_token = || glance.may_have_token().then(|| token(line)).flatten();
         of_url.or_else(of_connection).or_else(of_token).map(|what| (None, what))
     };
-    of_redis.or_else(by_looks)
+    of_redis().or_else(by_looks)
+}
+
+fn may_connect(line: &str, glance: Glance) -> bool {
+    // Most lines have no `j`, and looking for one letter is quick.
+    let is_of_java = || line.match_indices('j').any(|(at, _)| line[at..].starts_with("jdbc:"));
+    glance.may_have_pairs() || glance.may_have_pair() && line.contains('=') && is_of_java()
 }
 
 /// A name and what is written after it.
@@ -78,73 +95,89 @@ struct Pair<'l> {
 }
 
 /// Longer than a private key in one line.
-const MAX_SETTING: usize = 8 << 10;
+pub const MAX_SETTING: usize = 8 << 10;
 
-/// `name = value`, `name: value`, `export NAME=value`, `- name: value`.
-fn pair(line: &str) -> Option<Pair<'_>> {
+/// The name of `name = value`, `name: value`, `export NAME=value`, `- name: value`, and what stands after it.
+fn named(line: &str) -> Option<(&str, &str)> {
     let line = line.strip_prefix("- ").unwrap_or(line).trim_start();
     let line = line.strip_prefix("export ").unwrap_or(line);
-    let at = line.find(['=', ':'])?;
+    let at = line.bytes().position(|byte| matches!(byte, b'=' | b':'))?;
     let (name, rest) = (line[..at].trim().trim_matches(['"', '\'']), &line[at + 1..]);
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if !is_name || rest.starts_with(['=', '~', '>', ':']) {
-        return None;
-    }
+    let is_name =
+        !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.'));
     // Nobody sets something to pages of text.
-    if rest.len() > MAX_SETTING {
-        return None;
-    }
+    let is_value = !rest.starts_with(['=', '~', '>', ':']) && rest.len() <= MAX_SETTING;
+    (is_name && is_value).then_some((name, rest))
+}
+
+fn pair<'l>(name: &'l str, rest: &'l str) -> Pair<'l> {
     let text = rest.trim_start_matches('=').trim().trim_end_matches([',', ';']).trim_end();
     let quoted = ['"', '\''].iter().find_map(|quote| {
         let inner = text.strip_prefix(*quote)?;
         inner.find(*quote).map(|end| &inner[..end])
     });
-    Some(match quoted {
+    match quoted {
         Some(text) => Pair { name, text, is_bare: false },
         None => {
             let text = text.split_once(" #").map_or(text, |(text, _)| text.trim_end());
             Pair { name, text, is_bare: true }
         }
-    })
+    }
 }
 
 /// All `"name": "value"` of a line whose names tell something.
 fn in_json<'l>(line: &'l str, is_telling: &mut dyn FnMut(&'l str) -> bool) -> impl Iterator<Item = Pair<'l>> {
-    line.match_indices("\":").filter_map(|(at, _)| {
-        let name = &line[line[..at].rfind('"')? + 1..at];
-        if !is_telling(name) {
-            return None;
+    let bytes = line.as_bytes();
+    // Where the quote before the last one stands, and that one.
+    let (mut open, mut close) = (None, None);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let here = at;
+            at += 1;
+            if bytes[here] == b'"' {
+                (open, close) = (close, Some(here));
+            } else if bytes[here] == b':'
+                && let (Some(open), Some(close)) = (open, close)
+                && close + 1 == here
+                && is_telling(&line[open + 1..close])
+                && let Some(text) = quoted(&line[here + 1..])
+            {
+                return Some(Pair { name: &line[open + 1..close], text, is_bare: false });
+            }
         }
-        let rest = line[at + 2..].trim_start().strip_prefix('"')?;
-        let mut is_escaped = false;
-        let end = rest.find(|c| {
-            let is_end = c == '"' && !is_escaped;
-            is_escaped = c == '\\' && !is_escaped;
-            is_end
-        })?;
-        Some(Pair { name, text: &rest[..end], is_bare: false })
+        None
     })
+}
+
+/// The text in quotes that comes next.
+fn quoted(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start().strip_prefix('"')?;
+    let mut is_escaped = false;
+    let end = rest.bytes().position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    })?;
+    Some(&rest[..end])
 }
 
 /// Whether a name may tell anything, at a glance: all words that do have one of these beginnings.
 fn may_tell(name: &str) -> bool {
-    name.as_bytes().windows(3).any(|three| {
-        matches!(
-            &[three[0] | 0x20, three[1] | 0x20, three[2] | 0x20],
-            b"pas"
-                | b"pwd"
-                | b"sec"
-                | b"key"
-                | b"tok"
-                | b"coo"
-                | b"aut"
-                | b"cre"
-                | b"sal"
-                | b"sig"
-                | b"see"
-                | b"dsn"
-                | b"lic"
-        )
+    let bytes = name.as_bytes();
+    (2..bytes.len()).any(|at| {
+        let [first, second, third] = [bytes[at - 2] | 0x20, bytes[at - 1] | 0x20, bytes[at] | 0x20];
+        match first {
+            b'p' => matches!((second, third), (b'a', b's') | (b'w', b'd')),
+            b's' => matches!((second, third), (b'e', b'c' | b'e') | (b'a', b'l') | (b'i', b'g')),
+            b'k' => (second, third) == (b'e', b'y'),
+            b't' => (second, third) == (b'o', b'k'),
+            b'c' => matches!((second, third), (b'o', b'o') | (b'r', b'e')),
+            b'a' => (second, third) == (b'u', b't'),
+            b'd' => (second, third) == (b's', b'n'),
+            b'l' => (second, third) == (b'i', b'c'),
+            _ => false,
+        }
     })
 }
 
@@ -176,19 +209,6 @@ fn is_code(key: &str, text: &str) -> bool {
     let is_named = key.rsplit_once('.').is_some_and(|(_, end)| ends.contains(&end));
     let first = text.lines().next().unwrap_or_default();
     is_named || first.starts_with("#!") && !first.contains("sh")
-}
-
-/// Whether there is a word as long as the shortest token.
-fn has_long_word(line: &str) -> bool {
-    if line.contains("-----BEGIN ") {
-        return true;
-    }
-    let mut length = 0;
-    line.bytes().any(|byte| {
-        let is_part = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
-        length = if is_part { length + 1 } else { 0 };
-        length >= 20
-    })
 }
 
 /// Words before `SECRET` that make it a secret itself. Elsewhere in a cluster it is more often the name of an object.

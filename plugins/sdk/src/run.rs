@@ -17,6 +17,8 @@ pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec
     let settings = Batch::open(settings).map_err(|error| error.to_string())?;
     let settings = Value::new(settings.root());
     let view = View::new(&batch);
+    // There are far fewer types than resources, and every rule is asked about all of them.
+    let types: Vec<&str> = batch.types().collect();
     let mut verdicts = Vec::new();
     for (index, rule) in rules.iter().enumerate() {
         let options = settings.attr("rules").attr(rule.id);
@@ -27,7 +29,7 @@ pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec
         let mut context = Context::new(index, options, settings);
         match (rule.check, batch.scope()) {
             (Check::Resource(check), SCOPE_RESOURCE) => {
-                for resource in view.resources().filter(|resource| reads(rule, *resource)) {
+                for resource in read(&view, &types, |ty| rule.types.iter().any(|pattern| reads_type(pattern, ty))) {
                     context.enter(resource);
                     check(&mut context, resource);
                 }
@@ -54,16 +56,14 @@ pub fn check_described(
     let settings = Batch::open(settings).map_err(|error| error.to_string())?;
     let settings = Value::new(settings.root());
     let view = View::new(&batch);
+    let types: Vec<&str> = batch.types().collect();
     let mut verdicts = Vec::new();
     for (_, described) in settings.attr("rules").entries() {
         let number = described.attr("number").int().known().and_then(|number| u32::try_from(number).ok());
         let Some(number) = number else { continue };
-        let types: Vec<&str> = described.attr("types").each().filter_map(|ty| ty.string().known()).collect();
+        let patterns: Vec<&str> = described.attr("types").each().filter_map(|ty| ty.string().known()).collect();
         let mut context = Context::new(number, described, settings);
-        let is_read = |resource: &Resource<'_>| {
-            resource.exists() != Existence::No && types.iter().any(|pattern| reads_type(pattern, resource.type_name()))
-        };
-        for resource in view.resources().filter(is_read) {
+        for resource in read(&view, &types, |ty| patterns.iter().any(|pattern| reads_type(pattern, ty))) {
             context.enter(resource);
             judge(&mut context, resource);
         }
@@ -72,9 +72,10 @@ pub fn check_described(
     Ok(verdicts)
 }
 
-/// Batches hold what any rule of the plugin reads.
-fn reads(rule: &RunningRule, resource: Resource<'_>) -> bool {
-    resource.exists() != Existence::No && rule.types.iter().any(|pattern| reads_type(pattern, resource.type_name()))
+/// The resources that a rule reads, in the order of the batch: batches hold what any rule of the plugin reads.
+fn read<'a>(view: &View<'a>, types: &[&'a str], is_read: impl Fn(&str) -> bool) -> impl Iterator<Item = Resource<'a>> {
+    let types = types.iter().filter(move |ty| is_read(ty));
+    types.flat_map(|ty| view.of(ty)).filter(|resource| resource.exists() != Existence::No)
 }
 
 /// What is no resource is read only by who names it: `*` is every resource.

@@ -1,4 +1,4 @@
-//! The oldest version of TLS that a setting admits: how providers write versions, and how a setting is judged by one.
+//! The oldest version of TLS that a setting accepts: how providers write versions, and how a setting is judged by one.
 //!
 //! A setting says the version itself (`TLS1_2`) or names a policy that implies it, see [`crate::services`].
 
@@ -10,7 +10,7 @@ use crate::policies::{TABLE_DATE, Tls};
 pub const MINIMUM_OPTION: &str = r#"{"type":"object","additionalProperties":false,"properties":{"minimum":{"enum":["1.2","1.3"],"default":"1.2","description":"The oldest version of TLS that may be admitted. Where the service cannot demand it, the newest that it can."}}}"#;
 
 /// A version as providers write it: `1.2`, `TLS1_2`, `TLS_1_2`, `TLSv1_2`, `TLSv1.2`, `TLS12`, `Tls12`, `VersionTLS12`.
-/// What switches the minimum off admits everything, so it is the oldest.
+/// What switches the minimum off accepts everything, so it is the oldest.
 pub fn parse(text: &str) -> Option<Tls> {
     if ["Disabled", "None", "TLSEnforcementDisabled", "Tls"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Some(Tls::V1_0);
@@ -29,16 +29,16 @@ pub fn parse(text: &str) -> Option<Tls> {
 /// How a setting is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Versions {
-    /// The oldest version that a text admits; `None` for a text that is not known.
+    /// The oldest version that a text accepts; `None` for a text that is not known.
     pub oldest: fn(&str) -> Option<Tls>,
-    /// The oldest that is admitted where nothing is written.
+    /// The oldest that is accepted where nothing is written.
     pub unset: Tls,
-    /// The oldest that may be admitted.
+    /// The oldest that may be accepted.
     pub minimum: Tls,
 }
 
 impl Versions {
-    /// Whether what a value may be admits a version older than the minimum.
+    /// Whether what a value may be accepts a version older than the minimum.
     pub fn is_old(self, value: Value<'_>) -> Answer {
         self.admitted(value).map_or(Answer::Unknown, |oldest| Answer::from(oldest < self.minimum))
     }
@@ -51,7 +51,7 @@ impl Versions {
         }
     }
 
-    /// Reports a value that admits an old version, and says why that matters. What to do is for the rule to say.
+    /// Reports a value that accepts an old version, and says why that matters. What to do is for the rule to say.
     pub fn reject<'c>(self, cx: &'c mut Context<'_>, resource: Resource<'_>, value: Value<'_>) -> Option<Report<'c>> {
         let answer = value.judge(|value| self.is_old(value));
         if answer == Answer::Unknown {
@@ -64,9 +64,9 @@ impl Versions {
         let oldest = self.admitted(old).unwrap_or(self.unset);
         let source = match old.string() {
             Read::Known(text) => format!("`{text}` allows it"),
-            _ => "nothing is written, and that allows it".to_owned(),
+            _ => "it is not set, and the default allows it".to_owned(),
         };
-        let may = if answer == Answer::Possible { "may admit" } else { "admits" };
+        let may = if answer == Answer::Possible { "may accept" } else { "accepts" };
         let message = format!("`{}` {may} {oldest}: {source}", resource.address());
         let found = cx.report(value, message).because(if oldest < Tls::V1_2 { WITHDRAWN } else { NOT_1_3 });
         Some(if answer == Answer::Possible { found.possible() } else { found })
@@ -85,8 +85,8 @@ impl Versions {
     }
 }
 
-const WITHDRAWN: &str = "TLS 1.0 and 1.1 are withdrawn (RFC 8996): they rest on SHA-1 and on ciphers with known attacks, and who sits between both sides can make them settle for the oldest version they share";
-const NOT_1_3: &str = "the policy of this configuration is TLS 1.3: with TLS 1.2 parts of the handshake are readable and whether the connection is strong depends on the ciphers both sides pick";
+const WITHDRAWN: &str = "TLS 1.0 and 1.1 are deprecated (RFC 8996): they rely on SHA-1 and on ciphers with known attacks, and an attacker on the network can make clients fall back to them";
+const NOT_1_3: &str = "the option `minimum` asks for TLS 1.3: with TLS 1.2, parts of the handshake are readable, and the strength of a connection depends on the ciphers that both sides choose";
 
 #[cfg(test)]
 mod tests {

@@ -93,6 +93,8 @@ pub const TYPES: &[&str] = &[
     "aws_lb",
     "aws_alb",
     "aws_elb",
+    "aws_lb_listener",
+    "aws_alb_listener",
     // App.
     "aws_apprunner_vpc_connector",
     "aws_autoscaling_group",

@@ -353,3 +353,67 @@ pub fn overlay(fixed: &BTreeMap<WorldPath, String>) -> MemoryWorld {
     }
     over
 }
+
+#[cfg(test)]
+mod tests {
+    use tollgate_api::{Certainty, Finding, FixEdit, Level, ProposedFix, Report, Safety, Summary};
+    use tollgate_source::{MemoryWorld, WorldPath};
+
+    use super::apply_fixes;
+
+    fn finding(start: u32, end: u32, text: &str) -> Finding {
+        let edit = FixEdit { file: "main.tf".into(), start, end, text: text.into() };
+        Finding {
+            rule: "t/rule".into(),
+            level: Level::Error,
+            severity: 5.0,
+            confidence: Certainty::Definite,
+            message: String::new(),
+            why: String::new(),
+            help: String::new(),
+            file: "main.tf".into(),
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+            resource: String::new(),
+            root: String::new(),
+            variants: Vec::new(),
+            origin: Vec::new(),
+            calls: Vec::new(),
+            related: Vec::new(),
+            fix: Some(ProposedFix { safety: Safety::Safe, edits: vec![edit] }),
+            suppressed: None,
+            fingerprint: String::new(),
+        }
+    }
+
+    /// The text after the fixes of these edits, and how many were applied and skipped.
+    fn check(edits: &[(u32, u32, &str)], expected: (&str, usize, usize)) {
+        let mut world = MemoryWorld::new();
+        world.insert(WorldPath::new("main.tf").expect("a path"), "a = 1\nb = 2\n");
+        let report = Report {
+            schema: 1,
+            findings: edits.iter().map(|(start, end, text)| finding(*start, *end, text)).collect(),
+            undecided: Vec::new(),
+            plugin_errors: Vec::new(),
+            diagnostics: Vec::new(),
+            compliance: None,
+            summary: Summary::default(),
+        };
+        let fixed = apply_fixes(&world, &report, false);
+        let after = fixed.files.first().map_or("", |(_, _, after)| after.as_str());
+        assert_eq!((after, fixed.applied, fixed.skipped), expected);
+    }
+
+    #[test]
+    fn a_fix_that_does_not_fit_leaves_the_others() {
+        check(&[(4, 5, "3"), (10, 11, "4")], ("a = 3\nb = 4\n", 2, 0));
+        // Out of the file, and no HCL any more.
+        check(&[(4, 5, "3"), (900, 901, "4")], ("a = 3\nb = 2\n", 1, 1));
+        check(&[(4, 5, "{"), (10, 11, "4")], ("a = 1\nb = 4\n", 1, 1));
+        check(&[(4, 5, "{")], ("", 0, 1));
+        // Two that want the same place.
+        check(&[(4, 5, "3"), (4, 5, "5")], ("a = 3\nb = 2\n", 1, 1));
+    }
+}

@@ -6,13 +6,11 @@
 
 use std::fmt::Write as _;
 
-use tollgate_source::MemoryWorld;
-
 /// What one call of `modules/stack` comes to.
 const STACK: usize = 100;
 
-/// A configuration of `resources` resources, rounded down to whole stacks, but at least one.
-pub(crate) fn configuration(resources: usize) -> MemoryWorld {
+/// The files of a configuration of `resources` resources, rounded down to whole stacks, but at least one.
+pub(crate) fn configuration(resources: usize) -> Vec<(&'static str, String)> {
     let mut root = String::from(ROOT);
     for n in 0..(resources / STACK).max(1) {
         let peer = if n == 0 { "null".to_owned() } else { format!("module.stack_{}.network_id", n - 1) };
@@ -34,7 +32,8 @@ output "stack_{n}" {{
 "#
         );
     }
-    MODULES.iter().fold(MemoryWorld::new().with("main.tf", root), |world, (path, text)| world.with(path, text))
+    let modules = MODULES.iter().map(|(path, text)| (*path, (*text).to_owned()));
+    std::iter::once(("main.tf", root)).chain(modules).collect()
 }
 
 const ROOT: &str = r#"

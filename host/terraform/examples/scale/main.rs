@@ -2,7 +2,11 @@
 //!
 //! ```sh
 //! cargo run --release -p tollgate-terraform --example scale -- [RESOURCES…]
+//! cargo run --release -p tollgate-terraform --example scale -- --write FOLDER [RESOURCES]
 //! ```
+//!
+//! The second writes such a configuration (of 10,000 resources unless told) into a new folder, to measure the whole
+//! program on it: `tollgate check --timings FOLDER`.
 //!
 //! Prints time per size and per resource, for 100, 1,000 and 10,000 resources unless others are asked for: where
 //! evaluation is linear, the last column stays the same. Reading and parsing are part of it, as they are of any
@@ -11,7 +15,10 @@
 
 mod generate;
 
-use std::time::{Duration, Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 use tollgate_ir::{AddressKind, Mode, Project};
 use tollgate_source::{Level, MemoryWorld, SourceMap, WorldPath};
@@ -22,11 +29,19 @@ const SIZES: [usize; 3] = [100, 1_000, 10_000];
 const RUNS: usize = 5;
 
 fn main() {
-    let asked: Vec<usize> = std::env::args().skip(1).filter_map(|size| size.parse().ok()).collect();
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if_eq("--write").is_some() {
+        let folder = PathBuf::from(arguments.next().expect("`--write` is followed by a folder"));
+        let size = arguments.next().map_or(SIZES[2], |size| size.parse().expect("a number of resources"));
+        write(&folder, size).expect("the folder is new and can be written to");
+        return;
+    }
+    let asked: Vec<usize> = arguments.filter_map(|size| size.parse().ok()).collect();
     let sizes = if asked.is_empty() { SIZES.to_vec() } else { asked };
     println!("resources   instances   fastest ms   slowest ms   µs per resource");
     for size in sizes {
-        let world = generate::configuration(size);
+        let files = generate::configuration(size);
+        let world = files.iter().fold(MemoryWorld::new(), |world, (path, text)| world.with(path, text));
         let mut times: Vec<Duration> = Vec::new();
         let mut resources = 0;
         for _ in 0..RUNS {
@@ -42,6 +57,16 @@ fn main() {
         let each = fastest * 1e3 / resources as f64;
         println!("{size:9}   {resources:9}   {fastest:10.1}   {slowest:10.1}   {each:15.1}");
     }
+}
+
+fn write(folder: &Path, size: usize) -> std::io::Result<()> {
+    std::fs::create_dir(folder)?;
+    for (path, text) in generate::configuration(size) {
+        let path = folder.join(path);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::write(path, text)?;
+    }
+    Ok(())
 }
 
 fn evaluated(world: &MemoryWorld, sources: &SourceMap) -> Project {

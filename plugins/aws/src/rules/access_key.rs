@@ -1,4 +1,4 @@
-//! Keys that never expire, and lie in the state.
+//! Keys that never expire, and are stored in the state.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_iam_access_key"],
-    summary: "An access key of a user is made by Terraform, and never expires",
+    summary: "Terraform creates an access key that never expires",
     page: include_str!("access_key.md"),
     options: "{}",
     fix: Fix::None,
@@ -28,11 +28,11 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
         Answer::Unknown => cx.undecided(status),
         Answer::Yes | Answer::Possible => {
             let is_wrapped = !key.attr("pgp_key").is_unset();
-            let lies = if is_wrapped { "" } else { ", and its secret lies in the state in clear text" };
+            let stored = if is_wrapped { "" } else { ", and its secret is stored in the state in clear text" };
             let report = cx
-                .report(key, format!("`{}` is a key that never expires{lies}", key.address()))
-                .because("whoever finds such a key, in the state, a CI variable or on a laptop, has it until somebody remembers to delete it: most break-ins at AWS begin with one")
-                .help("let workloads take on a role instead: instance profiles, IAM roles for service accounts, OIDC for CI, IAM Roles Anywhere for machines elsewhere");
+                .report(key, format!("`{}` is an access key that never expires{stored}", key.address()))
+                .because("whoever finds the key, in the state, in a CI variable or on a laptop, can use it until somebody deletes it")
+                .help("let workloads assume a role instead: instance profiles, IAM roles for service accounts, OIDC for CI, IAM Roles Anywhere for machines elsewhere");
             if is_active == Answer::Possible {
                 report.possible();
             }

@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
         "aws_iam_user_policy_attachment",
         "aws_iam_user_policy_attachments_exclusive",
     ],
-    summary: "A role, user or group is an administrator",
+    summary: "A role, user or group has administrator access",
     page: include_str!("administrator_access.md"),
     options: "{}",
     fix: Fix::None,
@@ -55,9 +55,9 @@ fn policy(cx: &mut Context<'_>, resource: Resource<'_>, arn: Value<'_>) {
         Answer::Unknown => cx.undecided(arn),
         Answer::Yes | Answer::Possible => {
             let report = cx
-                .report(arn, format!("`{}` makes its holder an administrator", resource.address()))
-                .because("one leaked session of it (an environment variable, a build log, an instance) is the whole account: all data, all keys, and new users that stay")
-                .help("attach what it needs: IAM Access Analyzer writes a policy from what was used; for people, use permission sets of IAM Identity Center with short sessions")
+                .report(arn, format!("`{}` gives administrator access", resource.address()))
+                .because("with one leaked session (from an environment variable, a build log, an instance) an attacker has the whole account: all data, all keys, and new users that remain")
+                .help("attach only what is needed: IAM Access Analyzer can generate a policy from past activity; for people, use permission sets of IAM Identity Center with short sessions")
                 .if_exists(resource);
             if answer == Answer::Possible {
                 report.possible();
@@ -68,10 +68,13 @@ fn policy(cx: &mut Context<'_>, resource: Resource<'_>, arn: Value<'_>) {
 
 fn is_administrator(arn: Value<'_>) -> Answer {
     if !arn.is_unknown() {
-        return arn.string().test(|arn| arn.rsplit_once(":policy/").is_some_and(|(_, name)| POLICIES.contains(&name)));
+        return arn
+            .string()
+            .test(|arn| arn.rsplit_once("::aws:policy/").is_some_and(|(_, name)| POLICIES.contains(&name)));
     }
     match arn.target().and_then(|target| target.resource()) {
-        // The data source finds a policy by its name.
+        // The data source finds a policy by its ARN or its name.
+        Some(found) if found.is_data() && found.attr("name").is_unset() => found.attr("arn").judge(is_administrator),
         Some(found) if found.is_data() => {
             found.attr("name").judge(|name| name.string().test(|name| POLICIES.contains(&name)))
         }

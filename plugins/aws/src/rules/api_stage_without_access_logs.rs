@@ -1,4 +1,4 @@
-//! Stages of APIs that do not say who called them.
+//! Stages of APIs without access logs.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, stage: Resource<'_>) {
     let message = format!("`{}` writes no access logs", stage.address());
     if let Some(found) = cx.reject(&setting, is_unwritten, message) {
         let _finding = found
-            .because("after an incident nobody can say who called which path, with which key, how often")
-            .help("add `access_log_settings` with a log group or a Firehose stream, and a format with the address and identity of the caller");
+            .because("after an incident nobody can tell who called which path, with which key, and how often")
+            .help("add `access_log_settings` with a log group or a Firehose stream, and a `format` that contains `$context.requestId` and the address and identity of the caller");
     }
 }

@@ -47,8 +47,8 @@ fn check_stage(cx: &mut Context<'_>, view: View<'_>, stage: Resource<'_>, is_pri
         Answer::No => {
             let found = cx
                 .report(stage, format!("`{}` has no web ACL", stage.address()))
-                .because("requests of scanners, password guessers and floods reach the functions behind the API as they come, and each one is paid for")
-                .help("make an `aws_wafv2_web_acl` of scope `REGIONAL` and an `aws_wafv2_web_acl_association` with the ARN of the stage")
+                .because("requests of scanners, password guessers and floods reach what is behind the API unfiltered, and each one is billed")
+                .help("create an `aws_wafv2_web_acl` of scope `REGIONAL` and an `aws_wafv2_web_acl_association` with the ARN of the stage")
                 .if_exists(stage);
             if is_private != Answer::No {
                 found.possible();

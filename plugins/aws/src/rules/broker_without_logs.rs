@@ -1,4 +1,4 @@
-//! Kafka brokers whose logs nobody gets.
+//! Kafka brokers whose logs are delivered nowhere.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     let logs = cluster.block("logging_info").block("broker_logs");
     let destinations = ["cloudwatch_logs", "firehose", "s3"];
     let writes = destinations.iter().fold(Answer::No, |any, name| any.or(is_on(logs.block(name).attr("enabled"))));
-    let message = format!("brokers of `{}` write no logs", cluster.address());
+    let message = format!("the brokers of `{}` write no logs", cluster.address());
     let found = match writes {
         Answer::Yes => return,
         Answer::Unknown => {
@@ -37,6 +37,6 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         Answer::No => cx.report(logs, message),
     };
     let _finding = found
-        .because("nobody can see the brokers of MSK otherwise: why a client was refused or a partition has no leader cannot be found out afterwards")
-        .help("add `logging_info { broker_logs { … } }` with one destination that is `enabled`");
+        .because("AWS runs the brokers, and nobody can log in to them: without these logs, nobody can find out why a client was refused or a partition lost its leader")
+        .help("enable a destination in `broker_logs` of `logging_info`: `cloudwatch_logs`, `firehose` or `s3`");
 }

@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 ("block_public_acls", "accepts public ACLs"),
                 ("ignore_public_acls", "honours public ACLs that exist"),
             ],
-            why: "whoever may upload can make an object readable for the whole internet with one flag (`--acl public-read`), and no configuration shows it",
+            why: "where ACLs are on, whoever may upload can make an object readable by the whole internet with one flag (`--acl public-read`), and no configuration shows it",
             help: "set both `block_public_acls` and `ignore_public_acls` to `true`; where objects must be public, say so in the bucket policy, which can be reviewed, or serve them through CloudFront",
         },
     );

@@ -26,9 +26,9 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         Opening {
             parts: [
                 ("block_public_policy", "accepts public policies"),
-                ("restrict_public_buckets", "honours a public policy that exists"),
+                ("restrict_public_buckets", "honours public policies that exist"),
             ],
-            why: "one policy with the principal `*`, by mistake or by an intruder, opens all objects to the internet, and nothing stops it",
+            why: "one policy with the principal `*`, written by mistake or by an intruder, opens all objects to the internet",
             help: "set both `block_public_policy` and `restrict_public_buckets` to `true`; serve a public site through CloudFront with origin access control, which needs no public bucket",
         },
     );

@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         );
         if let Some(found) = found {
             found
-                .because("whoever uploads an object may open it to others, or own it so that the owner of the bucket cannot read it: the bucket policy no longer says who has access")
+                .because("whoever uploads an object may open it to others, or own it so that the owner of the bucket cannot read it; the bucket policy no longer tells who has access")
                 .help("set `object_ownership = \"BucketOwnerEnforced\"`, the default of new buckets, and give access with policies")
                 .fix_setting(&ownership, "BucketOwnerEnforced")
                 .fix_is_unsafe()
@@ -47,7 +47,13 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     }
 }
 
-/// The older logs of CloudFront are delivered with an ACL, and need them.
+/// Whether it takes the older logs of CloudFront, which are delivered with an ACL.
 fn is_for_cloudfront(bucket: Resource<'_>) -> bool {
-    bucket.referrers().any(|(from, _)| from.type_name() == CLOUDFRONT && from.exists() != Existence::No)
+    let takes_logs = |from: Resource<'_>| {
+        let target = from.setting("logging_config.bucket").value();
+        target.possibilities().flat_map(|one| one.refs()).any(|one| one.resource() == Some(bucket))
+    };
+    bucket
+        .referrers()
+        .any(|(from, _)| from.type_name() == CLOUDFRONT && from.exists() != Existence::No && takes_logs(from))
 }

@@ -34,10 +34,10 @@ fn one(cx: &mut Context<'_>, view: View<'_>, owner: Resource<'_>) {
         if answer != Answer::No && only_reads_objects(statement) == Answer::Yes {
             answer = answer.and(is_website(view, owner).not());
         }
-        let message = format!("`{}` lets anyone in", owner.address());
+        let message = format!("`{}` lets anybody access the bucket", owner.address());
         if let Some(report) = policy.report(cx, statement, answer, statement.place_of_anyone(), message) {
             report
-                .because("the principal `*` is everybody, with or without an account at AWS: names of buckets are found by trying, and what lies in open ones is copied within hours")
+                .because("the principal `*` is everybody, with or without an AWS account: scanners guess bucket names all the time and copy what they can read")
                 .help("name the accounts or roles, or add a condition such as `aws:PrincipalOrgID` or `aws:SourceVpce`; publish files through CloudFront with origin access control");
         }
     }

@@ -1,4 +1,4 @@
-//! Buckets that do not say who read what.
+//! Buckets without access logs.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View, companions};
 
@@ -49,8 +49,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let message = format!("`{}` writes no access logs", bucket.address());
         if let Some(found) = reject_lack(cx, bucket, &found, message) {
             let _finding = found
-                .because("when data leaks, nobody can say which objects were read, by whom and since when")
-                .help("add an `aws_s3_bucket_logging` with a bucket for logs, or record data events of the bucket with CloudTrail and allow this finding");
+                .because("when data leaks, nobody can tell which objects were read, by whom, and since when")
+                .help("add an `aws_s3_bucket_logging` with a bucket for logs, or record data events of the bucket with CloudTrail and suppress this finding");
         }
     }
 }

@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     };
     if let Some(found) = found {
         let _finding = found
-            .because("a stolen key with the right to delete versions destroys the data and all that was kept of it")
-            .help("let the root user of the account switch MFA delete on and write `mfa_delete` down; an object lock protects as well, and needs no root user");
+            .because("whoever steals a key with the right to delete versions can destroy the data and its whole history")
+            .help("have the root user of the account enable MFA delete, then set `mfa_delete` here; or use Object Lock, which needs no root user");
     }
 }

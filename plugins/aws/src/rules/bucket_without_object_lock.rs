@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     types: &[BUCKET, LOCK],
     summary: "A bucket for logs or backups has no object lock",
     page: include_str!("bucket_without_object_lock.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"buckets":{"type":"array","items":{"type":"string"},"default":["*backup*","*audit*","*cloudtrail*","*-logs*","*_logs*","*.logs*"],"description":"Patterns of the names and addresses of the buckets that must have it; `*` stands for any run of characters."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"buckets":{"type":"array","items":{"type":"string"},"default":["*backup*","*audit*","*cloudtrail*","*-logs*","*_logs*","*.logs*"],"description":"Patterns for the names or addresses of the buckets that must have it; `*` stands for any run of characters."}}}"#,
     fix: Fix::None,
     answers: &["R173"],
     check: Check::Project(check),
@@ -37,10 +37,10 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             cx.undecided_because(bucket, "whether it has an object lock is not known", "`object_lock_enabled`");
             continue;
         }
-        let message = format!("objects of `{}` can be deleted before their time", bucket.address());
+        let message = format!("`{}` has no object lock", bucket.address());
         if let Some(found) = reject_lack(cx, bucket, &found, message) {
             let _finding = found
-                .because("an intruder deletes the logs that show what happened, and ransomware the backups, before anything else; a lock refuses both, also to administrators")
+                .because("an intruder deletes first the logs that show what happened, and the backups with which a ransom need not be paid; in compliance mode a lock refuses both, even to administrators")
                 .help("add an `aws_s3_bucket_object_lock_configuration` with a default retention; the bucket needs versioning");
         }
     }

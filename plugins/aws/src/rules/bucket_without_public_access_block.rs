@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &[BUCKET, ACCESS_BLOCK, ACCOUNT_BLOCK],
-    summary: "The public access block of a bucket is not written down",
+    summary: "A bucket has no public access block in the configuration",
     page: include_str!("bucket_without_public_access_block.md"),
     options: "{}",
     fix: Fix::None,
@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let message = format!("`{}` has no public access block of its own", bucket.address());
         if let Some(found) = reject_lack(cx, bucket, &found, message) {
             let _finding = found
-                .because("new buckets get one from AWS, with all four parts on; buckets from before April 2023 have none, and nothing here notices when somebody switches it off by hand")
+                .because("new buckets get one from AWS, but Terraform does not notice when somebody switches it off by hand; buckets from before April 2023 may have none at all")
                 .help("add an `aws_s3_bucket_public_access_block` with all four arguments `true`, or one `aws_s3_account_public_access_block` for the whole account");
         }
     }

@@ -53,7 +53,7 @@ fn is_locked(bucket: Resource<'_>) -> Answer {
 fn explain<'c>(found: Report<'c>, bucket: Resource<'_>) -> Report<'c> {
     found
         .because("what is overwritten or deleted, by a mistake or by ransomware with a stolen key, is gone for good")
-        .help("enable versioning with `aws_s3_bucket_versioning`, and let a lifecycle rule delete versions that are no longer current after some weeks")
+        .help("enable versioning with `aws_s3_bucket_versioning`, and let a lifecycle rule delete noncurrent versions after some weeks")
         .if_exists(bucket)
 }
 

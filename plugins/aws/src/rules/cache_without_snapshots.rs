@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
         "aws_elasticache_serverless_cache",
         "aws_memorydb_cluster",
     ],
-    summary: "No snapshots of a cache are kept",
+    summary: "A cache keeps no snapshots",
     page: include_str!("cache_without_snapshots.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -37,11 +37,11 @@ fn check(cx: &mut Context<'_>, cache: Resource<'_>) {
         // Those of a member are its group's.
         when = when.without(cache.attr("replication_group_id"));
     }
-    let message = format!("no snapshots of `{}` are kept", cache.address());
+    let message = format!("`{}` keeps no snapshots", cache.address());
     if let Some(found) = reject_when(cx, when, &limit, |days| days.int().or(0).test(|days| days <= 0), message) {
         found
-            .because("when all its nodes fail or somebody flushes it, queues and sessions that live nowhere else are gone, and everything else has to be computed again at once")
-            .help("set `snapshot_retention_limit` to the days for which snapshots are kept")
+            .because("when all its nodes fail or somebody flushes it, queues and sessions that exist nowhere else are gone, and everything else has to be loaded again at once")
+            .help("set `snapshot_retention_limit` to the number of days to keep snapshots, such as 7")
             .fix_setting(&limit, 7)
             .fix_is_unsafe();
     }

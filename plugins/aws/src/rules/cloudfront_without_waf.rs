@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, distribution: Resource<'_>) {
     let message = format!("`{}` has no web ACL", distribution.address());
     if let Some(found) = cx.reject(&acl, |acl| is_enabled.and(is_missing(acl)), message) {
         found
-            .because("requests of scanners, password guessers and floods go to the origin as they come, and there is no place to stop them when it matters")
-            .help("set `web_acl_id` to the ARN of an `aws_wafv2_web_acl` of scope `CLOUDFRONT`, made in us-east-1");
+            .because("requests of scanners, password guessers and floods reach the origin unfiltered, and during an attack there is nothing to stop them with")
+            .help("set `web_acl_id` to the ARN of an `aws_wafv2_web_acl` of scope `CLOUDFRONT`, created in us-east-1");
     }
 }

@@ -1,4 +1,4 @@
-//! Kubernetes clusters of EKS that do not say who did what.
+//! EKS clusters without logs of their control plane.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     let message = format!("`{}` does not write the logs {}", cluster.address(), listed(&lacks));
     if let Some(found) = cx.reject(&setting, |value| missing(value, &required).1, message) {
         let _finding = found
-            .because("who read a secret or made a privileged pod is in the audit log of the cluster and nowhere else, and EKS cannot show it afterwards")
-            .help("set `enabled_cluster_log_types`; `audit` and `authenticator` matter most, and a retention on the log group keeps the bill small");
+            .because("only the audit log shows who read a secret or created a privileged pod, and EKS cannot produce it afterwards")
+            .help("add them to `enabled_cluster_log_types`; `audit` and `authenticator` matter most, and a retention on the log group keeps the bill small");
     }
 }

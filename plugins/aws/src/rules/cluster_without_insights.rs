@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_ecs_cluster", "aws_ecs_account_setting_default"],
-    summary: "A cluster of ECS measures nothing of its tasks",
+    summary: "An ECS cluster does not use Container Insights",
     page: include_str!("cluster_without_insights.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -28,7 +28,7 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, cluster: Resource<'_>) {
     let is_insights = |setting: &Value<'_>| setting.attr("name").string().known() == Some("containerInsights");
     let setting = settings.each().find(is_insights);
     let value = setting.map_or(cluster.attr("setting").block("value"), |setting| setting.attr("value"));
-    let message = format!("`{}` measures nothing of its tasks", cluster.address());
+    let message = format!("`{}` does not use Container Insights", cluster.address());
     let found = match setting {
         None if settings.may_have_more() => {
             cx.undecided(settings);
@@ -59,8 +59,8 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, cluster: Resource<'_>) {
         }
     };
     found
-        .because("without Container Insights there are no numbers of single tasks and containers: what ran out of memory, restarted or waited is known only from what the program says")
-        .help("add `setting { name = \"containerInsights\", value = \"enhanced\" }`, or `enabled`; it is paid for by metric")
+        .because("CloudWatch then has no metrics of single tasks and containers: in an outage, which of them ran out of memory or restarted has to be guessed from logs")
+        .help("add a `setting` block with `name = \"containerInsights\"` and `value = \"enhanced\"`, or `\"enabled\"`; AWS bills it by metric")
         .fix_is_unsafe()
         .if_exists(cluster);
 }

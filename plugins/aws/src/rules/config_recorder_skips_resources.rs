@@ -26,8 +26,8 @@ fn check(cx: &mut Context<'_>, recorder: Resource<'_>) {
     // Without a group, all are recorded.
     if let Some(found) = cx.reject(&setting, |value| value.bool().or(true).test(|on| !on), message) {
         found
-            .because("what is not recorded has no history and no rule sees it: who changed it, and when, cannot be answered after an incident")
-            .help("set `all_supported = true`, or say beside it which types are left out and why")
+            .because("what is not recorded has no history and no AWS Config rule sees it: after an incident, nobody can tell who changed it, and when")
+            .help("set `all_supported = true` and remove the list of types; or suppress this finding with the reason why types are left out")
             .fix_setting(&setting, true)
             .fix_is_unsafe();
     }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_config_configuration_recorder", "aws_config_configuration_recorder_status"],
-    summary: "AWS Config is set up, and records nothing",
+    summary: "AWS Config is set up but records nothing",
     page: include_str!("config_recorder_stopped.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 const STATUS: &str = "aws_config_configuration_recorder_status";
-const WHY: &str = "changes leave no history, and rules of AWS Config answer with what they saw last, or nothing: somebody believes they are watched";
+const WHY: &str = "changes leave no history, and AWS Config rules keep the result of their last evaluation: the report stays green while things change";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for status in managed(view, &[STATUS]) {

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_ecs_task_definition"],
-    summary: "A container of a task is told to run as root",
+    summary: "A container of an ECS task runs as root",
     page: include_str!("container_as_root.md"),
     options: "{}",
     fix: Fix::None,
@@ -30,8 +30,8 @@ fn check(cx: &mut Context<'_>, task: Resource<'_>) {
         let message = format!("{} runs as root", container.describe());
         if let Some(found) = cx.reject(&user, |user| is_root(user).and(essential), message) {
             found
-                .because("a bug in the program is a bug with the rights of root, in the container and, through a hole in the kernel, on the machine")
-                .help("name another user (`user = \"1000:1000\"`), and give it the files that it writes");
+                .because("whoever takes over the program is root in the container and, through a hole in the kernel or a mounted folder, on the host")
+                .help("name another user (`user = \"1000:1000\"`), and let it own the files that it writes");
         }
     });
 }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_ecs_task_definition"],
-    summary: "An essential container of a task has no health check",
+    summary: "An essential container of an ECS task has no health check",
     page: include_str!("container_without_health_check.md"),
     options: "{}",
     fix: Fix::None,
@@ -41,7 +41,7 @@ fn judge(cx: &mut Context<'_>, container: Container<'_>) {
     };
     if let Some(found) = cx.reject(&command, is_missing, message) {
         found
-            .because("ECS takes a process that hangs for one that works, because it still runs: deployments go on, and nothing replaces it. ECS does not look at the `HEALTHCHECK` of an image")
-            .help("add `healthCheck = { command = [\"CMD-SHELL\", \"…\"] }` with a command that the image has; behind a load balancer, the health check of the target group does for what it serves");
+            .because("ECS only sees that the process runs: one that hangs counts as healthy, deployments go on with it, and nothing replaces it. ECS ignores the `HEALTHCHECK` of an image")
+            .help("add `healthCheck = { command = [\"CMD-SHELL\", \"…\"] }` with a command that the image contains; behind a load balancer, the health check of the target group is enough");
     }
 }

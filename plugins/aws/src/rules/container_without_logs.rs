@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_ecs_task_definition"],
-    summary: "What a container of a task prints is kept nowhere",
+    summary: "A container of an ECS task keeps no logs",
     page: include_str!("container_without_logs.md"),
     options: "{}",
     fix: Fix::None,
@@ -29,14 +29,14 @@ fn judge(cx: &mut Context<'_>, container: Container<'_>) {
         return;
     }
     let driver = container.body.setting("logConfiguration.logDriver");
-    let message = format!("what {} prints is kept nowhere", container.describe());
+    let message = format!("{} keeps no logs", container.describe());
     let is_lost = |driver: Value<'_>| {
         let answer = if driver.is_unset() { Answer::Yes } else { driver.string().test(|driver| driver == "none") };
         answer.and(essential)
     };
     if let Some(found) = cx.reject(&driver, is_lost, message) {
         found
-            .because("on Fargate it is thrown away, on a machine of your own it goes with the machine: after a crash or a break-in there is nothing to read")
+            .because("on Fargate its output is discarded, on an EC2 instance it is lost with the container: after a crash or a break-in there is nothing to read")
             .help("add a `logConfiguration`, such as the driver `awslogs` with `awslogs-group`, `awslogs-region` and `awslogs-stream-prefix`");
     }
 }

@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     let message = format!("`{}` exports no logs", database.address());
     if let Some(found) = cx.reject(&setting, is_unwritten, message) {
         let _finding = found
-            .because("logs stay on the disk of the database for days at most and go with it: failed logins and slow queries cannot be looked up later, or alarmed on")
-            .help(format!("set `{name}` to the logs that the engine has, such as `postgresql`, `error` or `audit`"));
+            .because("logs stay on the disk of the database for some days and are deleted with it: failed logins and slow queries cannot be looked up later, and no alarm can be set on them")
+            .help(format!("list the logs of the engine in `{name}`, such as `postgresql`, `error` or `audit`"));
     }
 }

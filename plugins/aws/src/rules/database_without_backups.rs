@@ -28,8 +28,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let message = format!("`{}` keeps no backups", database.address());
         if let Some(found) = reject_retention(cx, view, database, |days| days <= 0, message) {
             found
-                .because("after a faulty migration, a deleted table or an encrypted disk there is nothing to restore, not even the state of last night")
-                .help("set `backup_retention_period` to the days that may pass before somebody notices: 7 is a common start")
+                .because("after a faulty migration, a deleted table or an attack with a stolen key there is nothing to restore, not even the state of last night")
+                .help("set `backup_retention_period` to the number of days that may pass before somebody notices a loss: 7 is a common start")
                 .fix_setting(&retention, 7)
                 .fix_is_unsafe();
         }

@@ -30,8 +30,8 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     let message = format!("`{}` can be deleted by one command", database.address());
     if let Some(found) = reject_when(cx, unless_replica(database), &protection, is_off, message) {
         found
-            .because("a plan that replaces it, a `destroy` in the wrong folder or a stolen key removes all its data, and with it the automatic backups")
-            .help("set `deletion_protection = true`; who really wants to delete it switches it off first")
+            .because("a plan that replaces it, a `destroy` in the wrong folder or a stolen key deletes all its data, and by default the automated backups with it")
+            .help("set `deletion_protection = true`; to delete the database on purpose, switch it off first")
             .fix_setting(&protection, true)
             .fix_is_unsafe();
     }

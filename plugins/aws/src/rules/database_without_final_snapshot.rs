@@ -31,7 +31,7 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     let found = reject_when(cx, unless_replica(database), &skip, |skip| skip.bool().test(|skip| skip), message);
     let Some(found) = found else { return };
     let found = found
-        .because("its automatic backups are deleted together with it, so a database that was removed or replaced by mistake is gone for good")
+        .because("its automated backups are by default deleted with it, so a database that was removed or replaced by mistake is gone for good")
         .help("set `skip_final_snapshot = false`, and a name for the snapshot in `final_snapshot_identifier`");
     // Without a name for the snapshot, the provider would refuse to delete the database at all.
     if is_given(database.attr("final_snapshot_identifier")) == Answer::Yes {

@@ -24,8 +24,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         match groups.any() {
             Answer::No => {
                 cx.report(vpc, format!("the default security group of `{}` is left as AWS made it", vpc.address()))
-                    .because("everything that names no group is in it, reaches everything else in it on every port, and may go out to anywhere")
-                    .help("add an `aws_default_security_group` with the `vpc_id` and no rules, which takes those of AWS away")
+                    .because("everything that names no group is in it: whoever takes over one member reaches all others on every port, and anything outside")
+                    .help("add an `aws_default_security_group` with the `vpc_id` and no rules, which removes those that AWS made")
                     .if_exists(vpc);
             }
             Answer::Unknown => {

@@ -1,4 +1,4 @@
-//! Rules in the group that everything belongs to that names none.
+//! Rules in the security group that everything gets that names none.
 
 use tollgate_sdk::{Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
 
@@ -27,8 +27,9 @@ const RULES: &[&str] =
     &["aws_security_group_rule", "aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"];
 
 const BECAUSE: &str =
-    "whatever is started without naming a group gets these rules, and nobody who reads its code sees them";
-const HELP: &str = "leave `aws_default_security_group` without rules, and make a group for who needs these";
+    "whatever is started without naming a group gets these rules, and nobody who reads its configuration sees them";
+const HELP: &str =
+    "leave `aws_default_security_group` without rules, and move these to an `aws_security_group` of their own";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let is_here = |one: &Resource<'_>| !one.is_data() && one.exists() != Existence::No;
@@ -36,10 +37,13 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         for direction in ["ingress", "egress"] {
             let list = group.attr(direction);
             if let Some(first) = list.each().next() {
-                cx.report(first, format!("`{}` is the default group of its VPC and has rules", group.address()))
-                    .because(BECAUSE)
-                    .help(HELP)
-                    .if_exists(group);
+                cx.report(
+                    first,
+                    format!("`{}` is the default security group of its VPC and has rules", group.address()),
+                )
+                .because(BECAUSE)
+                .help(HELP)
+                .if_exists(group);
                 break;
             }
             if list.may_have_more() {
@@ -53,7 +57,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let is_default = target.path() == "default_security_group_id"
             || target.resource().is_some_and(|group| group.type_name() == "aws_default_security_group");
         if is_default {
-            cx.report(group, format!("`{}` is a rule of the default group of a VPC", rule.address()))
+            cx.report(group, format!("`{}` is a rule of the default security group of a VPC", rule.address()))
                 .because(BECAUSE)
                 .help(HELP)
                 .if_exists(rule);

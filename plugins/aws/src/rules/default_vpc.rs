@@ -19,8 +19,8 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-const BECAUSE: &str = "all of its subnets are public, everything in them gets an address on the internet, and whatever else was started in the account without naming a network is there too";
-const HELP: &str = "make an `aws_vpc` with private subnets and move there";
+const BECAUSE: &str = "all of its subnets are public, instances in them get a public address by default, and whatever else was started in the account without naming a network is there too";
+const HELP: &str = "create an `aws_vpc` with private subnets and move there";
 
 fn check(cx: &mut Context<'_>, vpc: Resource<'_>) {
     let message = format!("`{}` is the default VPC of the account", vpc.address());

@@ -1,4 +1,4 @@
-//! Functions that run on what nobody repairs any more.
+//! Functions on runtimes that get no security updates any more.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -31,10 +31,10 @@ fn check(cx: &mut Context<'_>, function: Resource<'_>) {
         |value: Value<'_>| value.string().test(|name| support::runtime(name).is_some_and(|ends| ends <= today));
     let found = runtime.value().possibilities().find_map(|value| Some((value.string().known()?, ends_of(value)?)));
     let (name, ends) = found.unwrap_or_default();
-    let message = format!("the runtime `{name}` of `{}` is deprecated since {ends}", function.address());
+    let message = format!("the runtime `{name}` of `{}` has been deprecated since {ends}", function.address());
     if let Some(found) = cx.reject(&runtime, is_deprecated, message) {
         found
-            .because("it gets no security updates: holes in the language, in its libraries and in the system below stay open; and in the end AWS lets nobody create or change such a function, so that a fix of your own cannot be deployed either")
+            .because("it gets no security updates: vulnerabilities in the language, in its libraries and in the system below stay open; and later AWS blocks updates of such functions, so that a fix of your own cannot be deployed either")
             .help(format!("move to a runtime that is supported, such as `{}`, and test the function with it", support::successor(name)));
     }
 }

@@ -1,4 +1,4 @@
-//! CloudFront distributions that do not say who asked for what.
+//! CloudFront distributions without access logs.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View, companions};
 
@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let message = format!("`{}` writes no access logs", distribution.address());
         if let Some(found) = reject_lack(cx, distribution, &found, message) {
             let _finding = found
-                .because("CloudFront answers most requests itself, so the logs of the origin do not show them: scans, scraping and floods cannot be looked into")
+                .because("CloudFront answers most requests from its caches, so the logs of the origin do not show them: nobody can tell where a scan or a flood came from")
                 .help("deliver its access logs with `aws_cloudwatch_log_delivery_source`, or add `logging_config` with a bucket");
         }
     }

@@ -1,4 +1,4 @@
-//! Accounts that are told not to encrypt new disks.
+//! Accounts that do not encrypt new volumes by default.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_ebs_encryption_by_default"],
-    summary: "New disks of an account are not encrypted unless somebody asks for it",
+    summary: "New EBS volumes of an account are not encrypted by default",
     page: include_str!("ebs_default_encryption_off.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -22,11 +22,11 @@ fn check(cx: &mut Context<'_>, default: Resource<'_>) {
         return;
     }
     let enabled = default.setting("enabled");
-    let message = format!("`{}` switches the encryption of new disks off", default.address());
+    let message = format!("`{}` switches off default encryption of new EBS volumes", default.address());
     if let Some(found) = cx.reject(&enabled, |value| value.bool().or(true).test(|on| !on), message) {
         found
-            .because("every disk that somebody forgets to encrypt, by hand or in an automatic group, can be read by whoever gets a snapshot of it")
-            .help("set `enabled = true`; disks that are there already stay as they are")
+            .because("every volume that somebody forgets to encrypt can be read by whoever gets a snapshot of it")
+            .help("set `enabled = true`; existing volumes stay as they are")
             .fix_setting(&enabled, true)
             .fix_is_unsafe();
     }

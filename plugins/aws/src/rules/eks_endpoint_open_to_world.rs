@@ -1,4 +1,4 @@
-//! Control planes of Kubernetes that everybody may talk to.
+//! EKS clusters whose API the whole internet can reach.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_eks_cluster"],
-    summary: "The API of an EKS cluster answers everybody on the internet",
+    summary: "The API of an EKS cluster is open to the whole internet",
     page: include_str!("eks_endpoint_open_to_world.md"),
     options: "{}",
     fix: Fix::None,
@@ -36,9 +36,9 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         Answer::Yes | Answer::Possible => {
             let place = if ranges.is_unset() { public } else { world_in(ranges) };
             let found = cx
-                .report(place, format!("the API of `{}` answers everybody on the internet", cluster.address()))
-                .because("a stolen token or kubeconfig works from anywhere, and the next hole in the API server can be used before you have patched it")
-                .help("name the ranges you come from in `public_access_cidrs`, or set `endpoint_public_access = false` together with `endpoint_private_access = true`");
+                .report(place, format!("the API of `{}` is open to the whole internet", cluster.address()))
+                .because("a stolen token works from anywhere, and the next vulnerability in the API server can be exploited before the cluster is patched")
+                .help("list the ranges that administrators and pipelines come from in `public_access_cidrs`, or set `endpoint_public_access = false` together with `endpoint_private_access = true`");
             if answer == Answer::Possible {
                 found.possible();
             }

@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_eks_cluster"],
-    summary: "Secrets of an EKS cluster are not encrypted with a key of one's own",
+    summary: "Secrets of an EKS cluster are not encrypted with a key of your own",
     page: include_str!("eks_without_own_key.md"),
     options: "{}",
     fix: Fix::None,
@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         cx.undecided(blocks);
     } else if let Some(found) = cx.reject(&key, is_missing, message) {
         found
-            .because("the key is then one of AWS: nobody can see who used it, restrict it or take it away, and clusters older than 1.28 are not encrypted but on the disk")
-            .help("add `encryption_config` with `resources = [\"secrets\"]` and the ARN of a KMS key; it cannot be taken away again, and losing the key loses the cluster");
+            .because("the key then belongs to AWS: you cannot see who used it, restrict it or disable it; before Kubernetes 1.28, secrets have no encryption beyond that of the disk")
+            .help("add `encryption_config` with `resources = [\"secrets\"]` and the ARN of a KMS key; it cannot be removed later, and a cluster whose key is deleted cannot be recovered");
     }
 }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_ecs_task_definition"],
-    summary: "A container of a task runs whatever its image tag means when it starts",
+    summary: "A container of an ECS task runs an image without a fixed version",
     page: include_str!("floating_image_tag.md"),
     options: "{}",
     fix: Fix::None,
@@ -31,9 +31,9 @@ fn judge(cx: &mut Context<'_>, container: Container<'_>) {
         Answer::No | Answer::Unknown => {}
         Answer::Yes | Answer::Possible => {
             let found = cx
-                .report(image, format!("{} runs whatever its image tag means when it starts", container.describe()))
-                .because("two tasks of one deployment may run different code, a rollback brings back the name and not the code, and who may push to the registry changes production without a deployment")
-                .help("name the version, or better the digest (`image@sha256:…`)");
+                .report(image, format!("{} runs an image without a fixed version", container.describe()))
+                .because("whoever may push to the registry decides what the next deployment or scheduled task runs, and a rollback brings back the name and not the code")
+                .help("name a version, or better a digest (`image@sha256:…`)");
             if answer == Answer::Possible {
                 found.possible();
             }
@@ -41,8 +41,16 @@ fn judge(cx: &mut Context<'_>, container: Container<'_>) {
     }
 }
 
+/// Whether it is the URL of a repository of ECR and nothing else.
+fn is_bare_repository(image: Value<'_>) -> bool {
+    image.target().is_some_and(|target| target.path() == "repository_url")
+}
+
 /// Whether the image has no tag, or one that is made to move, and no digest.
 fn floats(image: Value<'_>) -> Answer {
+    if is_bare_repository(image) {
+        return Answer::Yes;
+    }
     image.string().test(|image| {
         if image.is_empty() || image.contains('@') {
             return false;

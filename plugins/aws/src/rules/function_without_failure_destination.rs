@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_lambda_function", "aws_lambda_function_event_invoke_config", "aws_lambda_permission"],
-    summary: "Events that a Lambda function fails on are lost",
+    summary: "A Lambda function loses the events on which it fails",
     page: include_str!("function_without_failure_destination.md"),
     options: "{}",
     fix: Fix::None,
@@ -61,12 +61,16 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, function: Resource<'_>, caller: R
         Answer::Yes => {}
         Answer::Possible | Answer::Unknown => {
             let place = configs.perhaps.first().map_or(queue, |(_, value)| *value);
-            cx.undecided_because(place, "whether failed events go somewhere", "the configuration of its invocations");
+            cx.undecided_because(
+                place,
+                "whether failed events are kept is not known",
+                "the `on_failure` destination of the function",
+            );
         }
         Answer::No => {
-            cx.report(function, format!("events that `{}` fails on are lost", function.address()))
-                .because("what calls it does not wait for an answer: Lambda tries twice more and then throws the event away, and nothing says which one it was")
-                .help("add an `aws_lambda_function_event_invoke_config` with `destination_config { on_failure { destination = … } }`, or `dead_letter_config` with a queue, and an alarm on what arrives there")
+            cx.report(function, format!("`{}` loses the events on which it fails", function.address()))
+                .because("the caller does not wait for the result: Lambda tries twice more and then discards the event, and nothing records which one it was")
+                .help("add an `aws_lambda_function_event_invoke_config` with an `on_failure` destination, or a `dead_letter_config` with a queue, and an alarm on what arrives there")
                 .related(caller, "events come from here")
                 .if_exists(function);
         }

@@ -1,4 +1,4 @@
-//! Functions that take all there is.
+//! Functions without a limit of their own.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_lambda_function"],
-    summary: "A Lambda function may take all concurrency of the account",
+    summary: "A Lambda function may use up all concurrency of the account",
     page: include_str!("function_without_reserved_concurrency.md"),
     options: "{}",
     fix: Fix::None,
@@ -22,10 +22,10 @@ fn check(cx: &mut Context<'_>, function: Resource<'_>) {
         return;
     }
     let reserved = function.setting("reserved_concurrent_executions");
-    let message = format!("`{}` may take all concurrency of the account", function.address());
+    let message = format!("`{}` may use up all concurrency of the account", function.address());
     if let Some(found) = cx.reject(&reserved, |value| value.int().or(-1).test(|count| count < 0), message) {
         found
-            .because("all functions of an account and region share one limit: a flood of events for this one, or a loop in which it calls itself, stops all others, and opens as many connections to its database")
-            .help("set `reserved_concurrent_executions` to what it needs at most; it is taken out of what the others share");
+            .because("all functions of an account and region share one limit: a flood of requests to this one, or a loop in which it invokes itself, stops all others and overloads its database")
+            .help("set `reserved_concurrent_executions` to the most that it needs; this is taken from what the other functions share");
     }
 }

@@ -25,8 +25,8 @@ fn check(cx: &mut Context<'_>, function: Resource<'_>) {
     let is_off = |mode: Value<'_>| mode.string().or("PassThrough").test(|mode| mode != "Active");
     if let Some(found) = cx.reject(&mode, is_off, format!("calls of `{}` are not traced", function.address())) {
         found
-            .because("which call was slow or failed, and in which of the services behind it, has to be guessed from logs; `PassThrough` traces only what a caller decided to trace")
-            .help("set `mode = \"Active\"` in `tracing_config`, and let its role do `xray:PutTraceSegments` and `xray:PutTelemetryRecords`")
+            .because("in an outage, which of the services behind a call is slow or fails has to be guessed from logs; `PassThrough` traces only what a caller decided to trace")
+            .help("set `mode = \"Active\"` in `tracing_config`, and allow its role `xray:PutTraceSegments` and `xray:PutTelemetryRecords`")
             .fix_setting(&mode, "Active")
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Roles that workflows of other people's repositories can take on.
+//! Roles that workflows of other people's repositories can assume.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, Value, View};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_iam_openid_connect_provider", "aws_iam_role"],
-    summary: "A role trusts GitHub Actions without saying whose",
+    summary: "A role can be assumed by GitHub workflows of anybody",
     page: include_str!("github_role_open_to_others.md"),
     options: "{}",
     fix: Fix::None,
@@ -34,24 +34,24 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             let subject = place_of_subject(statement);
             let message = if subject.is_some() {
                 format!(
-                    "`{}` can be taken on by workflows of any owner at GitHub that the pattern matches",
+                    "`{}` can be assumed by GitHub workflows of every owner that the pattern matches",
                     role.address()
                 )
             } else {
-                format!("`{}` can be taken on by every workflow at GitHub", role.address())
+                format!("`{}` can be assumed by every GitHub workflow", role.address())
             };
             let place = subject.unwrap_or(statement.field("Principal").attr("Federated"));
             if let Some(report) = policy.report(cx, statement, answer, place, message) {
                 report
-                    .because("GitHub signs tokens for everybody: anyone makes a repository, asks for a token in a workflow, and has all that the role may do")
-                    .help(format!("add a condition on `{GITHUB}:sub` that begins with your owner, e.g. `repo:acme/shop:ref:refs/heads/main`, or with `StringLike`, `repo:acme/*`"));
+                    .because("GitHub signs tokens for everybody: an attacker creates a repository, requests a token in a workflow, and may do all that the role may do")
+                    .help(format!("add a condition on `{GITHUB}:sub` that names your organization: with `StringEquals` such as `repo:acme/shop:ref:refs/heads/main`, with `StringLike` such as `repo:acme/*`"));
             }
         }
     }
 }
 
 fn trusts_github(statement: &Statement<'_>) -> Answer {
-    let named = statement.has_key(|_, key, _| Answer::from(key.starts_with(GITHUB)));
+    let named = statement.has_key(|_, key, _| Answer::from(claim_of_github(key).is_some()));
     if named == Answer::Yes {
         return named;
     }
@@ -67,7 +67,7 @@ fn trusts_github(statement: &Statement<'_>) -> Answer {
                 if url.is_unknown() && policy::is_of_resource(url) {
                     Answer::No
                 } else {
-                    url.string().test(|url| url.contains(GITHUB))
+                    url.string().test(|url| url.trim_end_matches('/').ends_with(GITHUB))
                 }
             }
             // With conditions on others, it is one of them.
@@ -79,13 +79,15 @@ fn trusts_github(statement: &Statement<'_>) -> Answer {
     federated.judge(|list| list.one_or_more().fold(rest, |answer, one| answer.or(one.judge(of_one))))
 }
 
+/// The claim in a key of a condition. An enterprise may have an issuer of its own, with its name behind a slash.
+fn claim_of_github(key: &str) -> Option<&str> {
+    key.strip_prefix(GITHUB)?.strip_prefix(':')
+}
+
 /// Whether a condition says whose workflow it is. Each token has these claims, so `…IfExists` does as well.
 fn names_owner(statement: &Statement<'_>) -> Answer {
     statement.has_key(|test, key, values| {
-        let is_claim = key
-            .strip_prefix(GITHUB)
-            .and_then(|rest| rest.strip_prefix(':'))
-            .is_some_and(|claim| CLAIMS.contains(&claim));
+        let is_claim = claim_of_github(key).is_some_and(|claim| CLAIMS.contains(&claim));
         let test = test.rsplit_once(':').map_or(test, |(_, test)| test).trim_end_matches("IfExists");
         match test {
             "StringEquals" | "StringEqualsIgnoreCase" if is_claim => Answer::Yes,

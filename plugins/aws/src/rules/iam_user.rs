@@ -1,4 +1,4 @@
-//! Users of IAM, who have passwords and keys that stay.
+//! IAM users, who have passwords and keys that do not expire.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_iam_user"],
-    summary: "A user of IAM is made, who signs in with what stays the same",
+    summary: "An IAM user signs in with long-lived credentials",
     page: include_str!("iam_user.md"),
     options: "{}",
     fix: Fix::None,
@@ -21,7 +21,7 @@ fn check(cx: &mut Context<'_>, user: Resource<'_>) {
     if user.is_data() {
         return;
     }
-    cx.report(user, format!("`{}` is a user of IAM", user.address()))
-        .because("users sign in with passwords and keys that stay the same for years, in each account apart, and stay when their person leaves")
-        .help("give people permission sets of IAM Identity Center, and machines a role");
+    cx.report(user, format!("`{}` is an IAM user", user.address()))
+        .because("IAM users sign in with passwords and access keys that stay valid for years: a stolen one works until somebody notices, and some are forgotten when a person leaves")
+        .help("give people access through permission sets of IAM Identity Center, and give machines a role");
 }

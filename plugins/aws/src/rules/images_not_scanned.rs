@@ -1,4 +1,4 @@
-//! Images of which nobody asks what is wrong with them.
+//! Repositories whose images are not scanned.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Read, Resource, Rule, Value, View, glob};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_ecr_repository", "aws_ecr_registry_scanning_configuration"],
-    summary: "Images are not scanned for known holes when they are pushed",
+    summary: "Images are not scanned for known vulnerabilities when they are pushed",
     page: include_str!("images_not_scanned.md"),
     options: "{}",
     fix: Fix::Safe,
@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             Answer::Possible | Answer::Unknown => {
                 let on_push = repository.setting("image_scanning_configuration.scan_on_push");
                 if on_push.value().bool().known() != Some(true) {
-                    let reason = "whether the registry scans this repository";
+                    let reason = "whether the registry scans this repository is not known";
                     cx.undecided_because(repository, reason, "`aws_ecr_registry_scanning_configuration`");
                 }
             }
@@ -38,7 +38,7 @@ fn judge(cx: &mut Context<'_>, repository: Resource<'_>) {
     let message = format!("images in `{}` are not scanned when they are pushed", repository.address());
     if let Some(found) = cx.reject(&on_push, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("what is known to be broken in a base image or a library is deployed without anybody hearing of it, though the scan costs nothing")
+            .because("a base image or library with a known vulnerability is deployed and nobody hears of it, though basic scanning is free")
             .help("set `scan_on_push = true` in `image_scanning_configuration`, or scan the whole registry with `aws_ecr_registry_scanning_configuration`")
             .fix_setting(&on_push, true)
             .if_exists(repository);

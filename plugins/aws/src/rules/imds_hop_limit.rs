@@ -1,4 +1,4 @@
-//! Credentials of machines that containers on them may fetch.
+//! Instances whose credentials their containers may fetch.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
     let message = format!("containers on `{}` can reach its metadata service", machine.address());
     if let Some(found) = cx.reject(&limit, |limit| limit.int().test(|limit| limit > 1), message) {
         found
-            .because("each hop beyond the first lets answers travel on, into the network of containers: a container that is taken over gets the credentials of the whole machine")
+            .because("with a limit above 1, the session token reaches the network of the containers: whoever takes over one container gets the credentials of the whole instance")
             .help("set `http_put_response_hop_limit = 1` and give containers roles of their own: IAM roles for service accounts or Pod Identity in EKS, task roles in ECS")
             .fix_setting(&limit, 1_i64)
             .fix_is_unsafe();

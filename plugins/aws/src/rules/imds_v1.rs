@@ -14,6 +14,8 @@ pub const RULE: Rule = Rule {
         "aws_launch_template",
         "aws_launch_configuration",
         "aws_ec2_instance_metadata_defaults",
+        "aws_ami",
+        "aws_ssm_parameter",
     ],
     summary: "The metadata service of an instance answers without a token",
     page: include_str!("imds_v1.md"),
@@ -35,7 +37,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 
 fn check_machine(cx: &mut Context<'_>, view: View<'_>, machine: Resource<'_>) {
     let tokens = machine.setting("metadata_options.http_tokens");
-    if tokens.value().is_unset() && is_decided_elsewhere(cx, view, machine) {
+    if tokens.value().is_unset() && (has_strict_image(machine) || is_decided_elsewhere(cx, view, machine)) {
         return;
     }
     let endpoint = machine.setting("metadata_options.http_endpoint").value();
@@ -52,12 +54,27 @@ fn check_machine(cx: &mut Context<'_>, view: View<'_>, machine: Resource<'_>) {
     let message = format!("the metadata service of {subject} answers without a token");
     if let Some(found) = cx.reject(&tokens, |tokens| is_off.not().and(is_optional(tokens)), message) {
         found
-            .because("an application that can be made to fetch a URL hands out the credentials of the instance's role; with a token a mere GET is not enough")
-            .help("set `http_tokens = \"required\"` in `metadata_options`; SDKs of AWS since 2020 ask for the token by themselves")
+            .because("an application that can be made to fetch a URL hands out the credentials of the instance's role; where a token is required, a plain GET is not enough")
+            .help("set `http_tokens = \"required\"` in `metadata_options`; AWS SDKs since 2020 fetch the token by themselves")
             .fix_setting(&tokens, "required")
             .fix_is_unsafe()
             .if_exists(machine);
     }
+}
+
+/// Whether it is started from an image of Amazon Linux 2023, which requires tokens where nothing else is said: found by
+/// the parameter that AWS publishes it in, or by its name.
+fn has_strict_image(machine: Resource<'_>) -> bool {
+    let is_strict = |name: Value<'_>| name.string().test(|name| name.contains("al2023-ami-"));
+    ["ami", "image_id"].into_iter().flat_map(|name| machine.attr(name).refs()).filter_map(|one| one.resource()).any(
+        |image| {
+            let names =
+                image.attr("filter").each().filter(|filter| filter.attr("name").string().known() == Some("name"));
+            let of_filters =
+                || names.flat_map(|filter| filter.attr("values").each()).any(|name| is_strict(name) == Answer::Yes);
+            image.is_data() && (is_strict(image.attr("name")) == Answer::Yes || of_filters())
+        },
+    )
 }
 
 /// Where the argument is not written: whether the launch template of an instance, or the default of the account,
@@ -66,7 +83,7 @@ fn is_decided_elsewhere(cx: &mut Context<'_>, view: View<'_>, machine: Resource<
     let template = machine.block("launch_template");
     if !template.is_unset() {
         let mut named = [template.attr("id"), template.attr("name")].into_iter().flat_map(|name| name.refs());
-        // One that is here is asked by itself.
+        // One that is here is checked by itself.
         if !named.any(|name| name.resource().is_some_and(|template| !template.is_data())) {
             let reason = "the launch template says whether a token is required";
             cx.undecided_because(template, reason, "`metadata_options` of the launch template");

@@ -1,4 +1,4 @@
-//! Machines that ask for an address on the internet.
+//! Instances that ask for a public address.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Setting};
 
@@ -41,12 +41,12 @@ fn check(cx: &mut Context<'_>, instance: Resource<'_>) {
 fn report(cx: &mut Context<'_>, instance: Resource<'_>, public: &Setting<'_>) {
     let who = match instance.type_name() {
         "aws_launch_template" | "aws_launch_configuration" => "gives its instances a public address",
-        _ => "has a public address",
+        _ => "asks for a public address",
     };
     if let Some(found) = cx.reject(public, is_on, format!("`{}` {who}", instance.address())) {
         found
-            .because("every port that its security group opens is open to scanners, and the machine itself is the first thing they reach")
-            .help("set `associate_public_ip_address = false`: users come through a load balancer, administrators through Session Manager, and the machine goes out through a NAT gateway")
+            .because("scanners find public addresses within minutes, and each port that the security group opens is open to attackers directly")
+            .help("set `associate_public_ip_address = false`; let users in through a load balancer, administrators through Session Manager, and outgoing traffic through a NAT gateway")
             .fix_setting(public, false)
             .fix_is_unsafe();
     }

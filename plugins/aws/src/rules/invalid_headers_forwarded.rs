@@ -32,8 +32,8 @@ fn check(cx: &mut Context<'_>, balancer: Resource<'_>) {
     }
     if let Some(found) = cx.reject(&drop, |value| is_application.and(is_on(value).not()), message) {
         found
-            .because("balancer and application may read such headers differently, and a request that is two requests to one of them slips past checks")
-            .help("set `drop_invalid_header_fields = true`, after a look at whether clients send headers with underscores, which are dropped too")
+            .because("load balancer and application may read such headers differently, so an attacker can hide a second request in the first and slip it past checks")
+            .help("set `drop_invalid_header_fields = true`; check first whether clients send headers with underscores, because these are dropped too")
             .fix_setting(&drop, true)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Keys that stay the same for ever.
+//! Keys that are never rotated.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
     let message = format!("`{}` is never rotated", key.address());
     if let Some(found) = reject_when(cx, when, &rotation, is_off, message) {
         found
-            .because("the same key material protects all that is ever encrypted with it, and everything is readable at once if it becomes known")
+            .because("the same key material protects everything that is ever encrypted with it: the longer it is used, the more is readable if it becomes known")
             .help("set `enable_key_rotation = true`; the ARN stays the same, and what was encrypted earlier can still be read")
             .fix_setting(&rotation, true);
     }

@@ -1,4 +1,4 @@
-//! Keys that everybody may use.
+//! KMS keys that everybody may use.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -24,8 +24,8 @@ fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
         cx,
         owner,
         "policy",
-        "can be used by anyone with an account at AWS",
-        "the policy of a key is what keeps others from data that gets out: with `*`, whoever holds a copy of a snapshot or a backup decrypts it with your key",
-        "name the account (`arn:aws:iam::123456789012:root`) or the roles, or add the conditions `kms:CallerAccount` and `kms:ViaService`",
+        "can be used by anybody with an AWS account",
+        "the key policy is what protects data that gets out: with `*`, whoever has a copy of a snapshot or backup decrypts it with your key",
+        "name the account (`arn:aws:iam::123456789012:root`) or the roles, or add a condition on `kms:CallerAccount`",
     );
 }

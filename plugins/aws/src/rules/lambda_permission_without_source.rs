@@ -1,4 +1,4 @@
-//! Functions that a service may call for whomever it works.
+//! Functions that a service may call on behalf of anybody.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -44,8 +44,8 @@ fn check(cx: &mut Context<'_>, permission: Resource<'_>) {
             let who = principal.string().known().unwrap_or("the service");
             let found = cx
                 .report(principal, format!("`{}` lets `{who}` call the function for any account", permission.address()))
-                .because("the service works for everybody: somebody else's bucket, rule or API can call your function with an event of his making")
-                .help("set `source_arn` to the bucket, rule, topic or API that calls, or at least `source_account`");
+                .because("the service works for everybody: an attacker's own bucket, rule or API can call your function with events they made up")
+                .help("set `source_arn` to the bucket, rule, topic or API that calls the function, or at least `source_account`");
             if answer == Answer::Possible {
                 found.possible();
             }

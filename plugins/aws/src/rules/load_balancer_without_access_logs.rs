@@ -1,4 +1,4 @@
-//! Load balancers that do not say who asked for what.
+//! Load balancers without access logs.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -34,8 +34,8 @@ fn check(cx: &mut Context<'_>, balancer: Resource<'_>) {
     let found = cx.reject(&setting, |value| value.bool().or(default).test(|on| !on).and(is_application), message);
     if let Some(found) = found {
         let found = found
-            .because("after an incident nobody can say which requests came from where, and what was answered")
-            .help("add `access_logs` with a bucket, and `enabled = true`; the policy of the bucket must let the service of load balancer logs write");
+            .because("after an incident nobody can tell which requests came from where, and what was answered")
+            .help("add `access_logs` with a bucket, and `enabled = true`; the policy of the bucket must let `logdelivery.elasticloadbalancing.amazonaws.com` write to it");
         // The bucket is yours to choose.
         if !block.is_unset() {
             found.fix_setting(&setting, true).fix_is_unsafe();

@@ -27,8 +27,8 @@ fn check(cx: &mut Context<'_>, balancer: Resource<'_>) {
     let message = format!("`{}` can be deleted by one command", balancer.address());
     if let Some(found) = cx.reject(&protection, is_off, message) {
         found
-            .because("everything behind it is unreachable at once, and a new one has another address: names that point at the old one have to be changed")
-            .help("set `enable_deletion_protection = true`; who really wants to delete it switches it off first")
+            .because("everything behind it is unreachable at once, and a new load balancer has another address: DNS records that point at the old one have to be changed")
+            .help("set `enable_deletion_protection = true`; to delete the load balancer on purpose, switch it off first")
             .fix_setting(&protection, true)
             .fix_is_unsafe();
     }

@@ -39,8 +39,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             (_, Answer::No) => {
                 let found = cx
                     .report(balancer, format!("`{}` is on the internet and has no web ACL", balancer.address()))
-                    .because("requests of scanners, password guessers and floods reach the application as they come, and there is no place to stop them when it matters")
-                    .help("make an `aws_wafv2_web_acl` of scope `REGIONAL` and an `aws_wafv2_web_acl_association` with the ARN of the load balancer")
+                    .because("requests of scanners, password guessers and floods reach the application unfiltered, and during an attack there is nothing to stop them with")
+                    .help("create an `aws_wafv2_web_acl` of scope `REGIONAL` and an `aws_wafv2_web_acl_association` with the ARN of the load balancer")
                     .if_exists(balancer);
                 if answer == Answer::Possible {
                     found.possible();

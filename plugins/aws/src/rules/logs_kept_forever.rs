@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, group: Resource<'_>) {
     let is_forever = |value: Value<'_>| value.int().or(0).test(|days| days == 0).and(is_for_delivery.not());
     if let Some(found) = cx.reject(&retention, is_forever, message) {
         let _finding = found
-            .because("the bill grows each month, and personal data in logs is kept longer than the law allows, for whoever gets in to read")
-            .help("set `retention_in_days`, e.g. to 90, or to 365 where an audit asks for a year");
+            .because("the bill grows each month, and personal data in logs may be kept longer than the law allows, where an intruder finds it")
+            .help("set `retention_in_days`, for example to 90, or to 365 where an audit asks for a year");
     }
 }

@@ -1,4 +1,4 @@
-//! Registries in which a tag may mean something else tomorrow.
+//! Repositories in which tags can be overwritten.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_ecr_repository", "aws_ecr_repository_creation_template"],
-    summary: "Tags of images can be overwritten",
+    summary: "Image tags in a repository can be overwritten",
     page: include_str!("mutable_image_tags.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -27,8 +27,8 @@ fn check(cx: &mut Context<'_>, repository: Resource<'_>) {
     let message = format!("tags in `{}` can be overwritten", repository.address());
     if let Some(found) = cx.reject(&mutability, is_mutable, message) {
         found
-            .because("who may push can put another image under a tag that is already deployed, by mistake or not: the next task or pod that starts runs it, and going back to the old tag does not bring back the old image")
-            .help("set `image_tag_mutability = \"IMMUTABLE\"` and push each build under a tag of its own; for the one tag that moves there is `IMMUTABLE_WITH_EXCLUSION`")
+            .because("whoever may push can put another image under a tag that is already deployed: the next deployment or pod with that tag runs it, and going back to the old tag does not bring back the old image")
+            .help("set `image_tag_mutability = \"IMMUTABLE\"` and give each build a tag of its own; `IMMUTABLE_WITH_EXCLUSION` exempts a tag that has to move")
             .fix_setting(&mutability, "IMMUTABLE")
             .fix_is_unsafe();
     }

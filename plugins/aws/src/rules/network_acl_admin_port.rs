@@ -1,4 +1,4 @@
-//! Network ACLs that let everybody reach the ports of administration.
+//! Network ACLs that let everybody reach SSH or RDP.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -31,8 +31,8 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
             let found = acl::reject_everybody(cx, entry, (port, port), message);
             if let Some(found) = found {
                 found
-                    .because("the ACL is the second line behind security groups: with it open, one careless group is enough")
-                    .help("admit the ranges that administrators come from, and only ports that the subnet serves; answers to its own requests need 1024-65535");
+                    .because("the ACL is the second line of defense behind security groups: with it open, one mistake in a security group exposes the port")
+                    .help("admit only the ranges that administrators come from; responses to requests of the subnet itself need the ports 1024-65535");
                 // One entry, one mistake.
                 break;
             }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: acl::TYPES,
-    summary: "A network ACL lets in every port",
+    summary: "A network ACL allows inbound traffic on every port",
     page: include_str!("network_acl_all_ports.md"),
     options: "{}",
     fix: Fix::None,
@@ -24,13 +24,13 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         return;
     }
     for entry in acl::entries(cx, resource) {
-        let message = format!("`{}` lets in every port", resource.address());
+        let message = format!("`{}` allows inbound traffic on every port", resource.address());
         if let Some(found) = acl::reject_all_ports(cx, entry, message) {
             found
                 .because(
-                    "an entry for all ports filters nothing: whoever is in the admitted range reaches whatever listens",
+                    "an entry for all ports filters no port: whoever is in the admitted range reaches every port that a security group opens",
                 )
-                .help("name the ports that the subnet serves, and 1024-65535 for answers to its own requests");
+                .help("name the ports that the subnet serves, and 1024-65535 for responses to its own requests");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Policies with which their holder hands any role to a service.
+//! Policies that allow passing any role to a service.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -47,16 +47,14 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             let answer = statement.allows_holder().and(names).and(on_every);
             let answer = if answer == Answer::No { answer } else { answer.and(policy.denies(PASS).not()) };
             let starts = STARTS.iter().find(|action| policy.allows(action, |_| Answer::Yes) == Answer::Yes);
-            let with = starts.map_or(String::new(), |action| format!(", and `{action}` starts something with it"));
+            let with = starts.map_or(String::new(), |action| format!(", and `{action}` to use it"));
             let message =
                 format!("`{}` allows its holder to pass any role to any service{with}", policy.owner.address());
             let place = statement.place_of_action(PASS);
             if let Some(report) = policy.report(cx, statement, answer, place, message) {
                 report
-                    .because(
-                        "who may pass the role of an administrator to a function or an instance of their own, is one",
-                    )
-                    .help("name the roles in `Resource`, or the services with the condition `iam:PassedToService`");
+                    .because("whoever passes a role with administrator access to a function or an instance of their own becomes an administrator")
+                    .help("name the roles in `Resource`, and the service in a condition on `iam:PassedToService`");
             }
         }
         policy.report_unread(cx);

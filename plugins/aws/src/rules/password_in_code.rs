@@ -26,6 +26,10 @@ pub const RULE: Rule = Rule {
         "aws_dms_endpoint",
         "aws_directory_service_directory",
         "aws_lightsail_database",
+        "aws_codebuild_source_credential",
+        "aws_datasync_location_smb",
+        "aws_fsx_ontap_file_system",
+        "aws_fsx_windows_file_system",
         "aws_secretsmanager_secret_version",
         "aws_ssm_parameter",
     ],
@@ -53,6 +57,10 @@ const ARGUMENTS: &[(&str, &[&str])] = &[
     ("aws_dms_endpoint", &["password"]),
     ("aws_directory_service_directory", &["password"]),
     ("aws_lightsail_database", &["master_password"]),
+    ("aws_codebuild_source_credential", &["token"]),
+    ("aws_datasync_location_smb", &["password"]),
+    ("aws_fsx_ontap_file_system", &["fsx_admin_password"]),
+    ("aws_fsx_windows_file_system", &["self_managed_active_directory.password"]),
 ];
 
 fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
@@ -114,7 +122,7 @@ fn judge(
         _ => Answer::No,
     });
     if found == Answer::Unknown {
-        let reason = "it is sensitive: rules are not shown whether it is written in the code";
+        let reason = "it is sensitive, and rules cannot see whether it is written in the code";
         cx.undecided_because(value, reason, "where it comes from");
     }
     if !matches!(found, Answer::Yes | Answer::Possible) {
@@ -122,8 +130,8 @@ fn judge(
     }
     let finding = cx
         .report(value, format!("`{name}` of `{}` is written in the code", resource.address()))
-        .because("it is in the history of the repository and in every clone, and most arguments are in the state as well: whoever reads one of them has it")
-        .help("change it, since it is known; then let AWS make one (`manage_master_user_password = true`), or take it from an `ephemeral` resource into a write-only argument such as `password_wo`")
+        .because("it is in the history of the repository and in every clone, and most arguments are in the state as well: whoever reads one of them can use it")
+        .help("change the password, because it is known; then let AWS generate one where it can (`manage_master_user_password = true`), or pass one from an `ephemeral` resource to a write-only argument such as `password_wo`")
         // What is shown of the line must not have it either.
         .detail("secret", "");
     if found == Answer::Possible {

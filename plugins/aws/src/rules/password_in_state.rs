@@ -1,4 +1,4 @@
-//! Passwords that everybody reads who reads the state.
+//! Passwords that are stored in the state.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
         "aws_secretsmanager_secret_version",
         "aws_ssm_parameter",
     ],
-    summary: "A password is kept in the state",
+    summary: "A password is stored in the state",
     page: include_str!("password_in_state.md"),
     options: "{}",
     fix: Fix::None,
@@ -54,11 +54,11 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         () if value.is_unknown() && !is_made(value) => Answer::Unknown,
         () => is_secret,
     };
-    let message = format!("`{argument}` of `{}` is kept in the state", resource.address());
+    let message = format!("`{argument}` of `{}` is stored in the state", resource.address());
     if let Some(found) = cx.reject(&password, is_kept, message) {
         found
-            .because("who may read the state, or a plan, reads the password in clear text: all who may run Terraform, and all pipelines that do")
-            .help(format!("use {instead} with a value of an `ephemeral` resource; then change the password, since old versions of the state have it"))
+            .because("whoever can read the state or a plan file reads it in clear text: everybody who may run Terraform, every pipeline that does, and an attacker who gets at the bucket")
+            .help(format!("use {instead} with a value from an `ephemeral` resource; then change the password, because old versions of the state contain it"))
             .detail("secret", "");
     }
 }

@@ -1,4 +1,4 @@
-//! Secrets in parameters that are meant for settings.
+//! Secrets in parameters that are not encrypted.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, secrets};
 
@@ -30,14 +30,16 @@ fn check(cx: &mut Context<'_>, parameter: Resource<'_>) {
     let reason =
         ["value", "insecure_value", "value_wo"].into_iter().find_map(|argument| holds(last, parameter.attr(argument)));
     let Some(reason) = reason else { return };
-    let message = format!("`{}` holds {reason}, and is not encrypted", parameter.address());
+    let message = format!("`{}` holds {reason} and is not encrypted", parameter.address());
     let is_plain = |ty: Value<'_>| ty.string().test(|ty| ty != "SecureString");
     if let Some(found) = cx.reject(&ty, is_plain, message) {
-        found
-            .because("who may read parameters reads it, in the console and by `get-parameters-by-path`, without a right to any key, and no log of a key tells who did")
-            .help("set `type = \"SecureString\"`, and give the value with `value_wo` so that it is not in the state")
-            .fix_setting(&ty, "SecureString")
-            .fix_is_unsafe();
+        let found = found
+            .because("whoever may read parameters reads it, in the console or all at once with `get-parameters-by-path`, without the right to use a key")
+            .help("set `type = \"SecureString\"`, and set the value with `value_wo` so that it is not in the state");
+        // The provider takes it for parameters only that are not encrypted.
+        if parameter.attr("insecure_value").is_unset() {
+            found.fix_setting(&ty, "SecureString").fix_is_unsafe();
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Secrets that everybody reads who reads the code, or what describes the thing that runs.
+//! Secrets that can be read in the code, and by everybody who may describe what runs.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, secrets};
 
@@ -132,8 +132,8 @@ fn judge(cx: &mut Context<'_>, name: &str, value: Value<'_>, what: &str, of: &st
 fn report(cx: &mut Context<'_>, value: Value<'_>, message: &str, is_possible: bool) {
     let found = cx
         .report(value, message)
-        .because("it is in the history of the repository and in every clone, in the state, and shown in the console to all who may describe the resource: whoever reads one of them has it")
-        .help("change it, since it is known; then keep it in Secrets Manager or in a `SecureString` parameter and let the service fetch it (`secrets` of a container, `secretOptions` of a log driver), or let the program read it when it starts")
+        .because("it is in the history of the repository and in every clone, in the state, and in the console for everybody who may describe the resource: whoever can read one of these has the secret")
+        .help("replace the secret, which counts as leaked; keep the new one in Secrets Manager or in a `SecureString` parameter, and let the service fetch it (`secrets` of a container, `secretOptions` of a log driver) or the program read it when it starts")
         // What is shown of the line must not have it either.
         .detail("secret", "");
     if is_possible {

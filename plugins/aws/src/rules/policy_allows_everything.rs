@@ -1,4 +1,4 @@
-//! Policies that make whoever holds them an administrator, without saying so.
+//! Policies that make their holder an administrator without being called so.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -33,12 +33,15 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             let message = if by_exception.is_unset() {
                 format!("`{}` allows every action on every resource", policy.owner.address())
             } else {
-                format!("`{}` allows every action but a few, IAM included", policy.owner.address())
+                format!(
+                    "`{}` allows all actions except a few, and still allows attaching policies to roles",
+                    policy.owner.address()
+                )
             };
             if let Some(report) = policy.report(cx, statement, answer, place, message) {
                 report
-                    .because("one leaked session of whoever holds it is the whole account: all data, all keys, and new users that stay when the session is gone")
-                    .help("name the actions and resources that are needed; IAM Access Analyzer writes such a policy from what was used");
+                    .because("with one leaked session of its holder an attacker has the whole account: all data, all keys, and new users that remain when the session has ended")
+                    .help("list the actions and resources that are needed; IAM Access Analyzer can generate such a policy from past activity");
             }
         }
         policy.report_unread(cx);

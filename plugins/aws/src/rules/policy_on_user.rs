@@ -46,7 +46,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         Answer::Yes | Answer::Possible => {
             let report = cx
                 .report(place, format!("`{}` gives a policy to a user", resource.address()))
-                .because("what single users may do is overlooked when somebody changes teams or leaves, and in each review of groups and roles")
+                .because("permissions of single users are forgotten when somebody changes teams or leaves, and reviews of groups and roles do not show them")
                 .help("attach the policy to a group or a role");
             if gives == Answer::Possible {
                 report.possible();

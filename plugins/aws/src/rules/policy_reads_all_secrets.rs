@@ -1,4 +1,4 @@
-//! Policies with which their holder reads the credentials of everybody else.
+//! Policies with which their holder gets the credentials of everybody else.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: IDENTITY_TYPES,
-    summary: "A policy gives out the credentials of everything in the account",
+    summary: "A policy gives its holder all credentials of a kind in the account",
     page: include_str!("policy_reads_all_secrets.md"),
     options: "{}",
     fix: Fix::None,
@@ -25,9 +25,9 @@ const ACTIONS: [(&str, &str, &str); 9] = [
     ("secretsmanager:BatchGetSecretValue", "secret", "every secret of Secrets Manager"),
     ("sts:AssumeRole", "role", "a session of every role that trusts the account"),
     ("redshift:GetClusterCredentials", "dbuser", "a password for every user of every Redshift cluster"),
-    ("rds-db:connect", "dbuser", "a login of every user of every database"),
-    ("dsql:DbConnectAdmin", "cluster", "a login of the administrator of every Aurora DSQL cluster"),
-    ("ec2:GetPasswordData", "instance", "the password of the administrator of every Windows instance"),
+    ("rds-db:connect", "dbuser", "a login as every user of every database"),
+    ("dsql:DbConnectAdmin", "cluster", "a login as the administrator of every Aurora DSQL cluster"),
+    ("ec2:GetPasswordData", "instance", "the administrator password of every Windows instance"),
     ("lightsail:GetInstanceAccessDetails", "Instance", "a key for every Lightsail instance"),
     ("lightsail:DownloadDefaultKeyPair", "KeyPair", "the default key of Lightsail"),
 ];
@@ -43,7 +43,10 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             }
             let mut seen: Vec<&str> = Vec::new();
             for (action, kind, what) in ACTIONS {
-                let on_every = any_resource(statement.field("Resource"), |pattern| is_every(kind, pattern));
+                // A user of a database is named as `dbuser:DATABASE/USER`.
+                let is_every_user = |pattern: &str| kind == "dbuser" && pattern.ends_with(":dbuser:*/*");
+                let on_every =
+                    any_resource(statement.field("Resource"), |one| is_every(kind, one) || is_every_user(one));
                 let names = any(statement.field("Action"), |pattern| covers(pattern, action));
                 let answer = statement.allows_holder().and(names).and(on_every.or(statement.on_everything()));
                 let answer = if answer == Answer::No { answer } else { answer.and(policy.denies(action).not()) };
@@ -54,8 +57,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 let message = format!("`{}` gives its holder {what}", policy.owner.address());
                 if let Some(report) = policy.report(cx, statement, answer, statement.place_of_action(action), message) {
                     report
-                        .because(format!("`{action}` on any resource makes one leaked session a leak of all that it is allowed on, those of other teams and of tomorrow included"))
-                        .help("name what it is for in `Resource`; a prefix such as `secret:orders/*` will do");
+                        .because(format!("with one leaked session an attacker can use `{action}` on everything in the account, including what belongs to other teams and what is added later"))
+                        .help("list the resources it needs in `Resource`; an ARN with a prefix such as `secret:orders/*` is enough");
                 }
             }
         }

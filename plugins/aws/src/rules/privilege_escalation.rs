@@ -1,4 +1,4 @@
-//! Policies with which their holder makes an administrator of themselves.
+//! Policies with which their holder can become an administrator.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -74,7 +74,7 @@ fn statement_of(cx: &mut Context<'_>, policy: &Policy<'_>, statement: &Statement
     let place = ways.first().map_or(statement.value, |action| statement.place_of_action(action));
     if let Some(report) = policy.report(cx, statement, answer, place, message) {
         report
-            .because("on any resource, this is the permission to give oneself all others: who takes over the holder attaches `AdministratorAccess`, or takes the key of an administrator")
-            .help("name the roles, users or policies that it is about, e.g. by a path such as `role/app/*`, and require a permissions boundary with the condition `iam:PermissionsBoundary`");
+            .because("whoever takes over its holder can, for example, attach `AdministratorAccess` to it, or create an access key for an administrator")
+            .help("list the roles, users or policies that it needs, for example by a path such as `role/app/*`, and require a permissions boundary with the condition `iam:PermissionsBoundary`");
     }
 }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_ecs_task_definition", "aws_batch_job_definition"],
-    summary: "A container of a task has all rights on its machine",
+    summary: "A container of a task or job has all rights on its machine",
     page: include_str!("privileged_container.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -32,8 +32,8 @@ fn judge(cx: &mut Context<'_>, container: Value<'_>, name: &str) {
     let privileged = container.setting("privileged");
     if let Some(found) = cx.reject(&privileged, |value| value.bool().test(|on| on), format!("{name} is privileged")) {
         found
-            .because("it has all devices and all rights of root on its machine: who breaks into it has the machine, the credentials of its role, and all other tasks on it")
-            .help("remove `privileged`, and give it the one right or device that it needs with `linuxParameters`")
+            .because("it has all devices and all rights of root on its machine: whoever breaks into it takes over the machine, the credentials of its role, and all other tasks on it")
+            .help("remove `privileged`, and give it the capability or device that it needs with `linuxParameters`")
             .fix_setting(&privileged, false)
             .fix_is_unsafe();
     }

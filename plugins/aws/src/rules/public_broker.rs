@@ -1,4 +1,4 @@
-//! Brokers of messages with an address on the internet.
+//! Message brokers with an address on the internet.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_mq_broker", "aws_msk_cluster"],
-    summary: "A broker of messages has an address on the internet",
+    summary: "A message broker has an address on the internet",
     page: include_str!("public_broker.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -24,13 +24,13 @@ fn check(cx: &mut Context<'_>, broker: Resource<'_>) {
         return;
     }
     let message = format!("`{}` has an address on the internet", broker.address());
-    let because = "whoever gets in reads what systems tell one another, and can put orders of his own among it; passwords of brokers are shared by many clients and seldom changed";
+    let because = "whoever logs in reads all messages and can send false ones; passwords of brokers are shared by many clients and seldom changed";
     if broker.type_name() == "aws_mq_broker" {
         let public = broker.setting("publicly_accessible");
         if let Some(found) = cx.reject(&public, is_on, message) {
             found
                 .because(because)
-                .help("set `publicly_accessible = false` and connect from within the VPC; this makes a new broker")
+                .help("set `publicly_accessible = false` and connect from within the VPC; this replaces the broker")
                 .fix_setting(&public, false)
                 .fix_is_unsafe();
         }

@@ -57,7 +57,7 @@ fn canned(cx: &mut Context<'_>, resource: Resource<'_>, ignored: Answer) {
     let setting = resource.setting("acl");
     let does = match setting.value().string().known() {
         Some("public-read-write") => "lets everybody write to the bucket",
-        Some("authenticated-read") => "lets every account of AWS list the bucket",
+        Some("authenticated-read") => "lets everybody with an AWS account list the bucket",
         _ => "lets everybody list the bucket",
     };
     let is_public = |value: Value<'_>| value.string().test(is_public_acl);
@@ -71,7 +71,7 @@ fn granted(cx: &mut Context<'_>, resource: Resource<'_>, uri: &Setting<'_>, igno
     let is_public = |value: Value<'_>| {
         value.string().test(|text| ["AllUsers", "AuthenticatedUsers"].iter().any(|group| is_group(text, group)))
     };
-    let _finding = reject(cx, resource, uri, is_public, ignored, "grants a right to everybody");
+    let _finding = reject(cx, resource, uri, is_public, ignored, "grants access to everybody");
 }
 
 fn is_group(uri: &str, name: &str) -> bool {
@@ -94,7 +94,7 @@ fn reject<'c>(
     let message = format!("`{}` {does}", resource.address());
     let found = cx.reject(setting, |value| is_public(value).and(ignored.not()), message)?;
     let found = found
-        .because("scanners try names of buckets all day; what they may list they download, what they may write they use to host malware, at your expense")
-        .help("make the ACL `private`, or remove it; serve a public site through CloudFront with origin access control, or give single paths to everybody in the bucket policy");
+        .because("scanners try names of buckets all day: they download what they may read, and use a bucket that they may write to for malware, at your expense")
+        .help("set the ACL to `private` (removing an `aws_s3_bucket_acl` leaves the ACL on the bucket); serve a public site through CloudFront with origin access control, or open single paths in the bucket policy");
     Some(found.if_exists(resource))
 }

@@ -38,8 +38,8 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     let message = format!("`{}` has an address on the internet", database.address());
     if let Some(found) = cx.reject(&public, is_on, message) {
         found
-            .because("only a security group and a password are left between everybody and the data, and one careless rule in the group opens it to all who try passwords")
-            .help(format!("set `{argument} = false` and come from within the VPC, or through a VPN or a Session Manager tunnel"))
+            .because("only a security group and a password protect the data: one careless rule in the group, and scanners try passwords on it")
+            .help(format!("set `{argument} = false` and connect from within the VPC, or through a VPN or a Session Manager tunnel"))
             .fix_setting(&public, false)
             .fix_is_unsafe();
     }

@@ -28,9 +28,9 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     let message = format!("the API of `{}` has an address on the internet", cluster.address());
     if let Some(found) = cx.reject(&public, |value| value.bool().or(true).test(|on| on), message) {
         let found = found
-            .because("whoever steals credentials of the cluster can use them from outside of your network")
+            .because("stolen credentials of the cluster can be used from outside your network")
             .help("set `endpoint_public_access = false` and `endpoint_private_access = true`, and reach the API through a VPN or a host in the VPC");
-        // A cluster needs one of the two, so that the fix must see what to do with both.
+        // A cluster needs one of the two endpoints, so the fix looks at both.
         let private = cluster.setting("vpc_config.endpoint_private_access");
         match (public.value().is_absent(), private.value().judge(is_on)) {
             (_, Answer::Yes) => {

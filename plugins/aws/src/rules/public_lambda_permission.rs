@@ -1,4 +1,4 @@
-//! Functions that every account of AWS may call.
+//! Functions that everybody with an AWS account may call.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-/// Arguments that say whom of everybody the permission is for.
+/// Arguments that limit for whom the permission is.
 const LIMITS: &[&str] = &["principal_org_id", "source_account", "source_arn", "event_source_token"];
 
 fn check(cx: &mut Context<'_>, permission: Resource<'_>) {
@@ -41,7 +41,7 @@ fn check(cx: &mut Context<'_>, permission: Resource<'_>) {
     let is_wrong = |who: tollgate_sdk::Value<'_>| who.string().test(|who| who == "*").and(is_unlimited);
     if let Some(found) = cx.reject(&principal, is_wrong, message) {
         found
-            .because("any account of AWS, or for a function URL any browser, can run the function with its role and at your cost")
-            .help("name the service or account in `principal`, or limit it with `principal_org_id` or `source_arn`");
+            .because("anybody with an AWS account, or for a function URL anybody with a browser, can run the function with its role and at your cost")
+            .help("name the service or account in `principal`, or limit the permission with `principal_org_id` or `source_arn`");
     }
 }

@@ -47,8 +47,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let message = format!("`{}` can be read by everybody", object.address());
         if let Some(found) = cx.reject(&acl, |value| is_public(value).and(ignored.not()), message) {
             found
-                .because("an ACL is set object by object and shown nowhere else: the next file that is uploaded the same way may be one that nobody should see")
-                .help("remove `acl`; give paths that are for everybody in the bucket policy, or serve them through CloudFront with origin access control")
+                .because("ACLs are set object by object, and no single place shows them: the next file that is uploaded the same way may be one that nobody should see")
+                .help("set `acl = \"private\"`; open public paths in the bucket policy, or serve them through CloudFront with origin access control")
                 .fix_setting(&acl, "private")
                 .fix_is_unsafe()
                 .if_exists(object);

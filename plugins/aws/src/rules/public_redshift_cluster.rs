@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let value = public.value();
         let message = if value.is_unset() {
             format!(
-                "`{}` has an address on the internet, because this version of the provider gives it one",
+                "`{}` has an address on the internet: before version 6 of the provider, that is the default",
                 cluster.address()
             )
         } else {
@@ -40,8 +40,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         };
         if let Some(found) = cx.reject(&public, is_public, message) {
             found
-                .because("only a security group and a password are left between everybody and the warehouse, which holds copies of the data of many systems")
-                .help("set `publicly_accessible = false` and come from within the VPC, through a VPN, or with the Data API")
+                .because("only a security group and a password protect the warehouse, which holds copies of the data of many systems")
+                .help("set `publicly_accessible = false` and connect from within the VPC, through a VPN, or with the Data API")
                 .fix_setting(&public, false)
                 .fix_is_unsafe()
                 .if_exists(cluster);

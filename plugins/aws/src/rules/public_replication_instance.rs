@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_dms_replication_instance"],
-    summary: "A replication instance of DMS has an address on the internet",
+    summary: "A DMS replication instance has an address on the internet",
     page: include_str!("public_replication_instance.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -27,8 +27,8 @@ fn check(cx: &mut Context<'_>, instance: Resource<'_>) {
     let message = format!("`{}` has an address on the internet", instance.address());
     if let Some(found) = cx.reject(&public, is_on, message) {
         found
-            .because("it holds the passwords of the databases on both ends, and rows on their way from one to the other")
-            .help("set `publicly_accessible = false`; to reach a database outside of AWS, use a VPN, Direct Connect or a NAT gateway")
+            .because("it holds the passwords of the databases on both ends, and buffers rows that it copies from one to the other")
+            .help("set `publicly_accessible = false`; to reach a database outside AWS, use a VPN, Direct Connect or a NAT gateway")
             .fix_setting(&public, false)
             .fix_is_unsafe();
     }

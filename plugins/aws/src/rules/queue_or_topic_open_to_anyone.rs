@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_sns_topic", "aws_sns_topic_policy", "aws_sqs_queue", "aws_sqs_queue_policy"],
-    summary: "A queue or topic allows everybody to send or receive",
+    summary: "A queue or topic can be used by everybody",
     page: include_str!("queue_or_topic_open_to_anyone.md"),
     options: "{}",
     fix: Fix::None,
@@ -24,8 +24,8 @@ fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
         cx,
         owner,
         "policy",
-        "can be used by anyone with an account at AWS",
-        "anyone can send messages that your consumers take for their own, read those of others, or fill the queue at your cost",
-        "name the accounts or services that send, or add a condition such as `aws:SourceArn` or `aws:SourceAccount`",
+        "can be used by anyone",
+        "as far as the actions allow, anyone can send false messages to your consumers, read or take away real ones, or fill the queue at your cost",
+        "name the accounts or services that need it, or add a condition such as `aws:SourceArn` or `aws:SourceAccount`",
     );
 }

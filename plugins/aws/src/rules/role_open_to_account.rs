@@ -1,4 +1,4 @@
-//! Roles that everybody in an account may take on.
+//! Roles that everybody in an account may assume.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -34,11 +34,11 @@ fn check(cx: &mut Context<'_>, role: Resource<'_>) {
         let answer = any(trusted, is_account).and(is_allowed).and(is_narrowed.not());
         let place = place(trusted, is_account).unwrap_or(trusted);
         let message =
-            format!("`{}` can be taken on by everybody in an account who may call `sts:AssumeRole`", role.address());
+            format!("`{}` can be assumed by everybody in an account who may call `sts:AssumeRole`", role.address());
         if let Some(report) = policy.report(cx, statement, answer, place, message) {
             report
-                .because("whoever takes over anything in that account takes on the role: its administrators decide who, not you")
-                .help("name the roles, or add a condition on `aws:PrincipalArn`; for an account of others, on `sts:ExternalId`");
+                .because("the administrators of that account decide who may assume the role, not you: whoever takes over an instance or a pipeline in it may get the role too")
+                .help("name the roles that need it, or add a condition on `aws:PrincipalArn`; for the account of a vendor, require `sts:ExternalId`");
         }
     }
     policy.report_unread(cx);

@@ -1,4 +1,4 @@
-//! Roles that everybody may take on.
+//! Roles that everybody may assume.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_iam_role"],
-    summary: "A role can be taken on by everybody",
+    summary: "A role can be assumed by everybody",
     page: include_str!("role_open_to_anyone.md"),
     options: "{}",
     fix: Fix::None,
@@ -24,8 +24,8 @@ fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
         cx,
         owner,
         "assume_role_policy",
-        "can be taken on by anyone with an account at AWS",
-        "ARNs of roles are no secret: anyone calls `sts:AssumeRole` from an account of their own and has all that the role may do",
-        "name the account, role or service that takes it on; for many accounts of an organization add the condition `aws:PrincipalOrgID`",
+        "can be assumed by anyone with an AWS account",
+        "ARNs of roles are no secret: anyone can call `sts:AssumeRole` from an account of their own, and then may do whatever the role may do",
+        "name the account, role or service that assumes it; for many accounts of an organization, add the condition `aws:PrincipalOrgID`",
     );
 }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_opensearch_domain", "aws_elasticsearch_domain"],
-    summary: "A domain of OpenSearch or Elasticsearch answers on the internet",
+    summary: "An OpenSearch or Elasticsearch domain answers on the internet",
     page: include_str!("search_domain_outside_vpc.md"),
     options: "{}",
     fix: Fix::None,
@@ -24,7 +24,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
         return;
     }
     let subnets = domain.setting("vpc_options.subnet_ids");
-    let message = format!("`{}` is in no VPC and answers on the internet", domain.address());
+    let message = format!("`{}` is in no VPC, and answers on the internet", domain.address());
     let is_outside = |subnets: tollgate_sdk::Value<'_>| match subnets.is_unknown() {
         true if is_made_of_attributes(subnets) => Answer::No,
         true => Answer::Unknown,
@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     };
     if let Some(found) = cx.reject(&subnets, is_outside, message) {
         found
-            .because("an access policy is all that guards the documents: one that is too wide shows them, and the dashboards, to everybody")
-            .help("put it into private subnets with `vpc_options`; a domain cannot move into a VPC, so plan for a new one and a snapshot");
+            .because("only its access policy protects the documents: if that is too wide, everybody can read them and use the dashboards")
+            .help("put it into private subnets with `vpc_options`; an existing domain is replaced by this, so restore a snapshot into a new one");
     }
 }

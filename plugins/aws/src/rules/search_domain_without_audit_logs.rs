@@ -1,4 +1,4 @@
-//! Domains of OpenSearch that do not say who searched for what.
+//! OpenSearch domains without a log of who searched for what.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_opensearch_domain", "aws_elasticsearch_domain"],
-    summary: "A domain of OpenSearch does not publish its audit logs",
+    summary: "An OpenSearch domain does not publish its audit logs",
     page: include_str!("search_domain_without_audit_logs.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"types":{"type":"array","items":{"enum":["AUDIT_LOGS","ES_APPLICATION_LOGS","INDEX_SLOW_LOGS","SEARCH_SLOW_LOGS"]},"default":["AUDIT_LOGS"],"description":"Logs that each domain must publish."}}}"#,
     fix: Fix::None,
@@ -48,9 +48,15 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
         Some(log) => cx.report(log.attr("enabled"), message),
         None => cx.report(domain, message),
     };
-    let _finding = found
-        .because("who logged in, failed to, and which documents were read is told by the audit log alone")
-        .help("add `log_publishing_options` with `log_type = \"AUDIT_LOGS\"` and a log group; audit logs need `advanced_security_options`, and are switched on in the dashboard as well");
+    let _finding = if missing.contains(&"AUDIT_LOGS") {
+        found
+            .because("only the audit log tells who logged in, who failed to, and which documents were read")
+            .help("add an enabled `log_publishing_options` with `log_type = \"AUDIT_LOGS\"` and a log group; audit logs need `advanced_security_options`, and must be switched on in the dashboards as well")
+    } else {
+        found
+            .because("without these logs nobody can tell afterwards why the domain failed or answered slowly")
+            .help(format!("add an enabled `log_publishing_options` with a log group for {}", listed(&missing)))
+    };
 }
 
 fn publishes(log: Value<'_>, ty: &str) -> Answer {

@@ -1,4 +1,4 @@
-//! Secrets handed over as plain variables, where the service would fetch them.
+//! Secrets in plain variables, although the service can fetch them.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, secrets};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_ecs_task_definition", "aws_batch_job_definition", "aws_codebuild_project"],
-    summary: "A secret is handed over as a plain variable",
+    summary: "A secret is passed in a plain variable",
     page: include_str!("secret_in_environment.md"),
     options: "{}",
     fix: Fix::None,
@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
 
 fn variables(cx: &mut Context<'_>, list: Value<'_>, of: &str) {
     for one in list.each() {
-        // Of a build only those that are no name of a secret.
+        // In builds, variables of other types hold the name of a secret.
         if one.attr("type").string().or("PLAINTEXT").known() == Some("PLAINTEXT") {
             judge(cx, one, of);
         }
@@ -50,19 +50,20 @@ fn variables(cx: &mut Context<'_>, list: Value<'_>, of: &str) {
 
 fn judge(cx: &mut Context<'_>, variable: Value<'_>, of: &str) {
     let value = variable.attr("value");
-    let name = variable.attr("name").string().known().unwrap_or("?");
+    let name = variable.attr("name").string().known();
+    let what = name.map_or("a variable".to_owned(), |name| format!("the variable `{name}`"));
     let secret = secret_behind(&value);
     let message = match secret {
-        Some(secret) => format!("the variable `{name}` of {of} is given `{}.{}`", secret.address(), secret.path()),
-        None if value.is_sensitive() && secrets::class(name).is_some() => {
-            format!("the variable `{name}` of {of} is given a sensitive value")
+        Some(secret) => format!("{what} of {of} is given the secret `{}.{}`", secret.address(), secret.path()),
+        None if value.is_sensitive() && name.is_some_and(|name| secrets::class(name).is_some()) => {
+            format!("{what} of {of} is given a sensitive value")
         }
         None => return,
     };
     let found = cx
         .report(value, message)
-        .because("all who may describe the task, the job or the build read it in the console, whether or not they may read the secret; and it is in the state")
-        .help("name the secret instead: `secrets = [{ name = …, valueFrom = … }]` with the ARN of a secret or parameter in a container, `type = \"SECRETS_MANAGER\"` in a build; the service fetches it when it starts")
+        .because("it is in the state, and everybody who may describe the task, job or build can read it, also those who may not read the secret")
+        .help("let the service fetch the secret when it starts: give a container its ARN in `secrets = [{ name = …, valueFrom = … }]`, and a build its name with `type = \"SECRETS_MANAGER\"`")
         .detail("secret", "");
     // Computed from it: perhaps a hash, perhaps a URL with the password in it.
     if secret.is_some_and(|secret| !secret.is_exact()) {

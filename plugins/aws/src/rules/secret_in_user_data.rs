@@ -48,9 +48,10 @@ fn judge(cx: &mut Context<'_>, machine: Resource<'_>, argument: &str, data: Valu
                 (format!("`{argument}` of `{address}` holds {first}, and {} more", others.len()), is_possible)
             }
         },
-        (_, Some(secret)) => {
-            (format!("`{}.{}` is put into `{argument}` of `{address}`", secret.address(), secret.path()), true)
-        }
+        (_, Some(secret)) => (
+            format!("the secret `{}.{}` is inserted into `{argument}` of `{address}`", secret.address(), secret.path()),
+            true,
+        ),
         (Read::Unknown, None) => {
             cx.undecided(data);
             return;
@@ -59,8 +60,8 @@ fn judge(cx: &mut Context<'_>, machine: Resource<'_>, argument: &str, data: Valu
     };
     let found = cx
         .report(data, message)
-        .because("user data is no secret: every process on the machine reads it from the metadata service, everybody who may describe the machine reads it in the console, and it is in the state")
-        .help("change it, since it is known; then keep it in Secrets Manager or in a `SecureString` parameter, and let the script fetch it with the role of the machine")
+        .because("user data is not secret: every process on the machine can read it from the metadata service, everybody who may describe the machine can read it in the console, and it is in the state")
+        .help("replace the secret, which counts as leaked; keep the new one in Secrets Manager or in a `SecureString` parameter, and let the script fetch it with the role of the machine")
         // What is shown of the text must not have it either.
         .detail("secret", "");
     if is_possible {

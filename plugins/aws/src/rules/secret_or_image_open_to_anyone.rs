@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
         "aws_secretsmanager_secret",
         "aws_secretsmanager_secret_policy",
     ],
-    summary: "A secret or a registry of images allows everybody in",
+    summary: "A secret or an image repository is open to everybody",
     page: include_str!("secret_or_image_open_to_anyone.md"),
     options: "{}",
     fix: Fix::None,
@@ -29,8 +29,8 @@ fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
         cx,
         owner,
         "policy",
-        "lets anyone with an account at AWS in",
-        "anyone reads the secret, or the images with what was built into them; with `ecr:PutImage`, anyone decides what you run",
+        "grants access to anyone with an AWS account",
+        "anyone can read the secret, or pull the images with everything that was built into them; with `ecr:PutImage`, anyone can replace what you run",
         "name the accounts or roles, or add the condition `aws:PrincipalOrgID`",
     );
 }

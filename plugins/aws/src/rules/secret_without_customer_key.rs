@@ -1,4 +1,4 @@
-//! Secrets that no key policy guards.
+//! Secrets that no key policy protects.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -20,5 +20,5 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    keys::check(cx, view, "aws_secretsmanager_secret", "kms_key_id", "the versions");
+    keys::check(cx, view, "aws_secretsmanager_secret", "kms_key_id", "the values");
 }

@@ -1,4 +1,4 @@
-//! Secrets that stay what they are.
+//! Secrets that never change.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, View, companions};
 
@@ -29,11 +29,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             Answer::Yes => {}
             Answer::Possible | Answer::Unknown => {
                 let place = rotations.perhaps.first().map_or(secret.body(), |(_, value)| *value);
-                cx.undecided_because(place, "whether this rotates the secret", "its `secret_id`");
+                cx.undecided_because(place, "which secret this rotates is not known", "its `secret_id`");
             }
             Answer::No => {
                 cx.report(secret, format!("`{}` is never rotated", secret.address()))
-                    .because("who has once read it has it for good: somebody who left, a laptop that was lost, a log that it got into")
+                    .because("whoever has read it once, from a lost laptop or a log, can use it for good; with rotation, a stolen password stops working after some weeks")
                     .help("add an `aws_secretsmanager_secret_rotation` with a function that changes it, or let the service manage it (`manage_master_user_password` of RDS)")
                     .if_exists(secret);
             }

@@ -1,4 +1,4 @@
-//! Services that go on trying to start what does not start.
+//! Services that keep trying to start a broken version.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Json, Level, Precision, Read, Resource, Rule, Value};
 
@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
     let (enabled, rollback) =
         (service.setting("deployment_circuit_breaker.enable"), service.setting("deployment_circuit_breaker.rollback"));
     let is_on = |block: Value<'_>| both(block.attr("enable").bool(), block.attr("rollback").bool());
-    // Alarms do the same by other signs.
+    // Alarms can roll back as well.
     let by_alarms = is_on(service.block("alarms"));
     let answer = is_on(breaker).or(by_alarms).not().and(is_rolling);
     let address = service.address();
@@ -45,8 +45,8 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
             let setting = if is_missing || is_off { &enabled } else { &rollback };
             let found = cx.report(setting.value(), format!("a failed deployment of `{address}` is not rolled back"));
             let found = found
-                .because("ECS starts tasks of a version that does not start over and over, for hours, and the deployment neither ends nor says why; at the next scaling or failure the old tasks are replaced by none")
-                .help("add `deployment_circuit_breaker { enable = true, rollback = true }`");
+                .because("ECS tries to start a broken version again and again, for hours: the deployment neither finishes nor fails, and nobody is told")
+                .help("set `enable = true` and `rollback = true` in `deployment_circuit_breaker`");
             let found = match () {
                 () if is_missing => {
                     let block = Json::block([("enable", true.into()), ("rollback", true.into())]);
@@ -66,7 +66,7 @@ fn both(enable: Read<bool>, rollback: Read<bool>) -> Answer {
     enable.or(false).test(|on| on).and(rollback.or(false).test(|on| on))
 }
 
-/// Whether ECS itself replaces tasks a few at a time: others that deploy roll back by themselves.
+/// Whether ECS itself replaces tasks a few at a time: other ways to deploy have their own rollback.
 fn is_rolling(service: Resource<'_>) -> Answer {
     let controller = service.block("deployment_controller").attr("type");
     let strategy = service.block("deployment_configuration").attr("strategy");

@@ -23,7 +23,7 @@ fn check(cx: &mut Context<'_>, task: Resource<'_>) {
     if task.is_data() {
         return;
     }
-    // Fargate takes nothing else than `awsvpc`, and machines outside AWS do not take it.
+    // Fargate supports only `awsvpc`, and machines outside AWS do not support it.
     let elsewhere = is_for_fargate(task).or(is_external(task));
     if elsewhere == Answer::Yes {
         return;
@@ -33,12 +33,15 @@ fn check(cx: &mut Context<'_>, task: Resource<'_>) {
         mode.string().or("bridge").test(|mode| matches!(mode, "bridge" | "host" | "default")).and(elsewhere.not())
     };
     let is_host = mode.value().string().known() == Some("host");
-    let with =
-        if is_host { "uses the network of its machine itself" } else { "shares the network interface of its machine" };
+    let with = if is_host {
+        "uses the network of its machine directly"
+    } else {
+        "shares the network interface of its machine"
+    };
     let message = format!("`{}` {with}", task.address());
     if let Some(found) = cx.reject(&mode, is_shared, message) {
         found
-            .because("its machine's security group is all that stands before it, so that whatever one task may reach, all on that machine may; and its containers can reach the machine's metadata service, with the credentials of the machine")
+            .because("all tasks on a machine share its security group, so an attacker in one may connect to whatever the others need; and containers can reach the metadata service, with the credentials of the machine")
             .help("set `network_mode = \"awsvpc\"`, and give its service a `network_configuration` with a security group of its own");
     }
 }

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     types: &[databases::TYPES[0], databases::TYPES[1], databases::TYPES[2], databases::TYPES[3], SELECTION],
     summary: "Backups of a database are kept for a few days only",
     page: include_str!("short_backup_retention.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"maximum":35,"default":7,"description":"The least number of days for which backups are kept."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"maximum":35,"default":7,"description":"For how many days backups must be kept at least."}}}"#,
     fix: Fix::Safe,
     answers: &["R117"],
     check: Check::Project(check),
@@ -28,11 +28,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for database in databases::TYPES.iter().flat_map(|ty| view.of(ty)).filter(|one| is_managed(*one)) {
         let retention = database.setting("backup_retention_period");
         let message = format!("backups of `{}` are kept for fewer than {least} days", database.address());
-        // No backups at all is another rule's.
+        // Databases without any backup are reported by another rule.
         if let Some(found) = reject_retention(cx, view, database, |days| days > 0 && days < least, message) {
             found
                 .because(
-                    "a mistake that is noticed after a weekend can no longer be undone: the last good backup is gone",
+                    "a mistake or an attack that is noticed after a weekend can no longer be undone: the last good backup is gone",
                 )
                 .help(format!("set `backup_retention_period` to {least} or more"))
                 .fix_setting(&retention, least);

@@ -1,4 +1,4 @@
-//! Passwords of users that may be short.
+//! Users who may have short passwords.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_iam_account_password_policy"],
-    summary: "Users of IAM may choose passwords of fewer than 14 characters",
+    summary: "IAM users may choose passwords of fewer than 14 characters",
     page: include_str!("short_passwords.md"),
     options: "{}",
     fix: Fix::Safe,
@@ -17,9 +17,9 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-/// Of the CIS benchmark.
+/// What the CIS benchmark requires.
 const SHORTEST: i64 = 14;
-/// Where nothing is written.
+/// Where it is not set.
 const DEFAULT: i64 = 6;
 
 fn check(cx: &mut Context<'_>, policy: Resource<'_>) {
@@ -27,14 +27,16 @@ fn check(cx: &mut Context<'_>, policy: Resource<'_>) {
         return;
     }
     let length = policy.setting("minimum_password_length");
-    let shown =
-        length.value().int().or(DEFAULT).known().map_or(String::new(), |length| format!(" of {length} characters"));
-    let message = format!("`{}` accepts passwords{shown}", policy.address());
+    let shown = match length.value().int().or(DEFAULT).known() {
+        Some(length) => format!("{length} characters"),
+        None => format!("fewer than {SHORTEST} characters"),
+    };
+    let message = format!("`{}` accepts passwords of {shown}", policy.address());
     let found = cx.reject(&length, |length| length.int().or(DEFAULT).test(|length| length < SHORTEST), message);
     if let Some(found) = found {
         found
-            .because("short passwords are guessed from lists that are tried at the sign-in page, and a user of IAM needs no second factor unless a policy says so")
-            .help("set `minimum_password_length = 14` or more; who has a shorter one is asked at the next change")
+            .because("attackers try short passwords from lists at the sign-in page, and an IAM user needs no second factor unless a policy requires one")
+            .help("set `minimum_password_length` to 14 or more; it applies when a user next changes their password")
             .fix_setting(&length, SHORTEST);
     }
 }

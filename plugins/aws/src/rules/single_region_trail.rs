@@ -1,4 +1,4 @@
-//! Trails that see one region only.
+//! Trails that record only one region.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_cloudtrail"],
-    summary: "CloudTrail records one region only",
+    summary: "CloudTrail records only one region",
     page: include_str!("single_region_trail.md"),
     options: "{}",
     fix: Fix::Safe,
@@ -22,10 +22,10 @@ fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
         return;
     }
     let setting = trail.setting("is_multi_region_trail");
-    let message = format!("`{}` records one region only", trail.address());
+    let message = format!("`{}` records only one region", trail.address());
     if let Some(found) = cx.reject(&setting, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("who uses a stolen key picks a region that nobody looks at: machines that mine coins there leave no trace in this trail")
+            .because("attackers with a stolen key use regions that nobody looks at, and this trail does not record what they do there")
             .help("set `is_multi_region_trail = true`")
             .fix_setting(&setting, true);
     }

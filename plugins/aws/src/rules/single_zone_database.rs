@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     let message = format!("`{}` has no standby in another availability zone", database.address());
     if let Some(found) = reject_when(cx, unless_replica(database), &multi_az, is_off, message) {
         found
-            .because("when its zone or its host fails, or its engine is updated, it is down until it has been repaired or restored; a standby takes over within a minute or two")
+            .because("when its host or zone fails, it is down until it is repaired or restored from a backup; a standby takes over within a minute or two")
             .help("set `multi_az = true`; this doubles the price of the instance and its storage")
             .fix_setting(&multi_az, true)
             .fix_is_unsafe();

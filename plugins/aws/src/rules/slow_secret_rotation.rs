@@ -1,4 +1,4 @@
-//! Secrets that are rotated, but seldom.
+//! Secrets that are seldom rotated.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_secretsmanager_secret_rotation", "aws_secretsmanager_secret"],
-    summary: "A secret is rotated less often than it should be",
+    summary: "A secret is rotated too seldom",
     page: include_str!("slow_secret_rotation.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"max_days":{"type":"integer","minimum":1,"default":90,"description":"After how many days a secret must be rotated at the latest."}}}"#,
     fix: Fix::None,
@@ -26,8 +26,11 @@ fn check(cx: &mut Context<'_>, rotation: Resource<'_>) {
     let most = cx.options().attr("max_days").int().or(DEFAULT_DAYS).known().unwrap_or(DEFAULT_DAYS);
     let rules = rotation.block("rotation_rules");
     let (days, schedule) = (rules.setting("automatically_after_days"), rules.setting("schedule_expression"));
-    let every = |days: i64| format!("`{}` rotates only every {days} days", rotation.address());
-    let message = every(days.value().int().known().unwrap_or_default());
+    let every = |days: i64| format!("`{}` rotates its secret only every {days} days", rotation.address());
+    let message = match days.value().int().known() {
+        Some(days) => every(days),
+        None => format!("`{}` rotates its secret less often than every {most} days", rotation.address()),
+    };
     let is_slow = |days: Value<'_>| days.int().test(|days| days > most);
     let found = if schedule.value().is_unset() {
         cx.reject(&days, is_slow, message)
@@ -40,7 +43,7 @@ fn check(cx: &mut Context<'_>, rotation: Resource<'_>) {
             }
             Some(Period::AtLeastMonthly) if most >= 31 => None,
             _ => {
-                let reason = "how often that is";
+                let reason = "how often this schedule runs is not worked out";
                 cx.undecided_because(schedule.value(), reason, "`schedule_expression`");
                 None
             }
@@ -48,8 +51,8 @@ fn check(cx: &mut Context<'_>, rotation: Resource<'_>) {
     };
     if let Some(found) = found {
         found
-            .because(format!("who has read it once can use it until then; at most {most} days are asked for"))
-            .help(format!("set `automatically_after_days` to {most} or less"));
+            .because(format!("whoever has read the secret once can use it until then; at most {most} days are allowed"))
+            .help(format!("set `automatically_after_days` to {most} or fewer"));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Trails that record nothing.
+//! Trails that are switched off.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_cloudtrail"],
-    summary: "CloudTrail is set up, and records nothing",
+    summary: "A CloudTrail trail is switched off",
     page: include_str!("stopped_trail.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -22,10 +22,10 @@ fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
         return;
     }
     let setting = trail.setting("enable_logging");
-    let message = format!("`{}` records nothing", trail.address());
+    let message = format!("`{}` is switched off and records nothing", trail.address());
     if let Some(found) = cx.reject(&setting, |value| value.bool().or(true).test(|on| !on), message) {
         found
-            .because("a stopped trail looks like one that works; stopping it is also the first thing an intruder does")
+            .because("after a break-in there is nothing to read, although everybody believes that this trail records")
             .help("set `enable_logging = true`, or remove the trail")
             .fix_setting(&setting, true)
             .fix_is_unsafe();

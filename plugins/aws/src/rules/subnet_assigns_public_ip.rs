@@ -1,4 +1,4 @@
-//! Subnets that give everything in them an address on the internet.
+//! Subnets that give every instance an address on the internet.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -26,8 +26,8 @@ fn check(cx: &mut Context<'_>, subnet: Resource<'_>) {
     let message = format!("`{}` gives every instance in it a public address", subnet.address());
     if let Some(found) = cx.reject(&public, |value| value.bool().or(by_default).test(|on| on), message) {
         found
-            .because("what somebody starts there for another purpose, a build runner or a test database, is on the internet without anybody having asked for it")
-            .help("set `map_public_ip_on_launch = false`; load balancers and NAT gateways have addresses of their own, and an instance that needs one can say so")
+            .because("a build runner or a test database that is started there gets an address on the internet without anybody asking for it")
+            .help("set `map_public_ip_on_launch = false`; load balancers and NAT gateways have addresses of their own, and an instance that needs one can set `associate_public_ip_address`")
             .fix_setting(&public, false)
             .fix_is_unsafe();
     }

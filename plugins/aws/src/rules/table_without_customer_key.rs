@@ -1,4 +1,4 @@
-//! Tables that no key policy guards.
+//! Tables that no key policy protects.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for table in view.of("aws_dynamodb_table").filter(|table| is_managed(*table)) {
         let encryption = table.block("server_side_encryption");
-        // Switched off means: with a key of AWS that the account does not even see.
+        // Switched off means: encrypted with a key that DynamoDB owns.
         let enabled = encryption.attr("enabled");
         if !enabled.is_unset() && enabled.judge(is_off) == Answer::Yes {
             let message = format!("the items of `{}` are not encrypted with a key of your own", table.address());

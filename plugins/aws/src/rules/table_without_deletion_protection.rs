@@ -1,4 +1,4 @@
-//! Tables that one wrong command removes.
+//! Tables that one wrong command deletes.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -27,10 +27,8 @@ fn check(cx: &mut Context<'_>, table: Resource<'_>) {
     let message = format!("`{}` can be deleted by one command", table.address());
     if let Some(found) = cx.reject(&protection, is_off, message) {
         found
-            .because(
-                "a plan that replaces it, because a key was renamed, say, deletes all items without another question",
-            )
-            .help("set `deletion_protection_enabled = true`; who really wants to delete it switches it off first")
+            .because("a plan that replaces the table, for example because its key was renamed, deletes all items")
+            .help("set `deletion_protection_enabled = true`; to delete the table on purpose, switch it off first")
             .fix_setting(&protection, true)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Tables that cannot be taken back to what they were.
+//! Tables that cannot be restored to an earlier state.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, table: Resource<'_>) {
     }
     let recovery = table.setting("point_in_time_recovery.enabled");
     let is_lock = |key: &str| key == "LockID";
-    // A table of locks of Terraform holds nothing that anybody would restore. A key that is not known is hardly this.
+    // Nobody would restore the locks of Terraform. A key that is not known is hardly `LockID`.
     let when = When::ALWAYS.and(table.attr("hash_key"), |key| match key.string().test(is_lock) {
         Answer::Yes => Answer::No,
         _ => Answer::Yes,
@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, table: Resource<'_>) {
     let message = format!("`{}` cannot be restored to an earlier moment", table.address());
     if let Some(found) = reject_when(cx, when, &recovery, is_off, message) {
         found
-            .because("a faulty release that overwrites items, or a stolen key that deletes them, cannot be undone: DynamoDB keeps no other history")
+            .because("if a faulty release overwrites items, or somebody with a stolen key deletes them, they are lost: DynamoDB keeps no other history")
             .help("set `enabled = true` in `point_in_time_recovery`; it is charged by the size of the table")
             .fix_setting(&recovery, true);
     }

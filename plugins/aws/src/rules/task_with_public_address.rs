@@ -1,4 +1,4 @@
-//! Tasks that have an address on the internet.
+//! Tasks with an address on the internet.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -29,8 +29,8 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     let message = format!("tasks of `{}` get an address on the internet", resource.address());
     if let Some(found) = cx.reject(&assigned, |value| value.bool().test(|on| on), message) {
         found
-            .because("one rule too many in its security group, and the whole internet talks to the program, past the load balancer, its TLS and its firewall")
-            .help("run it in private subnets behind a load balancer, and let it reach what it needs through VPC endpoints or a NAT gateway; then set `assign_public_ip = false`")
+            .because("if the security group admits too much, attackers reach the program directly, past the load balancer with its TLS and its web firewall")
+            .help("run the tasks in private subnets behind a load balancer, with VPC endpoints or a NAT gateway for what they call; then set `assign_public_ip = false`")
             .fix_setting(&assigned, false)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Detectors that detect nothing.
+//! Detectors that are switched off.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -25,7 +25,9 @@ fn check(cx: &mut Context<'_>, detector: Resource<'_>) {
     let message = format!("`{}` is switched off", detector.address());
     if let Some(found) = cx.reject(&setting, |value| value.bool().or(true).test(|on| !on), message) {
         found
-            .because("stolen keys in use, machines that mine coins and buckets that are copied out go unnoticed in this region")
+            .because(
+                "nobody notices when a stolen key is used, machines mine coins or buckets are copied in this region",
+            )
             .help("set `enable = true`, or remove the detector")
             .fix_setting(&setting, true)
             .fix_is_unsafe();

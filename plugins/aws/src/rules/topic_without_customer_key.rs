@@ -1,4 +1,4 @@
-//! Topics whose messages no key policy guards.
+//! Topics whose messages no key policy protects.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 

@@ -1,4 +1,4 @@
-//! Trails that nothing watches as they are written.
+//! Trails without CloudWatch Logs.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
     let message = format!("`{}` does not write to CloudWatch Logs", trail.address());
     if let Some(found) = cx.reject(&setting, is_unwritten, message) {
         let _finding = found
-            .because("files arrive in the bucket minutes later and nothing reads them by itself: no metric filter, and so no alarm, sees the login of the root user or a deleted policy")
-            .help("set `cloud_watch_logs_group_arn` and `cloud_watch_logs_role_arn`, unless the events are watched elsewhere (EventBridge, a SIEM)");
+            .because("nobody is told about files in a bucket: without metric filters there is no alarm when the root user logs in or an intruder stops a trail")
+            .help("set `cloud_watch_logs_group_arn` and `cloud_watch_logs_role_arn`, or allow this rule if the events are watched elsewhere (EventBridge, a SIEM)");
     }
 }

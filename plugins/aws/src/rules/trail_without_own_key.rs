@@ -1,4 +1,4 @@
-//! Trails encrypted with a key that has no policy.
+//! Trails that no key policy protects.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -24,10 +24,10 @@ fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
         return;
     }
     let setting = trail.setting("kms_key_id");
-    let message = format!("files of `{}` are not encrypted with a key of your own", trail.address());
+    let message = format!("the files of `{}` are not encrypted with a key of your own", trail.address());
     if let Some(found) = cx.reject(&setting, is_unwritten, message) {
         let _finding = found
-            .because("they are encrypted with the key of S3, which opens them for everybody who may read the bucket; a key of your own has a policy that says who may, and a log of who did")
-            .help("set `kms_key_id` to the ARN of a key whose policy lets CloudTrail use it");
+            .because("S3 decrypts them for everybody who may read the bucket; with a key of your own, reading takes a second permission, and each use of the key is recorded")
+            .help("set `kms_key_id` to the ARN of a key whose policy allows CloudTrail to use it");
     }
 }

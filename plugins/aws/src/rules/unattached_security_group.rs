@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["*", "terraform/output"],
-    summary: "Nothing uses a security group",
+    summary: "A security group is not used",
     page: include_str!("unattached_security_group.md"),
     options: "{}",
     fix: Fix::None,
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// Who names a group without putting anything into it.
+/// What refers to a group without using it.
 const RULES_AND_GROUPS: &[&str] = &[
     "aws_security_group",
     "aws_default_security_group",
@@ -36,15 +36,15 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         if is_found || group.referrers().any(|(user, _)| uses(user)) {
             continue;
         }
-        cx.report(group, format!("nothing uses `{}`", group.address()))
-            .because("a group that is left over looks as if it guarded something, and lies there, with its rules, for whoever picks it by its name")
+        cx.report(group, format!("`{}` is not used", group.address()))
+            .because("a leftover group looks as if it protected something, and whoever attaches it later because its name fits gets its old rules")
             .help("attach it, export it in an output if another configuration attaches it, or remove it")
             .if_exists(group);
     }
 }
 
 fn uses(user: Resource<'_>) -> bool {
-    // An output of a module is of use only to who reads it, and that one refers to the group itself.
+    // What reads the output of a module refers to the group itself.
     let is_inner_output = user.type_name() == "terraform/output" && !user.module().is_empty();
     user.exists() != Existence::No && !is_inner_output && !RULES_AND_GROUPS.contains(&user.type_name())
 }

@@ -1,4 +1,4 @@
-//! Methods and routes of API Gateway that ask for no credentials.
+//! Methods and routes of API Gateway that require no credentials.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, companions};
 
@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
         "aws_apigatewayv2_route",
         "aws_apigatewayv2_api",
     ],
-    summary: "A method of an API asks for no credentials",
+    summary: "A method of an API requires no credentials",
     page: include_str!("unauthenticated_api_method.md"),
     options: "{}",
     fix: Fix::None,
@@ -55,7 +55,7 @@ fn is_none(kind: Value<'_>) -> Answer {
     kind.string().test(|kind| kind == "NONE")
 }
 
-/// Whether the API is guarded as a whole: it is private, or has a policy. `Possible` where the API is not in the
+/// Whether the API is protected as a whole: it is private, or has a policy. `Possible` where the API is not in the
 /// configuration.
 fn is_guarded(view: View<'_>, api: Value<'_>) -> Answer {
     let Some(api) = api.target().and_then(|target| target.resource()).filter(|api| !api.is_data()) else {
@@ -87,9 +87,9 @@ fn report(cx: &mut Context<'_>, method: Resource<'_>, kind: Value<'_>, questions
         Answer::Unknown => cx.undecided(unknown.unwrap_or(kind)),
         Answer::Yes | Answer::Possible => {
             let found = cx
-                .report(kind, format!("`{}` asks for no credentials", method.address()))
-                .because("everybody who finds the address can call it, and what is behind it must do all checks by itself")
-                .help("use `AWS_IAM`, a Cognito or JWT authorizer, or one of your own; if the method is meant for everybody, allow this rule here and say so")
+                .report(kind, format!("`{}` requires no credentials", method.address()))
+                .because("anybody who finds the address can call it, and reads or changes data wherever the code behind it forgets a check")
+                .help("use `AWS_IAM`, a Cognito or JWT authorizer, or one of your own; if the method is meant for everybody, allow this rule here and give the reason")
                 .if_exists(method);
             if answer == Answer::Possible {
                 found.possible();

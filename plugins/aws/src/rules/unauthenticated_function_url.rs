@@ -1,4 +1,4 @@
-//! Addresses of Lambda functions that ask for no credentials.
+//! URLs of Lambda functions that require no credentials.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_lambda_function_url"],
-    summary: "The URL of a Lambda function can be called by everybody",
+    summary: "Everybody can call the URL of a Lambda function",
     page: include_str!("unauthenticated_function_url.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -25,8 +25,8 @@ fn check(cx: &mut Context<'_>, url: Resource<'_>) {
     let message = format!("`{}` can be called by everybody", url.address());
     if let Some(found) = cx.reject(&kind, |kind| kind.string().test(|kind| kind == "NONE"), message) {
         found
-            .because("the function runs, with its role and at your cost, for whoever finds the address, and no firewall or rate limit can stand before it")
-            .help("set `authorization_type = \"AWS_IAM\"`, with CloudFront and origin access control before it where browsers call; if it must be public, allow this rule here and say what checks the caller")
+            .because("the function runs, with its role and at your cost, for whoever finds the address, and no web firewall can be attached to the URL")
+            .help("set `authorization_type = \"AWS_IAM\"`, with CloudFront and origin access control in front of it if browsers call it; if it must be public, allow this rule here and say what checks the caller")
             .fix_setting(&kind, "AWS_IAM")
             .fix_is_unsafe();
     }

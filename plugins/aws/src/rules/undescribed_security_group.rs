@@ -1,4 +1,4 @@
-//! Security groups and rules of which nobody says what they are for.
+//! Security groups and rules without a description.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Setting, Value};
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-/// What the provider writes where nothing is written.
+/// The default of the provider.
 const PLACEHOLDER: &str = "Managed by Terraform";
 
 fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     }
     let address = resource.address();
     let is_group = matches!(resource.type_name(), "aws_security_group" | "aws_default_security_group");
-    // The description of a default group is AWS's.
+    // AWS describes the default group.
     if resource.type_name() != "aws_default_security_group" {
         report(cx, &resource.setting("description"), format!("`{address}` does not say what it is for"));
     }
@@ -60,7 +60,7 @@ fn report(cx: &mut Context<'_>, description: &Setting<'_>, message: String) {
     };
     if let Some(found) = cx.reject(description, is_nothing, message) {
         found
-            .because("nobody dares to remove what nobody can explain, so that openings for a test outlive it by years")
-            .help("set `description` to who comes from where, and why; that of a group can only be changed by replacing the group");
+            .because("nobody dares to remove a rule that nobody can explain, so openings for a test remain for years")
+            .help("set `description` to who connects from where, and why; changing the description of a group replaces the group");
     }
 }

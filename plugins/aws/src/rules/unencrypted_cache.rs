@@ -1,4 +1,4 @@
-//! Caches whose disks and snapshots lie in the clear.
+//! Caches whose disks and snapshots are not encrypted.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_dax_cluster", "aws_elasticache_replication_group"],
-    summary: "A cache is not encrypted where it lies",
+    summary: "A cache is not encrypted at rest",
     page: include_str!("unencrypted_cache.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -37,14 +37,14 @@ fn check(cx: &mut Context<'_>, cache: Resource<'_>) {
             );
             return;
         }
-        // Valkey encrypts unless told otherwise.
+        // Valkey encrypts by default.
         when = when.and(cache.attr("engine"), |engine| engine.string().or("redis").test(|engine| engine == "redis"));
     }
-    let message = format!("`{}` is not encrypted where it lies", cache.address());
+    let message = format!("`{}` is not encrypted at rest", cache.address());
     if let Some(found) = reject_when(cx, when, &encrypted, is_off, message) {
         found
-            .because("its snapshots, and what it swaps to disk, hold sessions and copies of personal data in the clear")
-            .help(format!("set `{path} = true`; a cache in use is made again by this, and starts empty"))
+            .because("its snapshots, and memory that it swaps to disk, contain sessions and copies of personal data in clear text")
+            .help(format!("set `{path} = true`; this replaces a cache that exists, and the new one is empty"))
             .fix_setting(&encrypted, true)
             .fix_is_unsafe();
     }

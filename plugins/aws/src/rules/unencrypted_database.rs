@@ -1,6 +1,6 @@
-//! Databases whose disks and backups can be read by who gets hold of them.
+//! Databases whose snapshots can be read by whoever gets hold of them.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
 use crate::databases;
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: databases::TYPES,
-    summary: "A database is not encrypted where it lies",
+    summary: "A database is not encrypted at rest",
     page: include_str!("unencrypted_database.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -34,15 +34,29 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
         cx.undecided_because(source, "it is encrypted if what it is made from is", "`storage_encrypted` of the source");
         return;
     }
-    // A serverless cluster of the first generation is always encrypted.
+    // A serverless cluster of the first generation is always encrypted, and SQL Server Express cannot be.
     let is_serverless = database.attr("engine_mode").judge(|mode| mode.string().test(|mode| mode == "serverless"));
-    let message = format!("`{}` is not encrypted", database.address());
-    let found = cx.reject(&encrypted, |value| is_serverless.not().and(value.bool().or(false).test(|on| !on)), message);
+    let is_express = database.attr("engine").judge(|engine| engine.string().test(|engine| engine == "sqlserver-ex"));
+    let is_given = is_serverless.or(is_express);
+    let may_be_aurora = may_be_aurora(database);
+    let if_old = if may_be_aurora { ", if it was created before 18 February 2026" } else { "" };
+    let message = format!("`{}` is not encrypted{if_old}", database.address());
+    let found = cx.reject(&encrypted, |value| is_given.not().and(value.bool().or(false).test(|on| !on)), message);
     if let Some(found) = found {
-        found
-            .because("whoever gets a snapshot or an exported backup reads all of it: snapshots are shared and copied between accounts, and no password guards one")
-            .help("set `storage_encrypted = true`; an existing database must be restored from an encrypted copy of its snapshot, because this argument replaces it")
-            .fix_setting(&encrypted, true)
-            .fix_is_unsafe();
+        let found = found
+            .because("whoever gets a snapshot can restore and read it: no password protects it, and one call shares it with another account")
+            .help("set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot");
+        // A copy is encrypted as what it is made from, and the change belongs there.
+        let found = if source.is_none() { found.fix_setting(&encrypted, true).fix_is_unsafe() } else { found };
+        if may_be_aurora {
+            found.possible();
+        }
     }
+}
+
+/// Whether the engine may be Aurora, whose newer clusters are always encrypted. It was the default engine of older
+/// versions of the provider.
+fn may_be_aurora(database: Resource<'_>) -> bool {
+    let is_aurora = |engine: Value<'_>| engine.string().or("aurora").test(|engine| engine.starts_with("aurora"));
+    database.type_name() == "aws_rds_cluster" && database.attr("engine").judge(is_aurora) != Answer::No
 }

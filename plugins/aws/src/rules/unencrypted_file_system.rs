@@ -1,4 +1,4 @@
-//! Shared file systems that lie in the clear.
+//! Shared file systems that are not encrypted.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_efs_file_system"],
-    summary: "An EFS file system is not encrypted where it lies",
+    summary: "An EFS file system is not encrypted at rest",
     page: include_str!("unencrypted_file_system.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -26,8 +26,8 @@ fn check(cx: &mut Context<'_>, files: Resource<'_>) {
     let encrypted = files.setting("encrypted");
     if let Some(found) = cx.reject(&encrypted, is_off, format!("`{}` is not encrypted", files.address())) {
         found
-            .because("its files and their backups lie in the clear: no key has to be asked for before somebody reads them, and no log of a key says who did")
-            .help("set `encrypted = true`; a file system in use is replaced by this, so copy its files to a new one first")
+            .because("its files are stored in clear text, and in an emergency there is no key to disable")
+            .help("set `encrypted = true`; this replaces an existing file system, so copy its files to a new one first")
             .fix_setting(&encrypted, true)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Queues that are told not to encrypt.
+//! Queues whose encryption is switched off.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_sqs_queue"],
-    summary: "Encryption of the messages of a queue is switched off",
+    summary: "The encryption of a queue is switched off",
     page: include_str!("unencrypted_queue.md"),
     options: "{}",
     fix: Fix::Safe,
@@ -25,11 +25,11 @@ fn check(cx: &mut Context<'_>, queue: Resource<'_>) {
     }
     let managed = queue.setting("sqs_managed_sse_enabled");
     let when = When::ALWAYS.without(queue.attr("kms_master_key_id"));
-    let message = format!("the encryption of messages in `{}` is switched off", queue.address());
-    // Queues are encrypted since 2022 unless somebody says otherwise.
+    let message = format!("the encryption of `{}` is switched off", queue.address());
+    // Since 2022, queues are encrypted by default.
     if let Some(found) = reject_when(cx, when, &managed, |value| value.bool().or(true).test(|on| !on), message) {
         found
-            .because("a message is stored as it was sent, for up to 14 days; encryption by SQS costs nothing and needs no permission of senders or receivers")
+            .because("messages are stored in clear text for up to 14 days; encryption by SQS costs nothing, and senders and receivers need no further permission")
             .help("remove `sqs_managed_sse_enabled = false`, or name a key in `kms_master_key_id`")
             .fix_setting(&managed, true);
     }

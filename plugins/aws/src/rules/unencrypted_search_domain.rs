@@ -1,4 +1,4 @@
-//! Search domains whose indices lie in the clear.
+//! Search domains whose indices are not encrypted.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_elasticsearch_domain", "aws_opensearch_domain"],
-    summary: "An OpenSearch domain is not encrypted where it lies",
+    summary: "An OpenSearch domain is not encrypted at rest",
     page: include_str!("unencrypted_search_domain.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     let encrypted = domain.setting("encrypt_at_rest.enabled");
     if let Some(found) = cx.reject(&encrypted, is_off, format!("`{}` is not encrypted", domain.address())) {
         found
-            .because("its indices, logs, swap files and automatic snapshots lie in the clear, and they hold whatever was ever indexed")
+            .because("its indices, logs, swap files and automatic snapshots are stored in clear text, with copies of data from all over the system")
             .help("set `enabled = true` in `encrypt_at_rest`; it cannot be switched off again")
             .fix_setting(&encrypted, true)
             .fix_is_unsafe();

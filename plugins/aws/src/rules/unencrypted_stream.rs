@@ -1,4 +1,4 @@
-//! Streams whose records lie in the clear.
+//! Streams whose records are not encrypted.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_kinesis_stream"],
-    summary: "A Kinesis stream is not encrypted where it lies",
+    summary: "A Kinesis stream is not encrypted at rest",
     page: include_str!("unencrypted_stream.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -29,9 +29,9 @@ fn check(cx: &mut Context<'_>, stream: Resource<'_>) {
         return;
     };
     let found = found
-        .because("a stream keeps each record for a day at least, for a year at most, and nobody has to ask a key before reading it")
-        .help("set `encryption_type = \"KMS\"` and name the key in `kms_key_id`; `alias/aws/kinesis` is the one of the service");
-    // It needs a key, and which one is not for us to say.
+        .because("the stream stores each record in clear text, for a day at least and a year at most")
+        .help("set `encryption_type = \"KMS\"`, and `kms_key_id` to a key of your own or to `alias/aws/kinesis`");
+    // It needs a key, and we cannot choose one.
     if is_given(stream.attr("kms_key_id")) == Answer::Yes {
         found.fix_setting(&how, "KMS").fix_is_unsafe();
     }

@@ -1,11 +1,11 @@
-//! Disks that can be read by who gets hold of a snapshot of them.
+//! Disks whose snapshots can be read by whoever gets hold of them.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Setting, Value, View};
 
 use crate::{keys::is_managed, when::is_off};
 
 const DEFAULT: &str = "aws_ebs_encryption_by_default";
-/// Copies that say of themselves whether they are encrypted, and pass it on to what is made from them.
+/// Copies whose configuration says whether they are encrypted, as is what is made from them.
 const COPIES: [&str; 2] = ["aws_ami_copy", "aws_ebs_snapshot_copy"];
 
 pub const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule {
         "aws_launch_template",
         "aws_spot_instance_request",
     ],
-    summary: "A disk is not encrypted where it lies",
+    summary: "A disk is not encrypted at rest",
     page: include_str!("unencrypted_volume.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -57,7 +57,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     }
 }
 
-/// Whether the account encrypts new disks without being asked, as far as this root says so.
+/// Whether the account encrypts new disks by default, as far as this root says so.
 fn by_default(view: View<'_>, owner: Resource<'_>) -> Answer {
     let mut answer = Answer::No;
     for default in view.of(DEFAULT).filter(|one| is_managed(*one)) {
@@ -128,7 +128,7 @@ impl<'a> Owner<'a> {
         };
         if self.by_default != Answer::No {
             if value.judge(is_wrong) != Answer::No {
-                let reason = "whether the account encrypts new disks by itself is not known";
+                let reason = "whether the account encrypts new disks by default is not known";
                 cx.undecided_because(value, reason, format!("`{DEFAULT}`"));
             }
             return;
@@ -136,8 +136,8 @@ impl<'a> Owner<'a> {
         let message = format!("{what}`{}` is not encrypted", self.resource.address());
         if let Some(found) = cx.reject(encrypted, is_wrong, message) {
             found
-                .because("whoever gets a snapshot of it reads every file, deleted ones and memory swapped out included: snapshots are shared between accounts and made public by one call")
-                .help(format!("set `encrypted = true`, or encrypt all new disks of the account with `{DEFAULT}`; a disk in use must be made again from an encrypted copy of its snapshot"))
+                .because("whoever gets a snapshot of it can read every file, deleted ones included, and one call shares a snapshot with another account or makes it public")
+                .help(format!("set `encrypted = true`, or encrypt all new disks of the account with `{DEFAULT}`; a disk in use must be replaced by one from an encrypted copy of its snapshot"))
                 .fix_setting(encrypted, true)
                 .fix_is_unsafe()
                 .if_exists(self.resource);

@@ -1,4 +1,4 @@
-//! Buckets in which the parts of uploads that were never finished stay forever.
+//! Buckets that keep the parts of unfinished uploads forever.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &[BUCKET, "aws_s3_bucket_lifecycle_configuration"],
-    summary: "A lifecycle keeps the parts of uploads that were never finished",
+    summary: "A lifecycle configuration keeps the parts of unfinished uploads",
     page: include_str!("unfinished_uploads_kept.md"),
     options: "{}",
     fix: Fix::None,
@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     let inline = resource.type_name() == BUCKET;
     let rules = resource.attr(if inline { "lifecycle_rule" } else { "rule" });
-    // A bucket without any lifecycle is no mistake of one.
+    // A bucket without any lifecycle rule is not reported.
     let has_none = rules.each().next().is_none() && !rules.may_have_more();
     if resource.is_data() || (inline && has_none) {
         return;
@@ -36,10 +36,10 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
             cx.undecided_because(rules, "whether a rule for the whole bucket aborts uploads is not known", "that rule");
         }
         Answer::No => {
-            let message = format!("`{}` keeps the parts of uploads that were never finished", resource.address());
+            let message = format!("`{}` keeps the parts of unfinished uploads forever", resource.address());
             let _finding = cx
                 .report(resource, message)
-                .because("parts of interrupted uploads are invisible in listings and cost as much as objects, until somebody aborts the upload")
+                .because("listings do not show the parts of interrupted uploads, and they cost as much as objects until somebody aborts the upload")
                 .help("add a rule for the whole bucket with `abort_incomplete_multipart_upload { days_after_initiation = 7 }`");
         }
     }

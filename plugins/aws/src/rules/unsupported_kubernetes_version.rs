@@ -1,4 +1,4 @@
-//! Clusters whose version is past its time.
+//! Clusters whose version is past its standard support.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     }
     let today = cx.today();
     let version = cluster.setting("version");
-    // Where none is written, EKS takes the newest.
+    // Where none is set, EKS takes a current one.
     let is_past = |value: Value<'_>| {
         value.string().test(|text| support::kubernetes(text).is_some_and(|ends| ends.standard <= today))
     };
@@ -36,13 +36,13 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     let ends = text.and_then(support::kubernetes);
     let (until, is_over) = ends.map_or(("", false), |ends| (ends.standard, ends.extended <= today));
     let text = text.unwrap_or_default();
-    let message = format!("the standard support of Kubernetes {text} in `{}` ended on {until}", cluster.address());
+    let message = format!("`{}` runs Kubernetes {text}, whose standard support ended on {until}", cluster.address());
     let why = match ends {
-        Some(_) if is_over => "the extended support has ended too: EKS upgrades such clusters by itself, whenever it gets to it, whether or not what runs in them is ready".to_owned(),
-        Some(ends) => format!("it is in extended support until {}, which costs six times as much per hour, and then EKS upgrades it by itself; new nodes, add-ons and tools leave it behind", ends.extended),
+        Some(_) if is_over => "extended support has ended too: EKS may upgrade the cluster at any time, whether or not what runs in it is ready".to_owned(),
+        Some(ends) => format!("extended support lasts until {} and costs six times as much per hour; then EKS upgrades the cluster by itself, whether or not what runs in it is ready", ends.extended),
         None => String::new(),
     };
     if let Some(found) = cx.reject(&version, is_past, message) {
-        found.because(why).help("upgrade one minor version at a time: look for removed APIs first (`kubectl get --raw /metrics | grep requested_deprecated_apis`), then the cluster, its add-ons, and its nodes");
+        found.because(why).help("upgrade one minor version at a time: first look for removed APIs that are still used (`kubectl get --raw /metrics | grep requested_deprecated_apis`), then upgrade the cluster, its add-ons and its nodes");
     }
 }

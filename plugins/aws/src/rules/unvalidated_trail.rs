@@ -1,4 +1,4 @@
-//! Trails whose files can be changed without a trace.
+//! Trails whose files can be changed unnoticed.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_cloudtrail"],
-    summary: "Files of CloudTrail can be changed without anybody noticing",
+    summary: "Files of CloudTrail can be changed unnoticed",
     page: include_str!("unvalidated_trail.md"),
     options: "{}",
     fix: Fix::Safe,
@@ -22,10 +22,10 @@ fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
         return;
     }
     let setting = trail.setting("enable_log_file_validation");
-    let message = format!("nobody notices when files of `{}` are changed or deleted", trail.address());
+    let message = format!("nobody notices if files of `{}` are changed or deleted", trail.address());
     if let Some(found) = cx.reject(&setting, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("an intruder who can write to the bucket takes out the lines about the intrusion; signed digests of each hour show it")
+            .because("an intruder who can write to the bucket removes the evidence; signed digests show which files are missing or changed")
             .help("set `enable_log_file_validation = true`, which costs nothing")
             .fix_setting(&setting, true);
     }

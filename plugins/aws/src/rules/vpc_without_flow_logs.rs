@@ -1,4 +1,4 @@
-//! Networks of which nobody knows who talked to whom.
+//! Networks without a record of who talked to whom.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View, companions};
 
@@ -28,14 +28,15 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let of_subnet = managed(view, &["aws_flow_log"])
             .find(|log| is_beside(*log, vpc) && is_unwritten(log.attr("subnet_id")) != Answer::Yes);
         if let (Answer::No, Some(log)) = (found.any(), of_subnet) {
-            let reason = format!("`{}` is of a subnet: whether each subnet has one is not known", log.address());
+            let reason =
+                format!("`{}` is a log of one subnet: whether all subnets have one is not known", log.address());
             cx.undecided_because(vpc, reason, "a flow log of the whole VPC");
             continue;
         }
         if let Some(found) = reject_lack(cx, vpc, &found, format!("`{}` has no flow logs", vpc.address())) {
             let _finding = found
-                .because("after a break-in nobody can say which machines were reached and where data went; rules of firewalls cannot be narrowed either, because nobody knows what is used")
-                .help("add an `aws_flow_log` with its `vpc_id`; logs of rejected traffic alone, or in a bucket, cost little");
+                .because("after a break-in nobody can tell which machines the intruder reached and where the data went")
+                .help("add an `aws_flow_log` with its `vpc_id`; logging only rejected traffic, or to a bucket, costs less");
         }
     }
 }

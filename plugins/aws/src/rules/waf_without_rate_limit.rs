@@ -1,4 +1,4 @@
-//! Web ACLs that let one client ask as often as it likes.
+//! Web ACLs without a rate limit.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, companions};
 
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
         "aws_wafv2_web_acl_rule_group_association",
         "aws_wafv2_rule_group",
     ],
-    summary: "A web ACL limits nobody's rate",
+    summary: "A web ACL has no rate limit",
     page: include_str!("waf_without_rate_limit.md"),
     options: "{}",
     fix: Fix::None,
@@ -31,9 +31,9 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 cx.undecided_because(acl, reason, "the rules of the web ACL");
             }
             Answer::No => {
-                cx.report(acl, format!("`{}` limits nobody's rate", acl.address()))
-                    .because("a single client can try passwords, or the most expensive request, thousands of times a minute, and each one on its own looks harmless")
-                    .help("add a rule with a `rate_based_statement`, counting by address, and stricter ones for logins and searches")
+                cx.report(acl, format!("`{}` has no rate limit", acl.address()))
+                    .because("a single client can try thousands of passwords a minute, or overload the servers with expensive requests: each request on its own looks harmless")
+                    .help("add a rule with a `rate_based_statement` that counts by address, and stricter ones for logins and searches")
                     .if_exists(acl);
             }
         }
@@ -108,7 +108,7 @@ fn in_group(arn: Value<'_>) -> Answer {
     if json.is_unset() { inline } else { inline.or(in_json(json)) }
 }
 
-/// Of the groups that AWS keeps, one is about floods. What is in the groups of others is not known.
+/// Of the rule groups of AWS, one limits rates. What is in those of other vendors is not known.
 fn in_managed(vendor: Value<'_>, name: Value<'_>) -> Answer {
     if vendor.is_unset() && name.is_unset() {
         return Answer::No;

@@ -1,4 +1,4 @@
-//! Firewalls of web applications that do not say what they let through.
+//! Web application firewalls without logs.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, View, companions};
 
@@ -27,8 +27,7 @@ pub const RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-const WHY: &str =
-    "without logs nobody sees what was blocked or let through: false alarms and attacks that got in both stay unknown";
+const WHY: &str = "without logs nobody sees which requests were blocked by mistake, or how an attack got through";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for acl in managed(view, &["aws_wafv2_web_acl"]) {
@@ -36,7 +35,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         if let Some(found) = reject_lack(cx, acl, &found, message(acl)) {
             let _finding = found
                 .because(WHY)
-                .help("add an `aws_wafv2_web_acl_logging_configuration` for it; a logging filter that keeps only blocked and counted requests makes it cheap");
+                .help("add an `aws_wafv2_web_acl_logging_configuration` for it; a `logging_filter` that keeps only blocked and counted requests saves costs");
         }
     }
     for acl in managed(view, &["aws_waf_web_acl", "aws_wafregional_web_acl"]) {
@@ -44,7 +43,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         if let Some(found) = cx.reject(&setting, is_unwritten, message(acl)) {
             let _finding = found
                 .because(WHY)
-                .help("add `logging_configuration` with a Firehose stream; better, move to WAF v2: AWS has ended WAF Classic")
+                .help("move to WAF v2, because AWS has ended WAF Classic; until then, add `logging_configuration` with a Firehose stream")
                 .if_exists(acl);
         }
     }

@@ -25,17 +25,21 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             let actions = statement.field("Action");
             let every = any(actions, is_every_action);
             if every == Answer::Yes && statement.on_everything() == Answer::Yes {
-                // That is a question of its own.
+                // Another rule reports these.
                 continue;
             }
             let answer = statement.allows_holder().and(any(actions, is_whole_service));
             let place = place(actions, is_whole_service).unwrap_or(actions);
-            let what = place.string().known().unwrap_or("*");
-            let message = format!("`{}` allows all actions of a service: `{what}`", policy.owner.address());
+            let what = match place.string().known() {
+                Some(pattern) if is_every_action(pattern) => "every action on some resources".to_owned(),
+                Some(pattern) => format!("all actions of a service: `{pattern}`"),
+                None => "all actions of a service".to_owned(),
+            };
+            let message = format!("`{}` allows {what}", policy.owner.address());
             if let Some(report) = policy.report(cx, statement, answer, place, message) {
                 report
-                    .because("nobody needs to read and to delete, to write data and to change who may read it; and actions that AWS adds tomorrow are allowed today")
-                    .help("name the actions; IAM Access Analyzer writes the list from what was used");
+                    .because("hardly any program needs all of them, and an attacker who takes it over can delete the data or open it to others; actions that AWS adds later are allowed too")
+                    .help("list the actions that are needed; IAM Access Analyzer can generate the list from past activity");
             }
         }
         policy.report_unread(cx);

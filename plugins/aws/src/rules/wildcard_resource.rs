@@ -1,4 +1,4 @@
-//! Policies that allow on everything what could be allowed on one thing.
+//! Policies that allow on every resource what can be allowed on single ones.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: IDENTITY_TYPES,
-    summary: "A policy allows on every resource what could be allowed on one",
+    summary: "A policy allows actions on every resource that can be allowed on single ones",
     page: include_str!("wildcard_resource.md"),
     options: "{}",
     fix: Fix::None,
@@ -79,18 +79,21 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         for statement in &policy.statements {
             let actions = statement.field("Action");
             if any(actions, is_every_action) == Answer::Yes {
-                // That is a question of its own.
+                // Another rule reports these.
                 continue;
             }
             let could = |pattern: &str| ACTIONS.iter().any(|action| covers(pattern, action));
             let answer = statement.allows_holder().and(any(actions, could)).and(statement.on_everything());
             let everything = place(statement.field("Resource"), is_everything).unwrap_or(statement.value);
-            let what = place(actions, could).and_then(|action| action.string().known()).unwrap_or("more than it must");
-            let message = format!("`{}` allows `{what}` on every resource", policy.owner.address());
+            let what = match place(actions, could).and_then(|action| action.string().known()) {
+                Some(action) => format!("`{action}`"),
+                None => "actions on data".to_owned(),
+            };
+            let message = format!("`{}` allows {what} on every resource", policy.owner.address());
             if let Some(report) = policy.report(cx, statement, answer, everything, message) {
                 report
-                    .because("whoever takes over the holder reaches the data of everything else in the account, what other teams make tomorrow included")
-                    .help("name the resources; put actions that know none, such as most of `Describe` and `List`, into a statement of their own");
+                    .because("whoever takes over its holder reaches the data of everything else in the account, including what is created later")
+                    .help("list the resources that are needed; put actions that support none, such as most of `Describe` and `List`, into a statement of their own");
             }
         }
         policy.report_unread(cx);

@@ -1,4 +1,4 @@
-//! Containers that can change their own programs.
+//! Containers that can change the files of their image.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -33,7 +33,7 @@ fn judge(cx: &mut Context<'_>, container: Container<'_>, is_linux: Answer) {
     let is_writable = |value: Value<'_>| value.bool().or(false).test(|read_only| !read_only).and(is_linux);
     if let Some(found) = cx.reject(&read_only, is_writable, message) {
         found
-            .because("who breaks into the program puts tools of their own beside it, or changes it")
+            .because("whoever breaks into the program can store tools of their own beside it, or change it")
             .help("set `readonlyRootFilesystem = true`, and mount a volume where the program has to write")
             .fix_setting(&read_only, true)
             .fix_is_unsafe();

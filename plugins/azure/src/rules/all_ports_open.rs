@@ -1,4 +1,4 @@
-//! Security rules that are no firewall at all.
+//! Security rules that leave no firewall.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, firewall::opens_most};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: nsg::TYPES,
-    summary: "A security rule lets the whole internet reach all ports",
+    summary: "A security rule allows the whole internet to reach all ports",
     page: include_str!("all_ports_open.md"),
     options: "{}",
     fix: Fix::None,
@@ -28,8 +28,8 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
             continue;
         }
         let found = cx
-            .report(rule.source(), format!("{} lets the whole internet reach all ports", rule.label))
-            .because("whatever listens on a machine, now or after the next installation, can be reached by everybody: SSH, RDP, databases, agents")
+            .report(rule.source(), format!("{} allows the whole internet to reach all ports", rule.label))
+            .because("everything that listens on the machines behind it is public, now and after the next installation: SSH, RDP, databases, agents")
             .help("write one rule for each port that must be public, such as 443, and close the others")
             .related(ports.1, "these ports");
         if answer == Answer::Possible {

@@ -1,4 +1,4 @@
-//! Clusters that ignore network policies.
+//! Clusters that do not enforce network policies.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["azurerm_kubernetes_cluster"],
-    summary: "An AKS cluster ignores network policies",
+    summary: "An AKS cluster does not enforce network policies",
     page: include_str!("cluster_without_network_policy.md"),
     options: "{}",
     fix: Fix::None,
@@ -21,18 +21,18 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     if cluster.is_data() {
         return;
     }
-    // Without a plugin of Azure, the cluster brings a network of its own, which may well know policies.
+    // The cluster brings its own network plugin, which may enforce policies.
     let plugin = cluster.setting("network_profile.network_plugin");
     let brings_own = plugin.value().judge(|plugin| plugin.string().test(|plugin| plugin == "none"));
     let policy = cluster.setting("network_profile.network_policy");
-    let message = format!("`{}` ignores network policies", cluster.address());
+    let message = format!("`{}` does not enforce network policies", cluster.address());
     let is_wrong = |value: Value<'_>| {
         let is_none = value.string().or("none").test(|policy| policy.is_empty() || policy == "none");
         is_none.and(brings_own.not())
     };
     if let Some(found) = cx.reject(&policy, is_wrong, message) {
         found
-            .because("every pod reaches every other pod, and `NetworkPolicy` objects that say otherwise are accepted and do nothing")
-            .help("set `network_policy` in `network_profile`, to `cilium` with `network_data_plane = \"cilium\"`, or to `azure` or `calico`");
+            .because("an attacker in one pod can connect to every other pod; `NetworkPolicy` objects are accepted but have no effect")
+            .help("set `network_policy` in `network_profile` to `calico`, `azure`, or `cilium` (with `network_data_plane = \"cilium\"`)");
     }
 }

@@ -1,4 +1,4 @@
-//! Clusters in which everybody may do everything.
+//! Clusters without role-based access control.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["azurerm_kubernetes_cluster"],
-    summary: "An AKS cluster does not use roles of Kubernetes",
+    summary: "An AKS cluster has Kubernetes RBAC switched off",
     page: include_str!("cluster_without_rbac.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -26,11 +26,11 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     }
     for path in SETTINGS {
         let enabled = cluster.setting(path);
-        let message = format!("`{}` does not use roles of Kubernetes (RBAC)", cluster.address());
+        let message = format!("`{}` has Kubernetes RBAC switched off", cluster.address());
         if let Some(found) = cx.reject(&enabled, |value| value.bool().or(true).test(|on| !on), message) {
             found
-                .because("every service account may then do everything: one pod that is broken into is the whole cluster, with all its secrets")
-                .help("remove the argument: roles are on by default; an existing cluster has to be made again")
+                .because("every service account may then do everything: an attacker in one pod reads all secrets and controls the whole cluster")
+                .help("remove the argument: RBAC is on by default; the change replaces an existing cluster")
                 .fix_setting(&enabled, true)
                 .fix_is_unsafe();
         }

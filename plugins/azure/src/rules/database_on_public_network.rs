@@ -1,4 +1,4 @@
-//! Databases with a public address.
+//! Databases with a public endpoint.
 
 use tollgate_sdk::{Check, Context, Fix, Json, Level, Precision, Resource, Rule, Value};
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
         "azurerm_postgresql_flexible_server",
         "azurerm_mysql_flexible_server",
     ],
-    summary: "A database server has a public address",
+    summary: "A database server allows public network access",
     page: include_str!("database_on_public_network.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -25,12 +25,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, server: Resource<'_>) {
-    // One in a subnet of its own has no public address.
+    // A server in a delegated subnet has no public endpoint.
     if server.is_data() || !server.attr("delegated_subnet_id").is_unset() {
         return;
     }
-    let message = format!("`{}` can be reached from the internet", server.address());
-    // Flexible servers of MySQL say it with a word.
+    let message = format!("`{}` allows public network access", server.address());
+    // MySQL flexible servers have a word instead of a flag.
     let (public, off, found) = if server.type_name() == "azurerm_mysql_flexible_server" {
         let public = server.setting("public_network_access");
         let is_on = |value: Value<'_>| value.string().or("Enabled").test(|access| access != "Disabled");
@@ -43,8 +43,8 @@ fn check(cx: &mut Context<'_>, server: Resource<'_>) {
     };
     if let Some(found) = found {
         found
-            .because("between the internet and the data stand one password and a list of addresses, and that list grows with every quick fix")
-            .help("switch public network access off and connect through a private endpoint")
+            .because("only a password and a list of firewall rules protect the data from the internet, and the list grows with every quick fix")
+            .help("switch off public network access and connect through a private endpoint")
             .fix_setting(&public, off)
             .fix_is_unsafe();
     }

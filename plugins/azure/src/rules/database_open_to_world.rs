@@ -1,4 +1,4 @@
-//! Databases whose firewall has no walls.
+//! Database firewalls that allow the whole internet.
 
 use std::net::Ipv4Addr;
 
@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
         "azurerm_redis_firewall_rule",
         "azurerm_sql_firewall_rule",
     ],
-    summary: "The firewall of a database admits the whole internet, or all of Azure",
+    summary: "The firewall of a database allows the whole internet, or all of Azure",
     page: include_str!("database_open_to_world.md"),
     options: "{}",
     fix: Fix::None,
@@ -49,15 +49,15 @@ fn check(cx: &mut Context<'_>, rule: Resource<'_>) {
     };
     if (from, to) == (0, 0) {
         let _finding = cx
-            .report(first, format!("`{}` admits all of Azure, other customers included", rule.address()))
-            .because("`0.0.0.0` to `0.0.0.0` stands for every address that Azure has: anybody with an account rents a machine there and is in front of the database")
-            .help("use a private endpoint or a subnet of your own; on a flexible server, `public_network_access_enabled = false`");
+            .report(first, format!("`{}` allows all of Azure, including other customers", rule.address()))
+            .because("the range `0.0.0.0` to `0.0.0.0` stands for every address of Azure: anyone with a subscription can rent a virtual machine and try passwords from there")
+            .help("remove the rule and connect through a private endpoint, or list the addresses that need to connect");
     } else if to >= from && to - from + 1 >= WORLD && !is_private(from, to) {
         let _finding = cx
-            .report(first, format!("`{}` admits {} addresses of the internet", rule.address(), to - from + 1))
-            .related(last, "up to here")
-            .because("only the password is left between the database and everybody who tries: it is found within minutes, and tried day and night")
-            .help("name the few addresses that need it, or use a private endpoint or a subnet of your own");
+            .report(first, format!("`{}` allows {} addresses of the internet", rule.address(), to - from + 1))
+            .related(last, "the range ends here")
+            .because("scanners find the database within minutes, and only its password is left to stop the bots that try to log in")
+            .help("list the addresses that need to connect, or remove the rule and connect through a private endpoint");
     }
 }
 

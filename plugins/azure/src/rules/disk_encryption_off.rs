@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["azurerm_managed_disk", "azurerm_snapshot"],
-    summary: "The disk encryption of a managed disk is switched off",
+    summary: "Azure Disk Encryption of a managed disk is switched off",
     page: include_str!("disk_encryption_off.md"),
     options: "{}",
     fix: Fix::None,
@@ -22,10 +22,10 @@ fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
         return;
     }
     let enabled = disk.setting("encryption_settings.enabled");
-    let message = format!("disk encryption of `{}` is switched off", disk.address());
+    let message = format!("Azure Disk Encryption of `{}` is switched off", disk.address());
     if let Some(found) = cx.reject(&enabled, |value| value.bool().test(|on| !on), message) {
         found
-            .because("what encrypts the disk within the machine is off; only the encryption of the storage service is left, whose key you do not hold")
-            .help("remove `enabled = false`, or encrypt with a key of your own through `disk_encryption_set_id`");
+            .because("the volumes are not encrypted inside the virtual machine: whoever may export or copy the disk gets its content in plain text")
+            .help("remove `enabled = false`, or encrypt the disk with your own key through `disk_encryption_set_id`");
     }
 }

@@ -1,4 +1,4 @@
-//! Disks that are encrypted with a key of Azure.
+//! Disks that are encrypted with a key managed by Azure.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["azurerm_managed_disk"],
-    summary: "A managed disk is not encrypted with a key of your own",
+    summary: "A managed disk is not encrypted with your own key",
     page: include_str!("disk_without_customer_key.md"),
     options: "{}",
     fix: Fix::None,
@@ -36,9 +36,9 @@ fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
         Answer::No | Answer::Unknown => {}
         Answer::Yes | Answer::Possible => {
             let found = cx
-                .report(set, format!("`{}` is encrypted with a key of Azure", disk.address()))
-                .because("you cannot withdraw such a key, and no log says who used it")
-                .help("make an `azurerm_disk_encryption_set` with a key of your vault and name it in `disk_encryption_set_id`");
+                .report(set, format!("`{}` is encrypted with a key managed by Azure", disk.address()))
+                .because("you cannot revoke such a key, and no log shows who used it")
+                .help("create an `azurerm_disk_encryption_set` with a key from your key vault and set `disk_encryption_set_id`");
             if missing == Answer::Possible {
                 found.possible();
             }

@@ -1,4 +1,4 @@
-//! Vaults that answer to every network.
+//! Vaults that are reachable from every network.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["azurerm_key_vault", "azurerm_key_vault_managed_hardware_security_module"],
-    summary: "A key vault answers to every network",
+    summary: "A key vault is reachable from every network",
     page: include_str!("key_vault_open_to_all_networks.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -34,9 +34,9 @@ fn check(cx: &mut Context<'_>, vault: Resource<'_>) {
         answer => {
             let is_action = place.node() == action.value().node();
             let found = cx
-                .report(place, format!("`{}` answers to every network", vault.address()))
-                .because("all keys and passwords of a system are in one place, and a stolen login of one of its readers is enough to copy them from anywhere")
-                .help("add `network_acls` with `default_action = \"Deny\"` and admit your networks, or use a private endpoint and `public_network_access_enabled = false`");
+                .report(place, format!("`{}` is reachable from every network", vault.address()))
+                .because("it holds the keys and passwords of everything else: with a stolen login or token of one reader, an attacker copies them from anywhere")
+                .help("add `network_acls` with `default_action = \"Deny\"` and allow your networks, or use a private endpoint and `public_network_access_enabled = false`");
             // `bypass` is required in the block, so a new one has to say it.
             let found = if rules.is_unset() {
                 let block = [("bypass", "AzureServices".into()), ("default_action", "Deny".into())];

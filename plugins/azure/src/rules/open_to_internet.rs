@@ -1,4 +1,4 @@
-//! Ports that are public and not on the list of those that may be.
+//! Public ports that are not on the list of allowed ones.
 
 use tollgate_sdk::{
     Answer, Check, Context, Fix, Level, Precision, Resource, Rule,
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: nsg::TYPES,
-    summary: "A security rule opens a port to the internet that is not on the list",
+    summary: "A security rule opens a port to the internet that is not on the list of public ports",
     page: include_str!("open_to_internet.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"string"},"default":["80","443"],"description":"Ports and ranges of ports, such as `8000-8080`, that the internet may reach."}}}"#,
     fix: Fix::None,
@@ -41,9 +41,17 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
             continue;
         }
         let found = cx
-            .report(rule.source(), format!("{} lets the whole internet reach a port that is not declared public", rule.label))
-            .because("each public port is one more server whose flaws everybody can use, and one that nobody meant to be public is patched last")
-            .help("admit only those who need it, or add the port to the option `ports` of this rule")
+            .report(
+                rule.source(),
+                format!(
+                    "{} allows the whole internet to reach a port that is not on the list of public ports",
+                    rule.label
+                ),
+            )
+            .because(
+                "each public port is one more server that attackers can probe, and a forgotten one is patched last",
+            )
+            .help("allow only the addresses that need it, or add the port to the option `ports` of this rule")
             .related(ports.1, "these ports");
         if answer == Answer::Possible {
             found.possible();

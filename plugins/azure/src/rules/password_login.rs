@@ -1,4 +1,4 @@
-//! Machines that take a password over SSH.
+//! Machines that accept a password over SSH.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -8,8 +8,14 @@ pub const RULE: Rule = Rule {
     severity: 70,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
-    types: &["azurerm_linux_virtual_machine", "azurerm_linux_virtual_machine_scale_set", "azurerm_virtual_machine"],
-    summary: "A Linux machine takes a password over SSH",
+    types: &[
+        "azurerm_linux_virtual_machine",
+        "azurerm_linux_virtual_machine_scale_set",
+        "azurerm_orchestrated_virtual_machine_scale_set",
+        "azurerm_virtual_machine",
+        "azurerm_virtual_machine_scale_set",
+    ],
+    summary: "A Linux virtual machine accepts passwords over SSH",
     page: include_str!("password_login.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -21,21 +27,22 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
     if machine.is_data() {
         return;
     }
-    // The older type serves both systems; only this block makes it Linux, and the argument is required in it.
-    let path = if machine.type_name() == "azurerm_virtual_machine" {
-        if machine.block("os_profile_linux_config").is_unset() {
-            return;
+    // These types serve Windows as well, in which case the block is not there.
+    let path = match machine.type_name() {
+        "azurerm_virtual_machine" | "azurerm_virtual_machine_scale_set" => {
+            "os_profile_linux_config.disable_password_authentication"
         }
-        "os_profile_linux_config.disable_password_authentication"
-    } else {
-        "disable_password_authentication"
+        "azurerm_orchestrated_virtual_machine_scale_set" => {
+            "os_profile.linux_configuration.disable_password_authentication"
+        }
+        _ => "disable_password_authentication",
     };
     let disabled = machine.setting(path);
-    let message = format!("`{}` takes a password over SSH", machine.address());
+    let message = format!("`{}` accepts passwords over SSH", machine.address());
     if let Some(found) = cx.reject(&disabled, |value| value.bool().or(true).test(|disabled| !disabled), message) {
         found
-            .because("passwords are guessed from the whole internet within minutes of a port being open, and one that works says nothing about who used it")
-            .help("set `disable_password_authentication = true`, drop `admin_password` and give the machine an `admin_ssh_key`")
+            .because("bots try passwords on every open SSH port around the clock, and a shared password does not show who used it")
+            .help("set `disable_password_authentication = true`, remove the password, and add an SSH key")
             .fix_setting(&disabled, true)
             .fix_is_unsafe();
     }

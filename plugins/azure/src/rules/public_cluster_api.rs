@@ -1,4 +1,4 @@
-//! Clusters whose API everybody can call.
+//! Clusters whose API server is public.
 
 use tollgate_sdk::{
     Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value,
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["azurerm_kubernetes_cluster"],
-    summary: "The API of an AKS cluster answers to the whole internet",
+    summary: "The API server of an AKS cluster is reachable from the whole internet",
     page: include_str!("public_cluster_api.md"),
     options: "{}",
     fix: Fix::None,
@@ -33,9 +33,9 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     }
     let place = if ranges.is_unset() { cluster.body() } else { widest(ranges, |_| false) };
     let found = cx
-        .report(place, format!("the API of `{}` answers to the whole internet", cluster.address()))
-        .because("whoever has a stolen login, or the next flaw of the API server, rules the cluster from anywhere")
-        .help("set `private_cluster_enabled = true`, or name your networks in `api_server_access_profile.authorized_ip_ranges`");
+        .report(place, format!("the API server of `{}` is reachable from the whole internet", cluster.address()))
+        .because("a leaked token works from anywhere, and so does an exploit for the next vulnerability of the API server: either gives control of the cluster")
+        .help("set `private_cluster_enabled = true`, or list your networks in `authorized_ip_ranges` of `api_server_access_profile`");
     if answer == Answer::Possible {
         found.possible();
     }

@@ -1,4 +1,4 @@
-//! Registries with a password that everybody shares.
+//! Registries with a shared admin password.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["azurerm_container_registry"],
-    summary: "A container registry has its admin account on",
+    summary: "The admin account of a container registry is enabled",
     page: include_str!("registry_admin_account.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -22,11 +22,11 @@ fn check(cx: &mut Context<'_>, registry: Resource<'_>) {
         return;
     }
     let enabled = registry.setting("admin_enabled");
-    let message = format!("`{}` has its admin account on", registry.address());
+    let message = format!("the admin account of `{}` is enabled", registry.address());
     if let Some(found) = cx.reject(&enabled, |value| value.bool().test(|on| on), message) {
         found
-            .because("one user name and password pushes and pulls every image: whoever has it replaces what runs in production, and no log says who it was")
-            .help("set `admin_enabled = false`, and give a managed identity the role `AcrPull` where images are pulled")
+            .because("whoever gets its shared password can replace the images that production runs, and no log shows who it was")
+            .help("set `admin_enabled = false`, and pull images with a managed identity that has the role `AcrPull`")
             .fix_setting(&enabled, false)
             .fix_is_unsafe();
     }

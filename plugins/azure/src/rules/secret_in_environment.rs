@@ -9,13 +9,23 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &[
-        "azurerm_container_group",
-        "azurerm_container_app",
-        "azurerm_linux_web_app",
-        "azurerm_windows_web_app",
-        "azurerm_linux_function_app",
-        "azurerm_windows_function_app",
         "azurerm_app_service",
+        "azurerm_app_service_slot",
+        "azurerm_container_app",
+        "azurerm_container_app_job",
+        "azurerm_container_group",
+        "azurerm_function_app",
+        "azurerm_function_app_flex_consumption",
+        "azurerm_function_app_slot",
+        "azurerm_linux_function_app",
+        "azurerm_linux_function_app_slot",
+        "azurerm_linux_web_app",
+        "azurerm_linux_web_app_slot",
+        "azurerm_logic_app_standard",
+        "azurerm_windows_function_app",
+        "azurerm_windows_function_app_slot",
+        "azurerm_windows_web_app",
+        "azurerm_windows_web_app_slot",
     ],
     summary: "A password, key or token is written among the settings of a container or an app",
     page: include_str!("secret_in_environment.md"),
@@ -37,16 +47,26 @@ fn check(cx: &mut Context<'_>, app: Resource<'_>) {
                 }
             }
         }
-        "azurerm_container_app" => {
-            for container in app.block("template").attr("container").each() {
-                for variable in container.attr("env").each() {
-                    if let Some(name) = variable.attr("name").string().known() {
-                        judge(cx, app, name, variable.attr("value"));
-                    }
-                }
+        "azurerm_container_app" | "azurerm_container_app_job" => {
+            named(cx, app, app.attr("secret"));
+            let template = app.block("template");
+            for container in ["container", "init_container"].iter().flat_map(|name| template.attr(name).each()) {
+                named(cx, app, container.attr("env"));
             }
         }
-        _ => settings(cx, app, app.attr("app_settings")),
+        _ => {
+            settings(cx, app, app.attr("app_settings"));
+            named(cx, app, app.attr("connection_string"));
+        }
+    }
+}
+
+/// Blocks with a `name` and a `value`.
+fn named(cx: &mut Context<'_>, app: Resource<'_>, blocks: Value<'_>) {
+    for block in blocks.each() {
+        if let Some(name) = block.attr("name").string().known() {
+            judge(cx, app, name, block.attr("value"));
+        }
     }
 }
 
@@ -67,9 +87,9 @@ fn judge(cx: &mut Context<'_>, app: Resource<'_>, name: &str, value: Value<'_>) 
     let withheld = (value.is_withheld() && secrets::class(name).is_some()).then_some("a secret");
     let Some(what) = written.or(withheld) else { return };
     let found = cx
-        .report(value, format!("`{name}` of `{}` is {what} that is written in the code", app.address()))
-        .because("it is in the history of the repository and in every clone of it, in the state, and for most settings in the portal: whoever reads one of them has it")
-        .help("change it, since it is known; keep it in a Key Vault, and hand it over by reference or through a variable without default")
+        .report(value, format!("`{name}` of `{}` is {what} written in the code", app.address()))
+        .because("it is in the history of the repository, in every clone and in the state, and most settings are shown in the portal: whoever reads one of them can use it")
+        .help("rotate it, because it counts as leaked; then keep it in a key vault and pass a reference, or use a sensitive variable without a default")
         // What is shown of the value must not have it either.
         .detail("secret", "");
     if value.is_unknown() && !value.is_withheld() {

@@ -1,4 +1,4 @@
-//! Flow logs that are gone before anybody asks for them.
+//! Flow logs that are deleted before anybody needs them.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -9,15 +9,15 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["azurerm_network_watcher_flow_log"],
-    summary: "A flow log is off, or is kept for a few weeks only",
+    summary: "A flow log is switched off, or is deleted too early",
     page: include_str!("short_flow_log_retention.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"default":90,"description":"For how many days flow logs are to be kept at least."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"default":90,"description":"How many days flow logs must be kept at least."}}}"#,
     fix: Fix::Unsafe,
     answers: &["R148"],
     check: Check::Resource(check),
 };
 
-const WHY: &str = "break-ins are found after weeks or months, and who came from where is then the first question, and the log is gone";
+const WHY: &str = "break-ins are often discovered after weeks or months; without the log nobody can tell where the attacker came from and what they reached";
 
 fn check(cx: &mut Context<'_>, log: Resource<'_>) {
     if log.is_data() {
@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, log: Resource<'_>) {
         found.because(WHY).help("set `enabled = true`").fix_setting(&enabled, true).fix_is_unsafe();
         return;
     }
-    // Without a policy that is switched on, nothing is ever deleted; zero days are for ever as well.
+    // Without a policy that is switched on, nothing is ever deleted; zero days are forever as well.
     let deletes = log.block("retention_policy").attr("enabled");
     let deletes = deletes.judge(|value| value.bool().test(|on| on));
     let least = cx.options().attr("days").int().known().unwrap_or(90);

@@ -1,4 +1,4 @@
-//! Storage accounts that answer to every network.
+//! Storage accounts that are reachable from every network.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, companions};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["azurerm_storage_account", RULES],
-    summary: "A storage account answers to every network",
+    summary: "A storage account is reachable from every network",
     page: include_str!("storage_open_to_all_networks.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -20,8 +20,9 @@ pub const RULE: Rule = Rule {
 };
 
 const RULES: &str = "azurerm_storage_account_network_rules";
-const WHY: &str = "a key or a signed link that leaks, in a log, a repository or a laptop, then works from anywhere";
-const HELP: &str = "set `default_action = \"Deny\"` and admit your networks with `ip_rules`, `virtual_network_subnet_ids` or private endpoints";
+const WHY: &str =
+    "an account key or a signed link that leaks through a log, a repository or a laptop works from anywhere";
+const HELP: &str = "set `default_action = \"Deny\"` and allow your networks with `ip_rules`, `virtual_network_subnet_ids` or private endpoints";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let is_there = |one: &Resource<'_>| !one.is_data() && one.exists() != Existence::No;
@@ -42,7 +43,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             (public, Answer::No) => {
                 let setting = account.setting("network_rules.default_action");
                 let found = cx
-                    .report(account, format!("`{}` answers to every network", account.address()))
+                    .report(account, format!("`{}` is reachable from every network", account.address()))
                     .because(WHY)
                     .help(HELP)
                     .fix_setting(&setting, "Deny")
@@ -70,7 +71,7 @@ fn judge(cx: &mut Context<'_>, resource: Resource<'_>, rules: Value<'_>, public:
         Answer::Unknown => cx.undecided(resource.attr("public_network_access_enabled")),
         answer => {
             let found = cx
-                .report(place, format!("`{}` lets every network reach the storage account", resource.address()))
+                .report(place, format!("`{}` allows every network to reach the storage account", resource.address()))
                 .because(WHY)
                 .help(HELP)
                 .if_exists(resource);

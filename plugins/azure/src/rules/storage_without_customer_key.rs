@@ -1,4 +1,4 @@
-//! Storage accounts that are encrypted with a key of Azure.
+//! Storage accounts that are encrypted with a key managed by Azure.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, View, companions};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["azurerm_storage_account", KEY],
-    summary: "A storage account is not encrypted with a key of your own",
+    summary: "A storage account is not encrypted with your own key",
     page: include_str!("storage_without_customer_key.md"),
     options: "{}",
     fix: Fix::None,
@@ -35,9 +35,9 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         match companions(view, account, &[KEY], "storage_account_id", &[]).any() {
             Answer::Yes => {}
             Answer::No => {
-                cx.report(account, format!("`{}` is encrypted with a key of Azure", account.address()))
-                    .because("you cannot withdraw such a key, and no log says who used it")
-                    .help("name a key of your vault in `customer_managed_key`, or in an `azurerm_storage_account_customer_managed_key`")
+                cx.report(account, format!("`{}` is encrypted with a key managed by Azure", account.address()))
+                    .because("you cannot revoke such a key, and no log shows who used it")
+                    .help("add a `customer_managed_key` block or an `azurerm_storage_account_customer_managed_key` with a key from your key vault")
                     .if_exists(account);
             }
             Answer::Unknown | Answer::Possible => {

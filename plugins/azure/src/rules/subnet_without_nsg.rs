@@ -1,4 +1,4 @@
-//! Subnets without a firewall.
+//! Subnets without a network security group.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, companions};
 
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     types: &["azurerm_subnet", "azurerm_virtual_network", ASSOCIATION],
     summary: "A subnet has no network security group",
     page: include_str!("subnet_without_nsg.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"exempt_names":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of subnets that need none, besides those that Azure itself keeps."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"exempt_names":{"type":"array","items":{"type":"string"},"default":[],"description":"Names of subnets that need no group, besides those that Azure reserves."}}}"#,
     fix: Fix::None,
     answers: &["R035"],
     check: Check::Project(check),
@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 
 const ASSOCIATION: &str = "azurerm_subnet_network_security_group_association";
 
-/// Subnets of gateways and firewalls: Azure guards them itself, and takes no group there or advises against one.
+/// Subnets of gateways and firewalls: Azure protects them itself, and accepts no group there or advises against one.
 const SPECIAL: &[&str] = &[
     "GatewaySubnet",
     "AzureFirewallSubnet",
@@ -98,8 +98,8 @@ fn is_none(group: Value<'_>) -> Answer {
 fn report(cx: &mut Context<'_>, resource: Resource<'_>, place: Value<'_>, label: &str, possible: bool) {
     let found = cx
         .report(place, format!("{label} has no network security group"))
-        .because("who breaks into one machine of the network reaches every port of all machines in this subnet")
-        .help("make an `azurerm_network_security_group` that admits what the subnet serves, and tie it with an `azurerm_subnet_network_security_group_association`")
+        .because("an attacker who breaks into one machine of the network can connect to every port in this subnet")
+        .help("create an `azurerm_network_security_group` that allows only what the subnet serves, and attach it with an `azurerm_subnet_network_security_group_association`")
         .if_exists(resource);
     if possible {
         found.possible();

@@ -1,4 +1,4 @@
-//! Vaults that can be emptied for good.
+//! Vaults whose deleted keys can be purged.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -23,18 +23,18 @@ fn check(cx: &mut Context<'_>, vault: Resource<'_>) {
     }
     // Up to version 2 of the provider; today it is always on.
     let soft = vault.setting("soft_delete_enabled");
-    let message = format!("what is deleted from `{}` is gone at once", vault.address());
+    let message = format!("soft delete of `{}` is switched off", vault.address());
     if let Some(found) = cx.reject(&soft, |value| value.bool().test(|on| !on), message) {
         found
-            .because("a key that is deleted by mistake takes all data with it that it encrypts")
+            .because("a key that is deleted by mistake cannot be recovered, and the data encrypted with it is lost")
             .help("remove `soft_delete_enabled`: it is on by default and can no longer be switched off");
     }
     let protection = vault.setting("purge_protection_enabled");
     let message = format!("deleted keys and secrets of `{}` can be purged", vault.address());
     if let Some(found) = cx.reject(&protection, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("who purges a key destroys all data that it encrypts, backups included: with one stolen login that is a blackmail without a way back")
-            .help("set `purge_protection_enabled = true`; it cannot be taken back")
+            .because("purging a key destroys all data encrypted with it, backups included: with one stolen administrator login, an attacker can extort you")
+            .help("set `purge_protection_enabled = true`; it cannot be switched off again")
             .fix_setting(&protection, true)
             .fix_is_unsafe();
     }

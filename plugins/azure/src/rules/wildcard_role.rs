@@ -1,4 +1,4 @@
-//! Roles of your own that may do everything.
+//! Custom roles that allow everything.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, firewall::Conditions};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["azurerm_role_definition"],
-    summary: "A role of your own may do everything in a subscription",
+    summary: "A custom role allows every action in a subscription",
     page: include_str!("wildcard_role.md"),
     options: "{}",
     fix: Fix::None,
@@ -34,9 +34,9 @@ fn check(cx: &mut Context<'_>, role: Resource<'_>) {
             continue;
         }
         let found = cx
-            .report(place, format!("`{}` may do everything in a subscription", role.address()))
-            .because("one stolen login with this role is the whole subscription, and what Azure adds next year is in the role as well")
-            .help("list the actions that are needed, such as `Microsoft.Compute/virtualMachines/read`, or assign the role in a resource group")
+            .report(place, format!("`{}` allows every action in a whole subscription", role.address()))
+            .because("an attacker who steals a login with this role controls the subscription, and the role includes whatever Azure adds later")
+            .help("list the actions that are needed, such as `Microsoft.Compute/virtualMachines/read`, or limit the scope to a resource group")
             .related(scope, "in this scope");
         if answer == Answer::Possible {
             found.possible();

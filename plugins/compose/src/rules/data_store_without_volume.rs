@@ -140,9 +140,10 @@ fn report(cx: &mut Context<'_>, service: Resource<'_>, image: &Image, answer: An
     });
     let (place, message): (Place, String) = match anonymous {
         Some(mount) => (mount.at.into(), format!("`{address}` keeps its data in a volume that has no name")),
-        None => {
-            (service.into(), format!("`{address}` keeps its data in its container: nothing is mounted at `{folder}`"))
-        }
+        None => (
+            service.into(),
+            format!("`{address}` keeps its data only as long as its container: nothing is mounted at `{folder}`"),
+        ),
     };
     let finding = cx
         .report(place, message)

@@ -42,8 +42,10 @@ fn judge(cx: &mut Context<'_>, stack: &Stack<'_>, service: Resource<'_>) {
             }
         }
         Answer::Yes | Answer::Possible => {
+            let is_written = matches!(restart.string(), Read::Known("no"));
+            let written = if is_written { ": `restart` is `\"no\"`, though it waits for requests" } else { "" };
             let finding = cx
-                .report(place(restart, service), format!("`{}` is not started again when it stops", service.address()))
+                .report(place(restart, service), format!("`{}` is not started again when it stops{written}", service.address()))
                 .because("after a crash, an update of Docker or a restart of the host it stays down until somebody notices, and whatever needs it is down as well")
                 .help("set `restart: unless-stopped`; if it is a job that ends, let what needs it wait with `condition: service_completed_successfully`, or give it a profile")
                 .if_exists(service);

@@ -22,8 +22,8 @@ pub const RULE: Rule = Rule {
 const OPTION: &str = "no-new-privileges";
 
 fn check(cx: &mut Context<'_>, service: Resource<'_>) {
-    // Run by a program on the host, in no container.
-    if !service.attr("provider").is_unset() {
+    // Run by a program on the host, in no container; or by a runtime of WebAssembly, which starts no other program.
+    if !service.attr("provider").is_unset() || is_wasm(service) {
         return;
     }
     let options = service.attr("security_opt");
@@ -39,8 +39,9 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
         return;
     }
     let at = off.map_or_else(|| place(options, service), Into::into);
+    let says = if off.is_some() { "switches `no-new-privileges` off" } else { "does not set `no-new-privileges`" };
     let finding = cx
-        .report(at, format!("`{}` lets its processes gain rights", service.address()))
+        .report(at, format!("`{}` {says}", service.address()))
         .because("with a program such as `sudo` or `su`, or any with a hole and the setuid bit, a process that runs as somebody without rights becomes root in the container")
         .help("write `security_opt: [\"no-new-privileges:true\"]`");
     let new = format!("{OPTION}:true");
@@ -52,6 +53,11 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
         None => finding.fix_insert(options, "", new),
     };
     let _finding = finding.fix_is_unsafe();
+}
+
+fn is_wasm(service: Resource<'_>) -> bool {
+    let says = |name: &str, part: &str| service.attr(name).string().test(|text| text.contains(part)) == Answer::Yes;
+    says("platform", "wasm") || says("runtime", "wasm")
 }
 
 /// What may be the option, and is not known.

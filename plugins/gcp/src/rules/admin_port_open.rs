@@ -1,4 +1,4 @@
-//! Ports of administration that the whole internet can knock at.
+//! Administration ports that the whole internet can reach.
 
 use tollgate_sdk::{
     Answer, Check, Context, Fix, Level, Precision, Resource, Rule,
@@ -14,9 +14,9 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: firewall::TYPES,
-    summary: "A firewall rule lets the whole internet reach SSH or RDP",
+    summary: "A firewall rule allows the whole internet to reach SSH or RDP",
     page: include_str!("admin_port_open.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"default":[22,3389],"description":"Ports of administration."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"default":[22,3389],"description":"Administration ports."}}}"#,
     fix: Fix::None,
     answers: &["R040", "R041"],
     check: Check::Resource(check),
@@ -56,10 +56,10 @@ fn judge(cx: &mut Context<'_>, rule: Resource<'_>, allowed: &Allowed<'_>, ports:
     let found = cx
         .report(
             allowed.source(),
-            format!("`{}` lets the whole internet reach {}", rule.address(), names.join(" and ")),
+            format!("`{}` allows the whole internet to reach {}", rule.address(), names.join(" and ")),
         )
-        .because("an open port of administration is found within minutes; from then on passwords are tried, and the next flaw of its server is used on the day it becomes known")
-        .help("admit only the addresses of your offices, or `35.235.240.0/20` and connect through Identity-Aware Proxy")
+        .because("bots find an open administration port within minutes, try passwords around the clock, and exploit the next vulnerability of the server before it is patched")
+        .help("allow only the addresses of your offices, or allow `35.235.240.0/20` and connect through Identity-Aware Proxy")
         .related(any.1, "these ports")
         .detail("ports", open.iter().map(u16::to_string).collect::<Vec<_>>().join(","));
     if answer == Answer::Possible {

@@ -1,4 +1,4 @@
-//! Firewall rules that are no firewall at all.
+//! Firewall rules that leave no firewall.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, firewall::opens_most};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: firewall::TYPES,
-    summary: "A firewall rule lets the whole internet reach all ports",
+    summary: "A firewall rule allows the whole internet to reach all ports",
     page: include_str!("all_ports_open.md"),
     options: "{}",
     fix: Fix::None,
@@ -28,9 +28,9 @@ fn check(cx: &mut Context<'_>, rule: Resource<'_>) {
             continue;
         }
         let found = cx
-            .report(allowed.source(), format!("`{}` lets the whole internet reach all ports", rule.address()))
-            .because("whatever listens on a machine, now or after the next installation, can be reached by everybody: SSH, RDP, databases, agents")
-            .help("name the ports that must be public, such as 443, in `ports`, and the addresses that may come in the source ranges")
+            .report(allowed.source(), format!("`{}` allows the whole internet to reach all ports", rule.address()))
+            .because("everything that listens on the machines behind it is public, now and after the next installation: SSH, RDP, databases, agents")
+            .help("list the ports that must be public, such as 443, in `ports`, or the addresses that need access in the source ranges")
             .related(allowed.body, "these ports");
         if answer == Answer::Possible {
             found.possible();

@@ -1,4 +1,4 @@
-//! Roles that hold nearly everything.
+//! Roles that allow nearly everything.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &[iam::POLICY, "google_project_iam_*", "google_folder_iam_*", "google_organization_iam_*"],
-    summary: "Somebody is given the basic role owner or editor",
+    summary: "A grant gives the basic role owner or editor",
     page: include_str!("basic_role.md"),
     options: "{}",
     fix: Fix::None,
@@ -47,9 +47,9 @@ fn judge(cx: &mut Context<'_>, resource: Resource<'_>, role: Value<'_>) {
         answer => {
             let name = role.string().known().unwrap_or("roles/editor");
             let found = cx
-                .report(role, format!("`{}` gives the basic role `{name}`", resource.address()))
-                .because("it holds thousands of rights in all services, those of next year included: one stolen key of its holder is the whole project")
-                .help("give the roles of the services that are used, such as `roles/run.developer`; the role recommender of IAM says which")
+                .report(role, format!("`{}` grants the basic role `{name}`", resource.address()))
+                .because("it holds thousands of permissions in all services: an attacker who steals one key of its holder controls the whole project")
+                .help("grant roles of the services in use, such as `roles/run.developer`; the IAM role recommender suggests them")
                 .if_exists(resource);
             if answer == Answer::Possible {
                 found.possible();

@@ -1,4 +1,4 @@
-//! Buckets in which each object may have a list of readers of its own.
+//! Buckets in which each object may have an access control list of its own.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -33,7 +33,9 @@ fn check(cx: &mut Context<'_>, bucket: Resource<'_>) {
     let message = format!("objects of `{}` may have access control lists of their own", bucket.address());
     if let Some(found) = cx.reject(&uniform, is_wrong, message) {
         found
-            .because("nobody sees who can read what: one object among millions is public, and neither the roles of the bucket nor a review of them say so")
+            .because(
+                "one upload with a public ACL exposes an object, and no review of the IAM roles of the bucket shows it",
+            )
             .help("set `uniform_bucket_level_access = true`, so that IAM alone decides")
             .fix_setting(&uniform, true)
             .fix_is_unsafe();

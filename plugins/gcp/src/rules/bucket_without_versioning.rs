@@ -1,4 +1,4 @@
-//! Buckets in which an overwritten object is gone.
+//! Buckets in which an overwritten object is lost.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, bucket: Resource<'_>) {
-    // What must not be overwritten before its time needs no versions, and cannot have both.
+    // What cannot be overwritten before its time needs no versions.
     if bucket.is_data() || !bucket.block("retention_policy").is_unset() {
         return;
     }
@@ -27,8 +27,8 @@ fn check(cx: &mut Context<'_>, bucket: Resource<'_>) {
     let is_wrong = |value: Value<'_>| value.bool().or(false).test(|on| !on);
     if let Some(found) = cx.reject(&enabled, is_wrong, message) {
         found
-            .because("what a wrong deployment overwrites or an intruder encrypts is gone after the seven days of soft delete")
-            .help("set `versioning { enabled = true }`, and a `lifecycle_rule` that deletes old versions after some time")
+            .because("what a faulty deployment overwrites or an intruder encrypts is lost once soft delete, seven days by default, is over")
+            .help("add `versioning { enabled = true }`, and a `lifecycle_rule` that deletes old versions after some time")
             .fix_setting(&enabled, true)
             .fix_is_unsafe();
     }

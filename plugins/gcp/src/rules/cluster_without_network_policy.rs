@@ -1,4 +1,4 @@
-//! Clusters that ignore network policies.
+//! Clusters that do not enforce network policies.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, firewall::Conditions};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_container_cluster"],
-    summary: "A GKE cluster ignores network policies",
+    summary: "A GKE cluster does not enforce network policies",
     page: include_str!("cluster_without_network_policy.md"),
     options: "{}",
     fix: Fix::None,
@@ -23,7 +23,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     }
     let datapath = cluster.attr("datapath_provider");
     let is_legacy = datapath.judge(|value| value.string().or("").test(|text| text != "ADVANCED_DATAPATH"));
-    // Autopilot always has the second data plane.
+    // Autopilot always has Dataplane V2.
     let autopilot = cluster.attr("enable_autopilot");
     let is_standard = autopilot.judge(|value| value.bool().or(false).test(|on| !on));
     let policy = cluster.setting("network_policy.enabled").value();
@@ -34,9 +34,9 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         return;
     }
     let found = cx
-        .report(policy, format!("`{}` ignores network policies", cluster.address()))
-        .because("every pod reaches every other pod, and `NetworkPolicy` objects that say otherwise are accepted and do nothing")
-        .help("set `datapath_provider = \"ADVANCED_DATAPATH\"` on a new cluster, or `network_policy { enabled = true }` on this one");
+        .report(policy, format!("`{}` does not enforce network policies", cluster.address()))
+        .because("an attacker in one pod can connect to every other pod; `NetworkPolicy` objects are accepted but have no effect")
+        .help("set `datapath_provider = \"ADVANCED_DATAPATH\"` on a new cluster, or add `network_policy { enabled = true }` and its add-on to this one");
     if answer == Answer::Possible {
         found.possible();
     }

@@ -1,4 +1,4 @@
-//! Databases that everybody may connect to.
+//! Databases that the whole internet may connect to.
 
 use tollgate_sdk::{
     Answer, Check, Context, Fix, Level, Precision, Resource, Rule,
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: sql::TYPES,
-    summary: "A database of Cloud SQL lets everybody connect",
+    summary: "A Cloud SQL instance allows the whole internet to connect",
     page: include_str!("database_open_to_world.md"),
     options: "{}",
     fix: Fix::None,
@@ -40,9 +40,9 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
             continue;
         }
         let found = cx
-            .report(range, format!("`{}` lets everybody connect", database.address()))
-            .because("between the internet and all rows stands one password, which is tried day and night")
-            .help("remove the network: connect through the Cloud SQL Auth Proxy or a private address, or name the addresses that need it");
+            .report(range, format!("`{}` allows the whole internet to connect", database.address()))
+            .because("only a password protects the data from the internet, and bots try passwords around the clock")
+            .help("remove the network and connect through the Cloud SQL Auth Proxy or a private address, or list the addresses that need to connect");
         if answer == Answer::Possible {
             found.possible();
         }

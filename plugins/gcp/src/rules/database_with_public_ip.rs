@@ -1,4 +1,4 @@
-//! Databases with an address on the internet.
+//! Databases with a public address.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: sql::TYPES,
-    summary: "A database of Cloud SQL has an address on the internet",
+    summary: "A Cloud SQL instance has a public address",
     page: include_str!("database_with_public_ip.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -26,17 +26,17 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     let (settings, primary) = (database.block("settings"), database.attr("master_instance_name"));
     let addresses = settings.block("ip_configuration");
     if addresses.is_absent() && !(primary.is_unset() && database.block("clone").is_unset()) {
-        let reason = "what is written nowhere, a copy takes from what it is a copy of";
+        let reason = "a replica or clone may take its addresses from its source";
         cx.undecided_because(database, reason, "`ip_configuration` of the source");
         return;
     }
     let public = database.setting("settings.ip_configuration.ipv4_enabled");
-    let message = format!("`{}` has an address on the internet", database.address());
+    let message = format!("`{}` has a public address", database.address());
     let is_wrong = |value: Value<'_>| value.bool().or(true).test(|on| on);
     if let Some(found) = cx.reject(&public, is_wrong, message) {
         let found = found
-            .because("the list of networks that may connect is then all that is in the way, and it grows with every quick fix")
-            .help("set `ipv4_enabled = false` and `private_network` in `ip_configuration`, and connect from inside or through the Cloud SQL Auth Proxy");
+            .because("only the list of authorized networks keeps attackers from trying passwords, and it grows with every quick fix")
+            .help("set `ipv4_enabled = false` and `private_network` in `ip_configuration`, and connect from that network");
         // With nothing else to connect to, the instance would be refused.
         if !addresses.attr("private_network").is_unset() {
             found.fix_setting(&public, false).fix_is_unsafe();

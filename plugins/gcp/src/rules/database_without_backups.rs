@@ -1,4 +1,4 @@
-//! Databases that are lost with their disk.
+//! Databases without automated backups.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: sql::TYPES,
-    summary: "A database of Cloud SQL is not backed up",
+    summary: "A Cloud SQL instance is not backed up",
     page: include_str!("database_without_backups.md"),
     options: "{}",
     fix: Fix::Safe,
@@ -33,8 +33,8 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
         Answer::Yes | Answer::Possible => {
             let found = cx
                 .report(enabled.value(), format!("`{}` is not backed up", database.address()))
-                .because("a wrong migration, a deleted table or a broken disk then cannot be taken back")
-                .help("set `backup_configuration { enabled = true }` in `settings`");
+                .because("after a faulty migration, a dropped table or an intruder who deletes rows, there is nothing to restore")
+                .help("add `backup_configuration { enabled = true }` to `settings`");
             // Settings as a whole hold more than we can know.
             let found = if database.block("settings").is_unset() { found } else { found.fix_setting(&enabled, true) };
             if off.and(alone) == Answer::Possible {

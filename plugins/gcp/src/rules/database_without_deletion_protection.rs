@@ -1,4 +1,4 @@
-//! Databases that one wrong plan deletes.
+//! Databases that one faulty plan deletes.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: sql::TYPES,
-    summary: "A database of Cloud SQL is not protected from being deleted",
+    summary: "A Cloud SQL instance has no deletion protection",
     page: include_str!("database_without_deletion_protection.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -35,9 +35,9 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     match off.and(alone) {
         Answer::Yes | Answer::Possible => {
             let found = cx
-                .report(protection.value(), format!("`{}` is not protected from being deleted", database.address()))
-                .because("an argument that makes it again, or a `destroy` in the wrong folder, deletes the database, and its backups with it")
-                .help("remove `deletion_protection = false`, and set `deletion_protection_enabled = true` in `settings` so that the console refuses too")
+                .report(protection.value(), format!("`{}` has no deletion protection", database.address()))
+                .because("a change that replaces the instance, or a `destroy` in the wrong folder, deletes the database and by default its backups")
+                .help("remove `deletion_protection = false`, and set `deletion_protection_enabled = true` in `settings` so that the console and the API refuse as well")
                 .fix_setting(&protection, true)
                 .fix_is_unsafe();
             if off.and(alone) == Answer::Possible {

@@ -1,4 +1,4 @@
-//! Databases that can only go back to last night.
+//! Databases that can only be restored to their last backup.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: sql::TYPES,
-    summary: "A database of Cloud SQL cannot be restored to a point in time",
+    summary: "A Cloud SQL instance cannot be restored to a point in time",
     page: include_str!("database_without_point_in_time_recovery.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -50,7 +50,9 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
             let name = path.rsplit('.').next().unwrap_or(path);
             let found = cx
                 .report(enabled.value(), format!("`{}` can only be restored to its last backup", database.address()))
-                .because("what was written since last night is lost with the first mistake of the day")
+                .because(
+                    "after a faulty migration or an attack, everything written since the last daily backup is lost",
+                )
                 .help(format!("set `{name} = true` in `backup_configuration`"))
                 .fix_setting(&enabled, true)
                 .fix_is_unsafe();

@@ -1,4 +1,4 @@
-//! Machines that run as the account that everything runs as.
+//! Instances that run as the default service account.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
         "google_compute_region_instance_template",
         "google_compute_instance_from_template",
     ],
-    summary: "A machine runs as the default service account",
+    summary: "An instance runs as the default service account",
     page: include_str!("default_service_account.md"),
     options: "{}",
     fix: Fix::None,
@@ -34,8 +34,8 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
     let message = format!("`{}` runs as the default service account", machine.address());
     if let Some(found) = cx.reject(&email, is_default, message) {
         found
-            .because("in most projects that account may edit everything, and all machines share it: one that is broken into is the whole project")
-            .help("make a `google_service_account` for this workload, give it the roles that it needs, and name its `email` here");
+            .because("in many projects that account has the role Editor: an attacker on the instance gets its token and can change nearly everything")
+            .help("create a `google_service_account` for this workload, grant it the roles that it needs, and set its `email` here");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Disks that are encrypted with a key of Google.
+//! Disks that are encrypted with a key managed by Google.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["google_compute_disk", "google_compute_region_disk"],
-    summary: "A disk is not encrypted with a key of your own",
+    summary: "A disk is not encrypted with your own key",
     page: include_str!("disk_without_customer_key.md"),
     options: "{}",
     fix: Fix::None,
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-/// A key of Cloud KMS, or one that is handed over.
+/// A key of Cloud KMS, or one that is supplied.
 const KEYS: &[&str] = &["kms_key_self_link", "raw_key", "rsa_encrypted_key"];
 
 fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
@@ -35,9 +35,9 @@ fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
         Answer::Unknown => cx.undecided(key),
         Answer::Yes | Answer::Possible => {
             let found = cx
-                .report(key, format!("`{}` is encrypted with a key of Google", disk.address()))
-                .because("you cannot withdraw such a key, and no log says who used it")
-                .help("name a key of Cloud KMS in `disk_encryption_key.kms_key_self_link`");
+                .report(key, format!("`{}` is encrypted with a key managed by Google", disk.address()))
+                .because("you cannot revoke such a key, and no log shows who used it")
+                .help("set `kms_key_self_link` in `disk_encryption_key` to a key of Cloud KMS");
             if missing == Answer::Possible {
                 found.possible();
             }

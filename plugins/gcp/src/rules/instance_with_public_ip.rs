@@ -1,4 +1,4 @@
-//! Machines with an address on the internet.
+//! Instances with a public address.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
         "google_compute_region_instance_template",
         "google_compute_instance_from_template",
     ],
-    summary: "A machine has an address on the internet",
+    summary: "An instance has a public address",
     page: include_str!("instance_with_public_ip.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -40,9 +40,9 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
                 cx.undecided(addresses);
             }
             for address in addresses.each() {
-                cx.report(address, format!("`{}` has an address on the internet", machine.address()))
-                    .because("from then on one wide firewall rule, made for another machine, is enough for everybody to reach it")
-                    .help("remove the block: let others in through a load balancer, yourself through Identity-Aware Proxy, and the machine out through Cloud NAT")
+                cx.report(address, format!("`{}` has a public address", machine.address()))
+                    .because("one firewall rule that is too wide, made for another instance, is enough to let the whole internet reach it")
+                    .help("remove the block; use a load balancer for clients, Identity-Aware Proxy for administration, and Cloud NAT for outgoing connections")
                     .fix_remove(address)
                     .fix_is_unsafe();
             }

@@ -1,4 +1,4 @@
-//! Machines that do not notice when what they start from was changed.
+//! Instances that do not notice when their boot loader or kernel was changed.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
         "google_compute_region_instance_template",
         "google_compute_instance_from_template",
     ],
-    summary: "The vTPM or the integrity monitoring of a machine is switched off",
+    summary: "The vTPM or the integrity monitoring of an instance is switched off",
     page: include_str!("integrity_checks_off.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -36,8 +36,8 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
         let message = format!("{what} of `{}` is switched off", machine.address());
         if let Some(found) = cx.reject(&enabled, |value| value.bool().test(|on| !on), message) {
             found
-                .because("a changed boot loader or kernel survives every update of the machine, and nothing reports it")
-                .help("remove the argument: both are on by default, and cost nothing")
+                .because("a boot loader or kernel that an intruder has changed survives every update, and nothing reports it")
+                .help("remove the argument: it is on by default and costs nothing")
                 .fix_setting(&enabled, true)
                 .fix_is_unsafe();
         }

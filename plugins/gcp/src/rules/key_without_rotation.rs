@@ -9,9 +9,9 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_kms_crypto_key"],
-    summary: "A key of Cloud KMS is not rotated, or too seldom",
+    summary: "A Cloud KMS key is rotated too rarely or never",
     page: include_str!("key_without_rotation.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"default":90,"description":"After how many days a key must be rotated at the latest."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"days":{"type":"integer","minimum":1,"default":90,"description":"After how many days at the latest a key must be rotated."}}}"#,
     fix: Fix::Safe,
     answers: &["R109"],
     check: Check::Resource(check),
@@ -23,16 +23,18 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
     if key.is_data() {
         return;
     }
-    // Only keys that encrypt and decrypt with the same secret, and that Google makes, are rotated by themselves.
-    let purpose = key.attr("purpose");
+    // Only symmetric keys that Google generates and keeps can be rotated automatically.
+    let (purpose, imported) = (key.attr("purpose"), key.attr("import_only"));
+    let protection = key.block("version_template").attr("protection_level");
     let rotates = purpose
         .judge(|value| value.string().or("ENCRYPT_DECRYPT").test(|purpose| purpose == "ENCRYPT_DECRYPT"))
-        .and(key.attr("import_only").judge(|value| value.bool().or(false).test(|on| !on)));
+        .and(imported.judge(|value| value.bool().or(false).test(|on| !on)))
+        .and(protection.judge(|value| value.string().test(|level| level.starts_with("EXTERNAL"))).not());
     if rotates == Answer::No {
         return;
     }
     if rotates == Answer::Unknown {
-        cx.undecided(if purpose.is_unknown() { purpose } else { key.attr("import_only") });
+        cx.undecided([purpose, imported, protection].into_iter().find(Value::is_unknown).unwrap_or(purpose));
         return;
     }
     let days = cx.options().attr("days").int().known().unwrap_or(90);
@@ -53,8 +55,8 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
     };
     if let Some(found) = cx.reject(&period, is_wrong, message) {
         found
-            .because("one stolen key opens all that was ever encrypted with it; with rotation it opens what was written in one period")
-            .help(format!("set `rotation_period = \"{most}s\"` or less; what is encrypted already stays readable"))
+            .because("one compromised key version exposes all that was ever encrypted with it; with rotation it exposes what was written in one period")
+            .help(format!("set `rotation_period = \"{most}s\"` or less; data that is already encrypted stays readable"))
             .fix_setting(&period, format!("{most}s"));
     }
 }

@@ -1,4 +1,4 @@
-//! Clusters that still give rights the old way.
+//! Clusters with legacy authorization.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["google_container_cluster"],
-    summary: "A GKE cluster gives rights by legacy authorization",
+    summary: "A GKE cluster uses legacy authorization (ABAC)",
     page: include_str!("legacy_abac.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -22,11 +22,11 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         return;
     }
     let legacy = cluster.setting("enable_legacy_abac");
-    let message = format!("`{}` gives rights by legacy authorization", cluster.address());
+    let message = format!("`{}` uses legacy authorization (ABAC)", cluster.address());
     if let Some(found) = cx.reject(&legacy, |value| value.bool().test(|on| on), message) {
         found
-            .because("every service account of the cluster may then do nearly everything in it: one pod that is broken into is the whole cluster")
-            .help("remove `enable_legacy_abac` and give rights with roles of Kubernetes (RBAC)")
+            .because("every service account may then do nearly everything: an attacker in one pod controls the whole cluster")
+            .help("remove `enable_legacy_abac` and grant permissions with Kubernetes RBAC")
             .fix_setting(&legacy, false)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Buckets whose objects everybody can read.
+//! Buckets that are open to everybody.
 
 use tollgate_sdk::{
     Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, firewall::Conditions,
@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
         "google_storage_*acl",
         "google_storage_*access_control",
     ],
-    summary: "Everybody can read, or write, the objects of a bucket",
+    summary: "A bucket or its objects are open to everybody",
     page: include_str!("public_bucket.md"),
     options: "{}",
     fix: Fix::None,
@@ -74,9 +74,9 @@ fn judge(cx: &mut Context<'_>, resource: Resource<'_>, public: Answer, place: Va
         return;
     }
     let found = cx
-        .report(place, format!("`{}` opens a bucket to everybody", resource.address()))
-        .because("`allUsers` is the whole internet, and `allAuthenticatedUsers` is whoever has an account at Google: names of buckets are guessed, and what is in them is copied by search engines for open buckets")
-        .help("grant the role to a group or a service account; serve a web site through a load balancer or a CDN; and set `public_access_prevention = \"enforced\"` on buckets that must never be public")
+        .report(place, format!("`{}` makes a bucket or its objects public", resource.address()))
+        .because("`allUsers` is the whole internet, and `allAuthenticatedUsers` is anyone with a Google account: attackers guess names of buckets and copy their content")
+        .help("grant the role to a group or a service account, and set `public_access_prevention = \"enforced\"` on buckets that must never be public")
         .if_exists(resource);
     if answer == Answer::Possible {
         found.possible();

@@ -1,4 +1,4 @@
-//! Clusters whose API everybody can call.
+//! Clusters whose control plane is public.
 
 use tollgate_sdk::{
     Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value,
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_container_cluster"],
-    summary: "The control plane of a GKE cluster answers to the whole internet",
+    summary: "The control plane of a GKE cluster is reachable from the whole internet",
     page: include_str!("public_cluster_api.md"),
     options: "{}",
     fix: Fix::None,
@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     }
     let private = cluster.setting("private_cluster_config.enable_private_endpoint").value();
     let is_public = private.judge(|value| value.bool().or(false).test(|on| !on));
-    // The endpoints with addresses can be switched off; the one with a name is guarded by IAM.
+    // The IP endpoints can be switched off; the DNS endpoint is protected by IAM.
     let addresses = cluster.setting("control_plane_endpoints_config.ip_endpoints_config.enabled").value();
     let has_addresses = addresses.judge(|value| value.bool().or(true).test(|on| on));
     let networks = cluster.attr("master_authorized_networks_config");
@@ -44,9 +44,9 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         return;
     }
     let found = cx
-        .report(place, format!("the control plane of `{}` answers to the whole internet", cluster.address()))
-        .because("whoever has a stolen login, or the next flaw of the API server, rules the cluster from anywhere")
-        .help("name your networks in `master_authorized_networks_config`, or set `enable_private_endpoint = true` in `private_cluster_config`");
+        .report(place, format!("the control plane of `{}` is reachable from the whole internet", cluster.address()))
+        .because("a leaked token works from anywhere, and so does an exploit for the next vulnerability of the API server: either gives control of the cluster")
+        .help("list your networks in `master_authorized_networks_config`, or set `enable_private_endpoint = true` in `private_cluster_config`");
     if answer == Answer::Possible {
         found.possible();
     }

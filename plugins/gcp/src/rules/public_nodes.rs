@@ -1,4 +1,4 @@
-//! Nodes of clusters with addresses on the internet.
+//! Nodes of clusters with public addresses.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, companions};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_container_cluster", POOL],
-    summary: "Nodes of a GKE cluster have addresses on the internet",
+    summary: "Nodes of a GKE cluster have public addresses",
     page: include_str!("public_nodes.md"),
     options: "{}",
     fix: Fix::None,
@@ -18,7 +18,8 @@ pub const RULE: Rule = Rule {
 };
 
 const POOL: &str = "google_container_node_pool";
-const WHY: &str = "each node can be reached from outside as soon as one firewall rule is too wide, and a port that a pod opens on its node is public";
+const WHY: &str =
+    "as soon as one firewall rule is too wide, attackers reach each node and every port that a pod opens on it";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let is_there = |one: &Resource<'_>| !one.is_data() && one.exists() != Existence::No;
@@ -67,9 +68,9 @@ fn judge_pool(cx: &mut Context<'_>, resource: Resource<'_>, private: Value<'_>) 
 
 fn report(cx: &mut Context<'_>, resource: Resource<'_>, place: Value<'_>, possible: bool) {
     let found = cx
-        .report(place, format!("nodes of `{}` have addresses on the internet", resource.address()))
+        .report(place, format!("nodes of `{}` have public addresses", resource.address()))
         .because(WHY)
-        .help("set `enable_private_nodes = true`, and let nodes out through Cloud NAT")
+        .help("set `enable_private_nodes = true`, and use Cloud NAT for outgoing connections")
         .if_exists(resource);
     if possible {
         found.possible();

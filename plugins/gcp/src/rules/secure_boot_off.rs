@@ -1,4 +1,4 @@
-//! Machines that start whatever they find.
+//! Instances that boot unsigned code.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["google_compute_instance", "google_compute_instance_template", "google_compute_region_instance_template"],
-    summary: "A machine starts without secure boot",
+    summary: "An instance boots without secure boot",
     page: include_str!("secure_boot_off.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -22,11 +22,11 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
         return;
     }
     let enabled = machine.setting("shielded_instance_config.enable_secure_boot");
-    let message = format!("`{}` starts without secure boot", machine.address());
+    let message = format!("`{}` boots without secure boot", machine.address());
     if let Some(found) = cx.reject(&enabled, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("it then starts a boot loader or a kernel module that nobody signed: what an intruder puts there is hidden from everything above")
-            .help("set `enable_secure_boot = true` in `shielded_instance_config`, unless the machine needs drivers that are not signed")
+            .because("it loads unsigned boot loaders and kernel modules: what an intruder installs there is hidden from everything that starts later")
+            .help("set `enable_secure_boot = true` in `shielded_instance_config`, unless the instance needs drivers that are not signed")
             .fix_setting(&enabled, true)
             .fix_is_unsafe();
     }

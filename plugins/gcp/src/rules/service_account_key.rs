@@ -1,4 +1,4 @@
-//! Keys of service accounts that lie in the state.
+//! Keys of service accounts, which are stored in the state.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_service_account_key"],
-    summary: "A key of a service account is made, which never expires",
+    summary: "A service account key is created, which does not expire by default",
     page: include_str!("service_account_key.md"),
     options: "{}",
     fix: Fix::None,
@@ -23,11 +23,11 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
     }
     let is_uploaded = !key.attr("public_key_data").is_unset();
     let why = if is_uploaded {
-        "whoever gets its private half is the account, from anywhere, until somebody notices: such keys do not expire by themselves"
+        "whoever gets the private key can act as the account, from anywhere; such keys do not expire by default"
     } else {
-        "whoever gets it is the account, from anywhere, until somebody notices: it does not expire, and it stands in the state of Terraform in clear text"
+        "whoever gets it can act as the account, from anywhere; it does not expire by default, and it is stored in the Terraform state in plain text"
     };
-    cx.report(key, format!("`{}` is a key of a service account", key.address()))
+    cx.report(key, format!("`{}` creates a long-lived service account key", key.address()))
         .because(why)
-        .help("run the workload as the service account, use workload identity federation from outside of Google Cloud, or impersonate the account");
+        .help("run the workload as the service account, use workload identity federation outside of Google Cloud, or impersonate the account");
 }

@@ -1,4 +1,4 @@
-//! Subnets of which nobody knows who talked to whom.
+//! Subnets without flow logs.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["google_compute_subnetwork", "google_compute_network", CONFIG],
-    summary: "A subnet writes no flow logs",
+    summary: "A subnet has no flow logs",
     page: include_str!("subnet_without_flow_logs.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -38,9 +38,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             answer => {
                 let block = tollgate_sdk::Json::block([("metadata", "INCLUDE_ALL_METADATA".into())]);
                 let found = cx
-                    .report(subnet, format!("`{}` writes no flow logs", subnet.address()))
-                    .because("after a break-in nobody can say which machines were reached, or where the data went")
-                    .help("add a `log_config`; `flow_sampling` and `aggregation_interval` in it keep the cost down")
+                    .report(subnet, format!("`{}` has no flow logs", subnet.address()))
+                    .because(
+                        "after a break-in nobody can tell which machines the attacker reached or where the data went",
+                    )
+                    .help("add a `log_config`; `flow_sampling` and `aggregation_interval` keep the cost down")
                     .fix_insert(subnet.body(), "log_config", block)
                     .fix_is_unsafe()
                     .if_exists(subnet);

@@ -37,7 +37,7 @@ fn check(cx: &mut Context<'_>, workload: Resource<'_>) {
             Answer::Unknown => cx.undecided(allowed),
             Answer::Yes | Answer::Possible => {
                 let finding = cx
-                    .report(container.place_of(allowed), format!("{} lets its processes gain rights", container.describe(pod)))
+                    .report(container.place_of(allowed), format!("{} allows privilege escalation", container.describe(pod)))
                     .because("with `su`, `mount` or any other program that has the setuid bit, a process that runs as somebody without rights becomes root in the container")
                     .help("write `allowPrivilegeEscalation: false` under `securityContext`");
                 let context = container.attr("securityContext");

@@ -1,8 +1,8 @@
 //! Secrets where everybody looks for settings.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, secrets::is_telling};
 
-use crate::credentials::{InFile, in_file, in_setting};
+use crate::credentials::{InFile, MAX_SETTING, in_file, in_setting};
 
 pub const RULE: Rule = Rule {
     id: "kubernetes/secret-in-config-map",
@@ -19,6 +19,10 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
+/// Bytes of a line that somebody may have written as the value of a setting that is not called for a secret: a URL, the
+/// flags of a command.
+const LINE: usize = 1 << 10;
+
 fn check(cx: &mut Context<'_>, map: Resource<'_>) {
     let data = map.attr("data");
     for (key, value) in data.entries() {
@@ -33,8 +37,9 @@ fn check(cx: &mut Context<'_>, map: Resource<'_>) {
 fn judge(cx: &mut Context<'_>, map: Resource<'_>, key: &str, value: Value<'_>) {
     let Read::Known(text) = value.string() else { return };
     let address = map.address();
-    // An entry with one line is a setting by the name of the entry, or a file that has one.
-    let is_setting = text.trim().lines().nth(1).is_none();
+    // An entry with one line is a setting by the name of the entry, or a file that has one: a dashboard has pages.
+    let is_short = text.len() <= LINE || text.len() <= MAX_SETTING && is_telling(key);
+    let is_setting = is_short && text.trim().lines().nth(1).is_none();
     let setting = if is_setting { in_setting(key, text.trim()) } else { None };
     let message = match setting {
         Some(secret) => format!("`{key}` of `{address}` holds {secret}"),

@@ -140,7 +140,7 @@ fn judge(cx: &mut Context<'_>, tag: &Tag<'_>, demand: Demand<'_>) {
             let (address, noun, name) = (tag.resource.address(), kind.noun(), tag.name);
             let finding = cx
                 .report(value, format!("`{address}` has the {noun} `{name}` = `{text}`"))
-                .because("reports, budgets and clean-up jobs group by exact values: what is spelled differently is in none of the groups")
+                .because("reports, budgets and clean-up jobs compare values exactly: a resource with another value is in none of the groups")
                 .help(help(demand, text))
                 .detail("key", name)
                 .detail("value", text);

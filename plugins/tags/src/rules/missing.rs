@@ -81,9 +81,9 @@ fn group(cx: &mut Context<'_>, group: Resource<'_>, required: &[Cow<'_, str>]) {
     }
 }
 
-const WHY: &str = "what is not tagged is in nobody's bill and belongs to nobody when it breaks or has to be cleaned up";
-const WHY_LABEL: &str =
-    "what has no labels is in nobody's bill and belongs to nobody when it breaks or has to be cleaned up";
+const WHY: &str =
+    "a resource without tags is in nobody's budget, and nobody knows who owns it when it fails or has to be cleaned up";
+const WHY_LABEL: &str = "a resource without labels is in nobody's budget, and nobody knows who owns it when it fails or has to be cleaned up";
 
 fn is_exempt(options: Value<'_>, ty: &str) -> bool {
     options.attr("exempt_types").each().any(|glob| glob.string().known().is_some_and(|glob| glob::matches(glob, ty)))

@@ -48,7 +48,7 @@ fn service(cx: &mut Context<'_>, service: Resource<'_>) {
                 cx.report(value, text).fix_set(value, "SERVICE")
             };
             let finding = finding
-                .because("tasks are what runs and what Fargate bills: without tags of their own, their cost is in nobody's report")
+                .because("AWS bills the tasks, not the service: without tags their cost is in nobody's report")
                 .help("set `propagate_tags = \"SERVICE\"`, or `\"TASK_DEFINITION\"` where the definition has the tags; tasks get them at the next deployment");
             if off == Answer::Possible {
                 finding.possible();
@@ -74,7 +74,7 @@ fn group(cx: &mut Context<'_>, group: Resource<'_>) {
                     cx.report(value, text).fix_set(value, true)
                 };
                 let finding = finding
-                    .because("instances and their disks are what the bill lists: without tags their cost is in nobody's report")
+                    .because("AWS bills the instances and their disks, not the group: without tags their cost is in nobody's report")
                     .help("set `propagate_at_launch = true`; instances get the tag when they are next replaced");
                 if answer == Answer::Possible {
                     finding.possible();

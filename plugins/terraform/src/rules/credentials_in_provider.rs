@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["terraform/backend", "terraform/provider"],
-    summary: "A provider or a backend has its password or key in the code",
+    summary: "A provider or a backend has a password or key in the code",
     page: include_str!("credentials_in_provider.md"),
     options: "{}",
     fix: Fix::None,
@@ -36,14 +36,14 @@ fn check(cx: &mut Context<'_>, provider: Resource<'_>) {
     }
     for (name, what, value) in found {
         cx.report(value, format!("the {kind} `{}` has {what} in the code, as `{name}`", provider.name()))
-            .because("whoever reads the repository, its history or a clone can do all that Terraform can; a key that got out is used within minutes")
-            .help("revoke it, since it is known; give the provider its credentials by the environment, a profile, or the identity of the machine or pipeline")
+            .because("whoever reads the repository, its history or a clone can do everything that Terraform can, and bots use a leaked key within minutes")
+            .help("revoke it, because it counts as leaked; pass credentials through environment variables, a profile, or the identity of the machine or pipeline")
             // What is shown of the text must not have it either.
             .detail("secret", "");
     }
 }
 
-/// LocalStack and the like take any key.
+/// LocalStack and other emulators accept any key.
 fn is_emulated(provider: Resource<'_>) -> bool {
     let is_on = |name: &str| provider.attr(name).bool().known() == Some(true);
     is_on("skip_credentials_validation") && is_on("skip_requesting_account_id")

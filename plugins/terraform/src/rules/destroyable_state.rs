@@ -1,4 +1,4 @@
-//! The bucket of the state, which holds the only record of everything.
+//! The bucket of the state, the only record of what was created.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["terraform/backend", "aws_s3_bucket", "azurerm_storage_account", "google_storage_bucket"],
-    summary: "The bucket that holds a state may be destroyed by a plan",
+    summary: "A plan may destroy the bucket that holds a state",
     page: include_str!("destroyable_state.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -39,11 +39,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 continue;
             }
             let prevent = store.setting("lifecycle.prevent_destroy");
-            let message = format!("`{}` holds a state, and nothing keeps a plan from destroying it", store.address());
+            let message = format!("`{}` holds a state, and a plan may destroy it", store.address());
             if let Some(found) = cx.reject(&prevent, |value| value.bool().or(false).test(|on| !on), message) {
                 found
-                    .because("with the state goes the record of what exists: everything runs on and costs money, and nothing can change or remove it but by hand")
-                    .help("set `prevent_destroy = true` in `lifecycle`, and keep versions of the state")
+                    .because("without the state, Terraform no longer knows what it created: everything keeps running and can only be changed or removed by hand")
+                    .help("set `prevent_destroy = true` in `lifecycle`, and enable versioning for the state")
                     .fix_setting(&prevent, true)
                     .fix_is_unsafe()
                     .if_exists(store);

@@ -1,4 +1,4 @@
-//! Keys and tokens that anybody recognises, wherever they stand.
+//! Keys and tokens that their format gives away, wherever they stand.
 
 use tollgate_sdk::{Check, Context, Fix, Input, Level, Precision, Resource, Rule, secrets};
 
@@ -45,8 +45,8 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     for (attribute, name, what, value) in found {
         let place = if attribute == name { format!("`{name}`") } else { format!("`{name}` in `{attribute}`") };
         cx.report(value, format!("{place} of `{}` holds {what}", resource.address()))
-            .because("it is in the history of the repository, in every clone and in the state; who finds it acts as you, and bots find it within minutes")
-            .help("revoke it, since it is known; then read it from a secret store, or pass it as a sensitive variable")
+            .because("it is in the history of the repository, in every clone and in the state: whoever finds it can use it, and bots find it within minutes")
+            .help("revoke it, because it counts as leaked; then read it from a secret store, or pass it as a sensitive variable")
             // What is shown of the text must not have it either.
             .detail("secret", "");
     }

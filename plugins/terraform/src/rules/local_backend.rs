@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["terraform/backend"],
-    summary: "The state of Terraform is a file on one machine",
+    summary: "The Terraform state is a file on one machine",
     page: include_str!("local_backend.md"),
     options: "{}",
     fix: Fix::None,
@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
     if backends::kind(backend) == "local" {
         cx.report(backend.attr("type"), "the state is a file on the machine of whoever runs Terraform")
-            .because("nobody else has the state: they make everything a second time, and when the file is lost, nothing of what runs is managed any more; where it is committed, so are the passwords in it")
-            .help("use a backend that all share and that locks, such as `s3`, `gcs` or `azurerm`, and move the state with `terraform init -migrate-state`");
+            .because("others start with an empty state and create everything a second time; when the file is lost, nothing is managed any more, and when it is committed, so are the passwords in it")
+            .help("use a shared backend with locking, such as `s3`, `gcs` or `azurerm`, and move the state with `terraform init -migrate-state`");
     }
 }

@@ -1,4 +1,4 @@
-//! Configurations that do not say where their state lies.
+//! Configurations that do not say where their state is stored.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: TYPES,
-    summary: "A configuration says nowhere where its state lies",
+    summary: "A configuration does not say where its state is stored",
     page: include_str!("missing_backend.md"),
     options: "{}",
     fix: Fix::None,
@@ -23,8 +23,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for configuration in configurations(view).filter(|configuration| !has_backend(configuration)) {
         let Some(place) = configuration.place() else { continue };
         cx.report(place, "this configuration has no backend: its state is a file on the machine of whoever runs it")
-            .because("nobody else has the state: they make everything a second time, and when the file is lost, nothing of what runs is managed any more")
-            .help("add a `backend` that all share and that locks, such as `s3`, `gcs` or `azurerm`, or `cloud`");
+            .because("others start with an empty state and create everything a second time; when the file is lost, nothing that runs is managed any more")
+            .help("add a shared `backend` with locking, such as `s3`, `gcs` or `azurerm`, or a `cloud` block");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Stores that one plan may destroy.
+//! Data stores that one plan may destroy.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: STORES,
-    summary: "A database or bucket may be destroyed by a plan",
+    summary: "A plan may destroy a database or bucket",
     page: include_str!("missing_prevent_destroy.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -53,11 +53,11 @@ fn check(cx: &mut Context<'_>, store: Resource<'_>) {
         return;
     }
     let prevent = store.setting("lifecycle.prevent_destroy");
-    let message = format!("nothing keeps a plan from destroying `{}` with its data", store.address());
+    let message = format!("a plan may destroy `{}` and its data", store.address());
     if let Some(found) = cx.reject(&prevent, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("an argument that cannot be changed replaces the resource, a renamed block removes it, and among a hundred lines of a plan nobody sees the one with the minus")
-            .help("set `prevent_destroy = true` in `lifecycle`: plans that would destroy it fail")
+            .because("a change that cannot be made in place replaces the resource, and among a hundred lines of a plan nobody notices the one that destroys it")
+            .help("set `prevent_destroy = true` in `lifecycle`: a plan that would destroy it then fails")
             .fix_setting(&prevent, true)
             .fix_is_unsafe();
     }

@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let answer = settings.map(|one| one.attr("required_version").judge(says)).fold(Answer::No, Answer::or);
         let (Answer::No, Some(place)) = (answer, configuration.place()) else { continue };
         cx.report(place, "this configuration does not say which versions of Terraform may apply it")
-            .because("a newer one upgrades the state, after which older ones refuse to read it; an older one misunderstands the code or fails half-way")
+            .because("a newer version may upgrade the state, which older ones then refuse to read; an older version may not understand the code")
             .help("set `required_version`, e.g. `\">= 1.10, < 2.0\"`");
     }
 }

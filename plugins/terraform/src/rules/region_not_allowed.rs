@@ -1,4 +1,4 @@
-//! Data and machines in regions where they must not be.
+//! Data and machines in regions that are not allowed.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, glob};
 
@@ -9,9 +9,9 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["terraform/provider", "aws_*", "azurerm_*", "google_*"],
-    summary: "Something is placed in a region that the organisation does not allow",
+    summary: "A resource is placed in a region that is not allowed",
     page: include_str!("region_not_allowed.md"),
-    options: r#"{"x-silent-without":["allowed"],"type":"object","additionalProperties":false,"properties":{"allowed":{"type":"array","items":{"type":"string"},"default":[],"description":"Regions that may be used, e.g. `ap-northeast-2`, `koreacentral`, `europe-*`; `*` stands for any run of characters. Without it, every region is allowed."},"exempt_types":{"type":"array","items":{"type":"string"},"default":[],"description":"Resource types that may be anywhere."}}}"#,
+    options: r#"{"x-silent-without":["allowed"],"type":"object","additionalProperties":false,"properties":{"allowed":{"type":"array","items":{"type":"string"},"default":[],"description":"Regions that may be used, e.g. `ap-northeast-2`, `koreacentral`, `europe-*`; `*` stands for any run of characters. Without it, every region is allowed."},"exempt_types":{"type":"array","items":{"type":"string"},"default":[],"description":"Resource types that may be in any region."}}}"#,
     fix: Fix::None,
     answers: &[],
     check: Check::Resource(check),
@@ -34,7 +34,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         let is_outside = |region: Value<'_>| {
             region.string().test(|region| {
                 let region = plain(name, region);
-                !is_everywhere(&region) && !glob::matches_one(allowed, &region)
+                !is_everywhere(&region) && !is_allowed(allowed, &region)
             })
         };
         let answer = region.judge(is_outside);
@@ -47,8 +47,8 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
                 let shown = region.string().known().map_or_else(String::new, |text| format!(" `{text}`"));
                 let found = cx
                     .report(region, format!("`{}` is placed in{shown}, which is not among the allowed regions", resource.address()))
-                    .because("where data lies decides whose law holds for it and who may ask for it; what runs outside of the usual regions is also outside of the eyes of whoever watches them")
-                    .help("use an allowed region, or add this one to the option `allowed` of the policy");
+                    .because("the location of data decides which law applies to it, and attackers prefer regions that nobody watches")
+                    .help("use an allowed region, or add this one to the option `allowed` of the rule");
                 if answer == Answer::Possible {
                     found.possible();
                 }
@@ -79,6 +79,12 @@ fn plain(argument: &str, text: &str) -> String {
         Some((region, end)) if argument != "region" && is_zone(end) => region.to_owned(),
         _ => text,
     }
+}
+
+fn is_allowed(allowed: Value<'_>, region: &str) -> bool {
+    let mut patterns = allowed.each().filter_map(|pattern| pattern.string().known());
+    // As `region`: its own spelling, not that of a zone.
+    patterns.any(|pattern| glob::matches(&plain("region", pattern), region))
 }
 
 /// Services that are in no region.

@@ -1,4 +1,4 @@
-//! Secrets that a variable has when nobody sets it.
+//! Secrets as defaults of variables.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, secrets};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["terraform/variable"],
-    summary: "A variable for a secret has the secret as its default",
+    summary: "A variable has a secret as its default",
     page: include_str!("secret_default.md"),
     options: "{}",
     fix: Fix::None,
@@ -19,14 +19,14 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-const HELP: &str = "remove the default and change the secret, since it is known; set the variable from a secret store or the pipeline, or let the service make the secret itself";
+const HELP: &str = "remove the default and rotate the secret, because it counts as leaked; set the variable from a secret store or the pipeline, or let the service generate the secret";
 
 fn check(cx: &mut Context<'_>, variable: Resource<'_>) {
     let default = variable.attr("default");
     if default.is_withheld() {
         let is_text = matches!(variable.attr("type").string(), Read::Absent | Read::Null | Read::Known("string"));
         if is_text {
-            report(cx, variable, default, "`{}` is sensitive and has its value written as the default");
+            report(cx, variable, default, "`{}` is sensitive, but its default is written in the code");
         }
         return;
     }
@@ -47,7 +47,7 @@ fn check(cx: &mut Context<'_>, variable: Resource<'_>) {
 fn report(cx: &mut Context<'_>, variable: Resource<'_>, place: tollgate_sdk::Value<'_>, message: &str) {
     let name = format!("var.{}", variable.name());
     cx.report(place, message.replace("{}", &name))
-        .because("it is in the history of the repository and in every clone, and whoever forgets to set the variable starts a service with a secret that everybody knows")
+        .because("it is in the history of the repository and in every clone, and if nobody sets the variable, the service starts with that known secret")
         .help(HELP)
         // What is shown of the text must not have it either.
         .detail("secret", "");

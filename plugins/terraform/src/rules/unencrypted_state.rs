@@ -1,4 +1,4 @@
-//! State that lies readable in a bucket.
+//! State that is written without asking for encryption.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["terraform/backend"],
-    summary: "The state of Terraform is not sent to be encrypted",
+    summary: "Terraform does not ask S3 to encrypt the state",
     page: include_str!("unencrypted_state.md"),
     options: "{}",
     fix: Fix::Safe,
@@ -25,15 +25,15 @@ fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
     }
     let encrypt = backend.setting("encrypt");
     if encrypt.value().is_unset() && backends::is_partial(backend) {
-        let reason = "the rest of the backend's settings is given at `terraform init`";
+        let reason = "the other settings of the backend are passed to `terraform init`";
         cx.undecided_because(backend, reason, "`encrypt`, written in the block");
         return;
     }
-    let message = "the state is stored in S3 without being encrypted by Terraform's own setting";
+    let message = "Terraform does not ask S3 to encrypt the state";
     if let Some(found) = cx.reject(&encrypt, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("a state holds passwords and keys of everything it manages, in clear text; without this, only the settings of a bucket that is managed elsewhere protect it")
-            .help("set `encrypt = true`, and `kms_key_id` for a key of your own")
+            .because("a state holds passwords and keys in plain text; without `encrypt`, only the settings of the bucket, which are managed elsewhere, protect it")
+            .help("set `encrypt = true`, and `kms_key_id` to use your own key")
             .fix_setting(&encrypt, true);
     }
 }

@@ -1,4 +1,4 @@
-//! State that two may write at once.
+//! State that two runs may write at once.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["terraform/backend"],
-    summary: "The state of Terraform is not locked while it is written",
+    summary: "The Terraform state is not locked while it is written",
     page: include_str!("unlocked_state.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -31,29 +31,29 @@ fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
     };
     let setting = backend.setting(argument);
     if setting.value().is_unset() && argument != "lock" && backends::is_partial(backend) {
-        let reason = "the rest of the backend's settings is given at `terraform init`";
+        let reason = "the other settings of the backend are passed to `terraform init`";
         cx.undecided_because(backend, reason, format!("`{argument}`, written in the block"));
         return;
     }
     let message = format!("the state in the backend `{}` is not locked while it is written", backends::kind(backend));
     let Some(found) = cx.reject(&setting, is_wrong, message) else { return };
     let found = found.because(
-        "of two runs at once, a colleague and a pipeline, each begins with what it read and the last one wins: what the other made is in no state, and nothing manages it or finds it again",
+        "when two runs overlap, the last one overwrites the state of the other: what that one created is lost from the state, and nothing manages it",
     );
     match argument {
         "use_lockfile" => {
             found
-                .help("set `use_lockfile = true` (Terraform 1.10 and newer), or `dynamodb_table` for older ones")
+                .help("set `use_lockfile = true` (Terraform 1.10 and newer), or `dynamodb_table` with older versions")
                 .fix_setting(&setting, true)
                 .fix_is_unsafe();
         }
         "lock" => {
             found
-                .help("remove `lock = false`: Consul locks unless told otherwise")
+                .help("remove `lock = false`: the backend locks by default")
                 .fix_setting(&setting, true)
                 .fix_is_unsafe();
         }
-        "lock_address" => drop(found.help("set `lock_address` and `unlock_address`, if the server can lock")),
+        "lock_address" => drop(found.help("set `lock_address` and `unlock_address`, if the server supports locking")),
         _ => drop(found.help("set `tablestore_table` and `tablestore_endpoint`: the lock is kept in a table")),
     }
 }

@@ -1,4 +1,4 @@
-//! Variables with secrets that Terraform shows.
+//! Variables for secrets whose value Terraform prints.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, secrets};
 
@@ -28,8 +28,8 @@ fn check(cx: &mut Context<'_>, variable: Resource<'_>) {
     let message = format!("`var.{}` is not marked as sensitive", variable.name());
     if let Some(found) = cx.reject(&sensitive, |_| is_marked.not(), message) {
         found
-            .because("Terraform prints its value in plans and errors: the log of the pipeline and the comment on the pull request are read by more people than may know it")
-            .help("set `sensitive = true`, or `ephemeral = true` to keep it out of plan and state as well")
+            .because("Terraform prints its value in plans and errors: the log of the pipeline and the comment on the pull request show it to everybody with access to the repository")
+            .help("set `sensitive = true`, or `ephemeral = true` to keep it out of the plan and the state as well")
             .fix_setting(&sensitive, true)
             .fix_is_unsafe();
     }

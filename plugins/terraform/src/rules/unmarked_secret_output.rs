@@ -1,4 +1,4 @@
-//! Outputs with secrets that Terraform shows.
+//! Outputs with secrets that Terraform prints.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, secrets};
 
@@ -30,9 +30,9 @@ fn check(cx: &mut Context<'_>, output: Resource<'_>) {
     if let Some(found) = cx.reject(&sensitive, |_| is_marked.not(), message) {
         found
             .because(
-                "outputs are printed after each apply: the log of the pipeline is read by more people than may know it",
+                "Terraform prints outputs after each apply: the log of the pipeline shows the secret to everybody with access to the repository",
             )
-            .help("set `sensitive = true`; better, write the secret to a secret store and put out where it lies")
+            .help("set `sensitive = true`, or write the secret to a secret store and output only its name")
             .fix_setting(&sensitive, true);
     }
 }

@@ -11,9 +11,9 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["terraform/module"],
-    summary: "A module from a repository follows a branch",
+    summary: "A module from a repository is not pinned to a revision",
     page: include_str!("unpinned_module.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"commits_only":{"type":"boolean","default":false,"description":"Tags are not enough: whoever may write to the repository can move them."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"commits_only":{"type":"boolean","default":false,"description":"Also report tags, which anyone who may write to the repository can move."}}}"#,
     fix: Fix::None,
     answers: &["R183"],
     check: Check::Resource(check),
@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, call: Resource<'_>) {
             };
             let found = cx
                 .report(source, format!("`{}` {what}", call.address()))
-                .because("what is applied changes with every push to that repository: nobody reviews it here, two runs of one commit differ, and whoever may push there may run code with your rights")
+                .because("what you apply changes with every push to that repository, without a review here, and whoever may push there runs code with your permissions")
                 .help(if commits_only { "add `?ref=` with a full commit" } else { "add `?ref=` with a tag, or better with a full commit" });
             if answer == Answer::Possible {
                 found.possible();

@@ -1,4 +1,4 @@
-//! Modules of a registry of which the newest is taken.
+//! Modules from a registry without a version.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["terraform/module"],
-    summary: "A module of a registry may be of any version",
+    summary: "A module from a registry has no version",
     page: include_str!("unversioned_module.md"),
     options: "{}",
     fix: Fix::None,
@@ -32,9 +32,9 @@ fn check(cx: &mut Context<'_>, call: Resource<'_>) {
         Answer::Unknown => cx.undecided(if version.is_unknown() { version } else { source }),
         Answer::Yes | Answer::Possible => {
             let found = cx
-                .report(source, format!("`{}` may be of any version", call.address()))
-                .because("every `terraform init` elsewhere takes the newest, and no lock file holds modules: a new major version replaces resources, and one that an attacker publishes runs with your rights")
-                .help("add a `version`: an exact one, or `\"~> 5.1\"` to let fixes in");
+                .report(source, format!("`{}` has no version, so the newest is used", call.address()))
+                .because("every fresh `terraform init` takes the newest release, and the lock file does not pin modules: a new major version may replace resources, and one that an attacker publishes runs with your permissions")
+                .help("add a `version`: an exact one, or a constraint such as `\"~> 5.1\"` to get fixes");
             if answer == Answer::Possible {
                 found.possible();
             }

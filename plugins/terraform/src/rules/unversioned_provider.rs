@@ -1,4 +1,4 @@
-//! Providers of which the newest is taken, whatever it does.
+//! Providers without a version constraint.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: TYPES,
-    summary: "A provider may be of any version",
+    summary: "A provider has no version constraint",
     page: include_str!("unversioned_provider.md"),
     options: "{}",
     fix: Fix::None,
@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-const WHY: &str = "the next major version removes arguments and changes defaults: what was planned yesterday fails or replaces resources tomorrow, on the first machine that has no lock file or upgrades it";
+const WHY: &str = "the next major version removes arguments and changes defaults: a plan that works today fails or replaces resources on the first machine without the lock file";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for configuration in configurations(view) {
@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             if listed.insert(name) && !has_old_version(&configuration, name) {
                 cx.report(
                     *provider,
-                    format!("the provider `{name}` may be of any version: it is in no `required_providers`"),
+                    format!("the provider `{name}` has no version constraint: it is not in `required_providers`"),
                 )
                 .because(WHY)
                 .help(format!(
@@ -60,9 +60,9 @@ fn judge(cx: &mut Context<'_>, name: &str, requirement: Value<'_>) {
         Answer::No => {}
         Answer::Unknown => cx.undecided(if is_object { version } else { requirement }),
         Answer::Yes | Answer::Possible => {
-            cx.report(requirement, format!("the provider `{name}` may be of any version"))
+            cx.report(requirement, format!("the provider `{name}` has no version constraint"))
                 .because(WHY)
-                .help("add a `version` such as `\"~> 6.0\"`: it lets fixes in and keeps the next major version out");
+                .help("add a `version` such as `\"~> 6.0\"`: it allows fixes and keeps the next major version out");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Databases of Azure told to accept connections in clear text.
+//! Azure databases that accept connections in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
         "azurerm_postgresql_flexible_server_configuration",
         "azurerm_postgresql_server",
     ],
-    summary: "A database of Azure lets clients connect in clear text",
+    summary: "An Azure database accepts connections in clear text",
     page: include_str!("azure_database_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -54,7 +54,7 @@ fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
                 found
                     .because(WHY)
                     .help(format!(
-                        "set `value = \"{on}\"` once all clients use TLS, or remove the resource: that is the default"
+                        "set `value = \"{on}\"` once all clients use TLS, or remove the resource: TLS is required by default"
                     ))
                     .fix_setting(&setting, on)
                     .fix_is_unsafe();
@@ -64,7 +64,8 @@ fn check(cx: &mut Context<'_>, owner: Resource<'_>) {
 }
 
 fn message(owner: Resource<'_>) -> String {
-    format!("`{}` lets clients connect in clear text", owner.address())
+    format!("`{}` accepts connections in clear text", owner.address())
 }
 
-const WHY: &str = "who can see traffic of the network reads queries and rows; a client that forgets TLS goes unnoticed";
+const WHY: &str =
+    "anyone who can see the network traffic reads queries and rows, and a client without TLS goes unnoticed";

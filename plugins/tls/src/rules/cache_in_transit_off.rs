@@ -1,4 +1,4 @@
-//! Caches that talk in clear text.
+//! Caches that accept connections in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Json, Level, Precision, Read, Resource, Rule, Value};
 
@@ -132,7 +132,7 @@ fn judge(cx: &mut Context<'_>, cache: Resource<'_>, kind: &Kind) {
     };
     found
         .because(
-            "who can see traffic of the network reads what is cached, sessions and the password of each client included",
+            "anyone who can see the network traffic reads the cached data, including sessions and passwords of clients",
         )
         .help(format!("set `{name} = {shown}` and let clients connect with TLS"))
         .fix_setting(&setting, new)
@@ -150,8 +150,8 @@ fn replication_group(cx: &mut Context<'_>, cache: Resource<'_>) {
         Answer::No => mode(cx, cache),
         Answer::Yes | Answer::Possible => {
             let finding = cx
-                .report(place(enabled, cache), format!("`{}` talks to its clients in clear text", cache.address()))
-                .because("who can see traffic of the network reads what is cached, sessions and the `AUTH` password included")
+                .report(place(enabled, cache), format!("`{}` accepts connections in clear text", cache.address()))
+                .because("anyone who can see the network traffic reads the cached data, sessions included")
                 .help("set `transit_encryption_enabled = true` and connect with `rediss://`");
             let finding = if enabled.is_absent() {
                 finding.fix_insert(cache.body(), "transit_encryption_enabled", true)
@@ -197,7 +197,7 @@ fn mode(cx: &mut Context<'_>, cache: Resource<'_>) {
         Answer::Yes | Answer::Possible => {
             let finding = cx
                 .report(mode, format!("`{}` still accepts connections in clear text", cache.address()))
-                .because("`preferred` is meant for the time in which clients move to TLS: until it is `required`, one that does not encrypt goes unnoticed")
+                .because("`preferred` is meant for the time in which clients move to TLS: until it is `required`, a client without TLS goes unnoticed")
                 .help("set `transit_encryption_mode = \"required\"` once all clients use TLS")
                 .fix_set(mode, "required")
                 .fix_is_unsafe();

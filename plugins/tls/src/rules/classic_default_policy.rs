@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_elb", "aws_lb_ssl_negotiation_policy", "aws_load_balancer_listener_policy"],
-    summary: "A Classic Load Balancer without a negotiation policy admits TLS 1.0",
+    summary: "A Classic Load Balancer without a negotiation policy accepts TLS 1.0",
     page: include_str!("classic_default_policy.md"),
     options: "{}",
     fix: Fix::None,
@@ -39,12 +39,12 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 }
                 answer => {
                     let message = format!(
-                        "`{}` has no negotiation policy: AWS gives the listener `{DEFAULT}`",
+                        "a listener of `{}` has no negotiation policy: AWS gives it `{DEFAULT}`",
                         balancer.address()
                     );
                     let found = cx
                         .report(protocol, message)
-                        .because("that policy admits TLS 1.0 and 1.1, which are withdrawn (RFC 8996)")
+                        .because("that policy accepts TLS 1.0 and 1.1, which are deprecated (RFC 8996), and an attacker on the network can make clients fall back to them")
                         .help("add an `aws_lb_ssl_negotiation_policy` with the `Reference-Security-Policy` `ELBSecurityPolicy-TLS-1-2-2017-01`, or move to an Application Load Balancer")
                         .if_exists(balancer);
                     if answer == Answer::Possible {

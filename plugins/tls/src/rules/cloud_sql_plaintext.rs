@@ -1,4 +1,4 @@
-//! Databases of Google Cloud that accept connections in clear text.
+//! Google Cloud databases that accept connections in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["google_sql_database_instance", "google_alloydb_instance"],
-    summary: "A database of Google Cloud lets clients connect in clear text",
+    summary: "A Google Cloud database accepts connections in clear text",
     page: include_str!("cloud_sql_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
         let source = sources.iter().map(|name| database.attr(name)).find(|source| !source.is_unset());
         cx.undecided_because(
             source.unwrap_or(database.body()),
-            "without `settings` it has those of what it is made from",
+            "without `settings` it has those of its source",
             "`ssl_mode` of the source",
         );
         return;
@@ -71,11 +71,11 @@ fn reject(
     setting: &tollgate_sdk::Setting<'_>,
     plain: impl Fn(Value<'_>) -> Answer,
 ) {
-    let message = format!("`{}` lets clients connect in clear text", database.address());
+    let message = format!("`{}` accepts connections in clear text", database.address());
     if let Some(found) = cx.reject(setting, plain, message) {
         found
-            .because("who can see traffic of the network reads queries and rows; a client that forgets TLS goes unnoticed")
-            .help("set `ssl_mode = \"ENCRYPTED_ONLY\"` once all clients use TLS; those that connect through a connector do already")
+            .because("anyone who can see the network traffic reads queries and rows, and a client without TLS goes unnoticed")
+            .help("set `ssl_mode = \"ENCRYPTED_ONLY\"` once all clients use TLS; those that use a connector already do")
             .fix_setting(setting, "ENCRYPTED_ONLY")
             .fix_is_unsafe();
     }

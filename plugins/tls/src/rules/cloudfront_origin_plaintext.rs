@@ -1,4 +1,4 @@
-//! Distributions that fetch from their origin in clear text.
+//! Distributions that connect to their origin in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_cloudfront_distribution"],
-    summary: "A CloudFront distribution fetches from its origin in clear text",
+    summary: "A CloudFront distribution connects to its origin in clear text",
     page: include_str!("cloudfront_origin_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -36,13 +36,13 @@ fn check(cx: &mut Context<'_>, distribution: Resource<'_>) {
             _ => Answer::No,
         };
         let id = origin.attr("origin_id").string().known().unwrap_or("");
-        let message = format!("`{}` fetches from its origin `{id}` in clear text", distribution.address());
+        let message = format!("`{}` connects to its origin `{id}` in clear text", distribution.address());
         if setting.value().judge(plain) == Answer::Unknown && !setting.value().is_unknown() {
             let decides = [origin.attr("domain_name"), distribution.attr("default_cache_behavior")];
             cx.undecided(decides.into_iter().find(|value| value.is_unknown()).unwrap_or(config));
         } else if let Some(found) = cx.reject(&setting, plain, message) {
             found
-                .because("the padlock that viewers see ends at the edge: from there requests, cookies and answers cross the internet for everybody on the way to read and change")
+                .because("the padlock that viewers see ends at the edge: between there and the origin an attacker reads and changes requests, cookies and responses")
                 .help("give the origin a certificate and set `origin_protocol_policy = \"https-only\"`")
                 .fix_setting(&setting, "https-only")
                 .fix_is_unsafe();

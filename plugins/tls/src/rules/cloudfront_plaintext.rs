@@ -1,4 +1,4 @@
-//! Distributions that answer HTTP.
+//! Distributions that serve HTTP.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_cloudfront_distribution"],
-    summary: "A CloudFront distribution answers HTTP in clear text",
+    summary: "A CloudFront distribution serves HTTP in clear text",
     page: include_str!("cloudfront_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -26,11 +26,11 @@ fn check(cx: &mut Context<'_>, distribution: Resource<'_>) {
         for behavior in behaviors.each() {
             let setting = behavior.setting("viewer_protocol_policy");
             let path = behavior.attr("path_pattern").string().known().unwrap_or("*");
-            let message = format!("`{}` answers HTTP in clear text for `{path}`", distribution.address());
+            let message = format!("`{}` serves HTTP in clear text for `{path}`", distribution.address());
             if let Some(found) = cx.reject(&setting, |policy| policy.string().test(|text| text == "allow-all"), message)
             {
                 found
-                    .because("everyone between viewer and edge can read and change requests and answers, cookies and scripts included")
+                    .because("an attacker between viewer and edge reads and changes requests and responses, cookies and scripts included")
                     .help("set `viewer_protocol_policy = \"redirect-to-https\"`, or `https-only` for an API")
                     .fix_setting(&setting, "redirect-to-https")
                     .fix_is_unsafe();

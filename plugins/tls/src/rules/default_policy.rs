@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: LISTENERS,
-    summary: "A TLS listener without a security policy gets one that admits TLS 1.0",
+    summary: "A TLS listener without a security policy gets one that accepts TLS 1.0",
     page: include_str!("default_policy.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"minimum":{"enum":["1.2","1.3"],"default":"1.2","description":"The oldest version of TLS that the proposed policy admits."}}}"#,
     fix: Fix::Unsafe,
@@ -47,7 +47,7 @@ fn check(cx: &mut Context<'_>, listener: Resource<'_>) {
                     place(policy, listener),
                     format!("`{}` has no `ssl_policy`: AWS gives it `{DEFAULT}`", listener.address()),
                 )
-                .because("that policy admits TLS 1.0 and 1.1, which are withdrawn (RFC 8996); only listeners made in the AWS console get a newer one")
+                .because("that policy accepts TLS 1.0 and 1.1, which are deprecated (RFC 8996); only listeners created in the AWS console get a newer one")
                 .help(format!("add `ssl_policy = \"{new}\"`"));
             let finding = if policy.is_absent() {
                 finding.fix_insert(listener.body(), "ssl_policy", new.as_str())

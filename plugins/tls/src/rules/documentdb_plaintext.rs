@@ -1,4 +1,4 @@
-//! Document databases that talk in clear text.
+//! DocumentDB clusters without TLS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_docdb_cluster_parameter_group"],
-    summary: "A cluster of DocumentDB talks to its clients in clear text",
+    summary: "A DocumentDB cluster has TLS switched off",
     page: include_str!("documentdb_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -33,7 +33,7 @@ fn check(cx: &mut Context<'_>, group: Resource<'_>) {
             _ => {
                 if let Some(found) = cx.reject(&setting, |value| named.and(off(value)), message) {
                     found
-                        .because("who can see traffic of the network reads queries, documents and the password of each client")
+                        .because("anyone who can see the network traffic reads queries and documents, and an attacker on the way can pose as the database")
                         .help("set the parameter `tls` to `enabled`, or to `tls1.2+`, and reboot the instances")
                         .fix_setting(&setting, "enabled")
                         .fix_is_unsafe();

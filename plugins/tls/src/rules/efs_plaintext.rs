@@ -1,4 +1,4 @@
-//! Tasks that talk to a file system in clear text.
+//! Containers that access EFS in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_ecs_task_definition", "aws_batch_job_definition"],
-    summary: "A container mounts a file system of EFS without encryption in transit",
+    summary: "A container mounts an EFS file system without encryption in transit",
     page: include_str!("efs_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -44,11 +44,11 @@ fn check(cx: &mut Context<'_>, definition: Resource<'_>) {
 fn mount(cx: &mut Context<'_>, definition: Resource<'_>, efs: Value<'_>, is_task: bool) {
     let setting = efs.setting(if is_task { "transit_encryption" } else { "transitEncryption" });
     let off = |value: Value<'_>| -> Answer { value.string().or("DISABLED").test(|mode| mode != "ENABLED") };
-    let message = format!("`{}` reads and writes its files on EFS in clear text", definition.address());
+    let message = format!("`{}` mounts an EFS file system without encryption in transit", definition.address());
     let Some(found) = cx.reject(&setting, off, message) else { return };
     let found = found
-        .because("every file travels through the network: who can see its traffic reads and changes what the container stores")
-        .help("set `transit_encryption = \"ENABLED\"`; access points and IAM need it as well");
+        .because("every file crosses the network in clear text: an attacker who can see the traffic reads and changes what the container stores")
+        .help("set `transit_encryption = \"ENABLED\"`; IAM authorization and access points require it as well");
     // A document of a job definition is for its author to edit.
     if is_task {
         found.fix_setting(&setting, "ENABLED").fix_is_unsafe();

@@ -1,4 +1,4 @@
-//! Databases whose certificate comes from an authority that has expired.
+//! Databases whose certificate comes from a certificate authority that has expired.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
         "aws_docdb_cluster_instance",
         "aws_rds_certificate",
     ],
-    summary: "The certificate of a database comes from an authority that has expired",
+    summary: "The certificate of a database comes from an expired certificate authority",
     page: include_str!("expired_database_ca.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -67,17 +67,17 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     {
         cx.undecided_because(
             value,
-            format!("`{name}` is not in the table of authorities"),
-            "an authority of Amazon RDS",
+            format!("`{name}` is not in the table of certificate authorities"),
+            "a certificate authority of Amazon RDS",
         );
         return;
     }
     let day = expiry(name).unwrap_or_default();
-    let message = format!("`{}` has a certificate of `{name}`, which expired on {day}", database.address());
+    let message = format!("`{}` has a certificate from `{name}`, which expired on {day}", database.address());
     if let Some(found) = cx.reject(&setting, expired, message) {
         found
-            .because("clients that verify the certificate cannot connect; the way out under pressure is to stop verifying, and then anybody on the way can pose as the database")
-            .help(format!("give clients the current bundle of authorities, then set `{CURRENT}`"))
+            .because("clients that verify the certificate cannot connect; if they stop verifying instead, an attacker on the network can pose as the database")
+            .help(format!("give clients the current certificate bundle, then set `{CURRENT}`"))
             .fix_setting(&setting, CURRENT)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! File servers that speak FTP.
+//! Transfer Family servers that speak FTP.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -31,8 +31,8 @@ fn check(cx: &mut Context<'_>, server: Resource<'_>) {
             Answer::Yes | Answer::Possible => {
                 let found = cx
                     .report(protocol, format!("`{}` speaks FTP", server.address()))
-                    .because("FTP sends the password, and then the files, in clear text: who can see traffic of the network reads both")
-                    .help("replace `FTP` by `SFTP` or `FTPS`");
+                    .because("FTP sends the password and the files in clear text: anyone who can see the network traffic reads both")
+                    .help("replace `FTP` with `SFTP` or `FTPS`");
                 if answer == Answer::Possible {
                     found.possible();
                 }

@@ -1,4 +1,4 @@
-//! Load balancers of Google Cloud that leave the TLS policy to Google.
+//! Google Cloud load balancers without a TLS policy.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
         "google_compute_target_https_proxy",
         "google_compute_target_ssl_proxy",
     ],
-    summary: "A load balancer of Google Cloud without a TLS policy admits TLS 1.0",
+    summary: "A Google Cloud load balancer without a TLS policy accepts TLS 1.0",
     page: include_str!("google_proxy_without_policy.md"),
     options: "{}",
     fix: Fix::None,
@@ -33,10 +33,10 @@ fn check(cx: &mut Context<'_>, proxy: Resource<'_>) {
         Read::Unknown if value.refs().any(|one| one.address().contains("_ssl_policy.")) => Answer::No,
         Read::Unknown => Answer::Unknown,
     };
-    let message = format!("`{}` has no `ssl_policy`: Google gives it one that admits TLS 1.0", proxy.address());
+    let message = format!("`{}` has no `ssl_policy`: the default one accepts TLS 1.0", proxy.address());
     if let Some(found) = cx.reject(&setting, missing, message) {
         found
-            .because("the policy that Google chooses has the profile `COMPATIBLE` and admits TLS 1.0 and 1.1, which are withdrawn (RFC 8996)")
-            .help("make a `google_compute_ssl_policy` with `min_tls_version = \"TLS_1_2\"` and `profile = \"MODERN\"`, and name it in `ssl_policy`");
+            .because("TLS 1.0 and 1.1 are deprecated (RFC 8996), and an attacker on the network can make clients fall back to them")
+            .help("create a `google_compute_ssl_policy` with `min_tls_version = \"TLS_1_2\"` and `profile = \"MODERN\"`, and set `ssl_policy` to it");
     }
 }

@@ -1,4 +1,4 @@
-//! Redirects of HTTP listeners that do not arrive at HTTPS.
+//! Redirects of HTTP listeners that do not end at HTTPS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, View};
 
@@ -76,10 +76,10 @@ fn stays_http(cx: &mut Context<'_>, listener: Resource<'_>, redirect: Value<'_>,
         cx.report(protocol, message(listener, &to)).fix_set(protocol, "HTTPS")
     };
     let finding = finding
-        .because("the client goes on in clear text, where everyone on the way can read and change what it sends")
+        .because("the client continues in clear text, where an attacker on the network reads and changes everything it sends")
         .help("set `protocol = \"HTTPS\"` and `port = \"443\"` in the redirect")
         .if_exists(listener);
-    // HTTP to port 443 of the same host reaches nothing today: the change cannot take anything away.
+    // HTTP on port 443 of the same host does not work today: the change cannot break anything.
     let reaches_nothing = redirect.attr("port").string() == Read::Known("443")
         && matches!(redirect.attr("host").string().or("#{host}"), Read::Known("#{host}"));
     let finding = if reaches_nothing { finding } else { finding.fix_is_unsafe() };
@@ -101,7 +101,7 @@ fn same_port(cx: &mut Context<'_>, listener: Resource<'_>, redirect: Value<'_>, 
         cx.report(port, text).fix_set(port, "443")
     };
     let finding = finding
-        .because("a redirect without another port keeps the port of the request: browsers try TLS on the HTTP port and fail, and the usual way out is to serve HTTP again")
+        .because("the redirect keeps the port of the request: browsers try TLS on the HTTP port and fail, and the usual quick fix is to serve HTTP again")
         .help("set `port = \"443\"`, or the port of the HTTPS listener")
         .fix_is_unsafe()
         .if_exists(listener);

@@ -1,4 +1,4 @@
-//! Kafka clusters that talk in clear text.
+//! Kafka clusters with connections in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -21,7 +21,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     if cluster.is_data() {
         return;
     }
-    // Without the blocks both settings have their safe defaults: TLS and true.
+    // Without the blocks both settings have safe defaults: TLS and true.
     let transit = cluster.block("encryption_info").block("encryption_in_transit");
     clients(cx, cluster, transit.attr("client_broker"));
     brokers(cx, cluster, transit.attr("in_cluster"));
@@ -35,7 +35,7 @@ fn clients(cx: &mut Context<'_>, cluster: Resource<'_>, value: tollgate_sdk::Val
         Answer::Yes | Answer::Possible => {
             let finding = cx
                 .report(value, format!("`{}` accepts clients in clear text", cluster.address()))
-                .because("who can see traffic of the network reads every message produced and consumed; with `TLS_PLAINTEXT` a client that forgets TLS goes unnoticed")
+                .because("anyone who can see the network traffic reads every message; with `TLS_PLAINTEXT` a client without TLS goes unnoticed")
                 .help("set `client_broker = \"TLS\"` and let clients use port 9094, 9096 or 9098")
                 .fix_set(value, "TLS")
                 .fix_is_unsafe();
@@ -57,8 +57,8 @@ fn brokers(cx: &mut Context<'_>, cluster: Resource<'_>, value: tollgate_sdk::Val
             // No fix: changing it replaces the cluster.
             let finding = cx
                 .report(value, format!("the brokers of `{}` talk to each other in clear text", cluster.address()))
-                .because("every message is copied between brokers: who can see traffic of the network reads them all")
-                .help("remove `in_cluster` (true is the default); it can only be changed by making a new cluster and moving the data");
+                .because("every message is replicated between brokers: anyone who can see the network traffic reads them all")
+                .help("remove `in_cluster` (true is the default); the change needs a new cluster and a migration of the data");
             if plain == Answer::Possible {
                 finding.possible();
             }

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: LISTENERS_AND_BALANCERS,
-    summary: "A load balancer answers HTTP in clear text instead of redirecting to HTTPS",
+    summary: "A load balancer serves HTTP in clear text instead of redirecting to HTTPS",
     page: include_str!("plain_http_listener.md"),
     options: INTERNAL_OPTION,
     fix: Fix::None,
@@ -43,11 +43,11 @@ fn judge(cx: &mut Context<'_>, listener: Resource<'_>) {
         answer @ (Answer::Yes | Answer::Possible) => {
             let finding = cx
                 .report(place(protocol, listener), format!("`{}` serves HTTP in clear text", listener.address()))
-                .because("everyone between the client and the load balancer can read and change requests and answers, session cookies and tokens included")
+                .because("an attacker between client and load balancer reads and changes requests and responses, session cookies and tokens included")
                 .help("make its default action a redirect to HTTPS (port 443, `HTTP_301`) and serve from an HTTPS listener with a certificate")
                 .if_exists(listener);
             let finding = match actions.each().next() {
-                Some(action) => finding.related(action, "answers without a redirect"),
+                Some(action) => finding.related(action, "this action does not redirect"),
                 None => finding,
             };
             if answer == Answer::Possible {

@@ -1,4 +1,4 @@
-//! Target groups that get their traffic in clear text.
+//! Target groups that receive their traffic in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::Medium,
     inputs: &["terraform"],
     types: &["aws_lb_target_group", "aws_alb_target_group"],
-    summary: "A load balancer talks to its targets in clear text",
+    summary: "A load balancer sends requests to its targets in clear text",
     page: include_str!("plain_target_group.md"),
     options: "{}",
     fix: Fix::None,
@@ -31,9 +31,9 @@ fn check(cx: &mut Context<'_>, group: Resource<'_>) {
         Answer::Unknown => cx.undecided(if protocol.is_unknown() { protocol } else { target }),
         Answer::Yes | Answer::Possible => {
             let finding = cx
-                .report(protocol, format!("`{}` gets its requests as HTTP in clear text", group.address()))
-                .because("TLS ends at the load balancer: who can see traffic inside the network reads everything behind it")
-                .help("let the targets speak TLS (a self-signed certificate is enough, it is not verified) and set `protocol = \"HTTPS\"`");
+                .report(protocol, format!("`{}` receives its requests as HTTP in clear text", group.address()))
+                .because("TLS ends at the load balancer: an attacker who can see the traffic behind it reads and changes requests")
+                .help("let the targets serve TLS (a self-signed certificate is enough, because it is not verified) and set `protocol = \"HTTPS\"`");
             if answer == Answer::Possible {
                 finding.possible();
             }

@@ -1,4 +1,4 @@
-//! Databases told to accept connections in clear text.
+//! RDS databases that accept connections in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -51,7 +51,7 @@ fn turns_off(value: Value<'_>) -> Answer {
 fn report(cx: &mut Context<'_>, group: Resource<'_>, value: Value<'_>, on: &str, answer: Answer) {
     let finding = cx
         .report(value, format!("`{}` lets clients connect in clear text", group.address()))
-        .because("who can see traffic of the network reads queries, rows and, with some drivers, the password; a client that forgets TLS goes unnoticed")
+        .because("anyone who can see the network traffic reads queries, rows and, with some drivers, the password; a client without TLS goes unnoticed")
         .help(format!("set the parameter to `{on}` once all clients use TLS"))
         .fix_set(value, on)
         .fix_is_unsafe();

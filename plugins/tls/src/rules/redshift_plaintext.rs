@@ -1,4 +1,4 @@
-//! Data warehouses that accept connections in clear text.
+//! Redshift data warehouses that accept connections in clear text.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_redshift_parameter_group", "aws_redshiftserverless_workgroup"],
-    summary: "A data warehouse of Redshift lets clients connect in clear text",
+    summary: "A Redshift data warehouse lets clients connect in clear text",
     page: include_str!("redshift_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -69,7 +69,7 @@ fn absent(cx: &mut Context<'_>, group: Resource<'_>, answer: Answer) {
     let found = cx
         .report(group, message(group))
         .because(WHY)
-        .help("add a `parameter` with the name `require_ssl` and the value `true`, which the family `redshift-1.0` does not have by itself");
+        .help("add a `parameter` with the name `require_ssl` and the value `true`: the family `redshift-1.0` does not require TLS by default");
     if answer == Answer::Possible {
         found.possible();
     }
@@ -79,4 +79,5 @@ fn message(owner: Resource<'_>) -> String {
     format!("`{}` lets clients connect in clear text", owner.address())
 }
 
-const WHY: &str = "who can see traffic of the network reads queries and rows; a client that forgets TLS goes unnoticed";
+const WHY: &str =
+    "anyone who can see the network traffic reads queries and rows, and a client without TLS goes unnoticed";

@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     let message = format!("the nodes of `{}` talk to each other in clear text", domain.address());
     if let Some(found) = cx.reject(&setting, |value| value.bool().or(false).test(|on| !on), message) {
         found
-            .because("every document is copied between nodes, and every query collects from several: who can see traffic of the network reads them all")
+            .because("every document is copied between nodes, and queries collect results from several: anyone who can see the network traffic reads them all")
             .help("add `node_to_node_encryption { enabled = true }`; it cannot be switched off again")
             .fix_setting(&setting, true)
             .fix_is_unsafe();

@@ -1,4 +1,4 @@
-//! OpenSearch domains that answer HTTP.
+//! OpenSearch domains that accept HTTP.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_opensearch_domain", "aws_elasticsearch_domain"],
-    summary: "An OpenSearch domain answers HTTP in clear text",
+    summary: "An OpenSearch domain accepts HTTP in clear text",
     page: include_str!("search_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -27,10 +27,10 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     let accepts = |value: tollgate_sdk::Value<'_>| {
         if value.is_unset() { Answer::from(unset) } else { value.bool().test(|on| !on) }
     };
-    let message = format!("`{}` answers HTTP in clear text", domain.address());
+    let message = format!("`{}` accepts HTTP in clear text", domain.address());
     if let Some(found) = cx.reject(&setting, accepts, message) {
         found
-            .because("who can see traffic of the network reads queries, documents and passwords, and a client that forgets `https://` goes unnoticed")
+            .because("anyone who can see the network traffic reads queries, documents and passwords, and a client that uses `http://` goes unnoticed")
             .help("set `enforce_https = true` in `domain_endpoint_options`")
             .fix_setting(&setting, true)
             .fix_is_unsafe();

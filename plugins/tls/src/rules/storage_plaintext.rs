@@ -1,4 +1,4 @@
-//! Storage accounts that answer HTTP.
+//! Storage accounts that accept HTTP.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["azurerm_storage_account"],
-    summary: "A storage account answers HTTP and SMB in clear text",
+    summary: "A storage account accepts HTTP and SMB in clear text",
     page: include_str!("storage_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -28,10 +28,10 @@ fn check(cx: &mut Context<'_>, account: Resource<'_>) {
         if setting.value().judge(off) == Answer::Yes && serves_nfs(cx, account) {
             continue;
         }
-        let message = format!("`{}` answers requests in clear text", account.address());
+        let message = format!("`{}` accepts requests in clear text", account.address());
         if let Some(found) = cx.reject(&setting, off, message) {
             found
-                .because("who is on the way reads and changes what is stored, and takes the signed links in requests, which open the account to whoever has them")
+                .because("an attacker on the network reads and changes what is stored, and takes signed links from the requests, which work from anywhere")
                 .help(format!("set `{name} = true`, or remove it"))
                 .fix_setting(&setting, true)
                 .fix_is_unsafe();

@@ -1,4 +1,4 @@
-//! Domain names of API Gateway that admit an old version of TLS.
+//! Domain names of API Gateway that accept an old version of TLS.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"],
-    summary: "A domain name of API Gateway admits an old version of TLS",
+    summary: "A domain name of API Gateway accepts an old version of TLS",
     page: include_str!("weak_api_policy.md"),
     options: MINIMUM_OPTION,
     fix: Fix::Unsafe,

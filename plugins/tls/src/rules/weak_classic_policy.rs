@@ -1,4 +1,4 @@
-//! Classic Load Balancers whose negotiation policy admits an old version of TLS.
+//! Classic Load Balancers whose negotiation policy accepts an old version of TLS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_load_balancer_policy", "aws_lb_ssl_negotiation_policy"],
-    summary: "The negotiation policy of a Classic Load Balancer admits an old version of TLS",
+    summary: "The negotiation policy of a Classic Load Balancer accepts an old version of TLS",
     page: include_str!("weak_classic_policy.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -64,7 +64,9 @@ fn predefined(cx: &mut Context<'_>, policy: Resource<'_>, attribute: Value<'_>) 
     let versions = Versions { oldest: |name| oldest(CLASSIC, name), unset: Tls::V1_2, minimum: Tls::V1_2 };
     if let Some(found) = versions.reject(cx, policy, setting.value()) {
         found
-            .help(format!("set the policy to `{STRONG}`, or move to an Application Load Balancer, which has TLS 1.3"))
+            .help(format!(
+                "set the policy to `{STRONG}`, or move to an Application Load Balancer, which supports TLS 1.3"
+            ))
             .fix_setting(&setting, STRONG)
             .fix_is_unsafe();
     }
@@ -72,11 +74,11 @@ fn predefined(cx: &mut Context<'_>, policy: Resource<'_>, attribute: Value<'_>) 
 
 fn custom(cx: &mut Context<'_>, policy: Resource<'_>, attribute: Value<'_>, protocol: &str) {
     let setting = attribute.setting("value");
-    let message = format!("`{}` switches `{protocol}` on", policy.address());
+    let message = format!("`{}` enables `{protocol}`", policy.address());
     if let Some(found) = cx.reject(&setting, |value| value.bool().test(|on| on), message) {
         found
-            .because("SSL and TLS before 1.2 are withdrawn (RFC 7568, RFC 8996): who sits between client and load balancer can make both settle for the oldest version they share, and attack that")
-            .help("set the attribute to `false`, and switch `Protocol-TLSv1.2` on")
+            .because("SSL and TLS before 1.2 are deprecated (RFC 7568, RFC 8996): an attacker on the network can make clients fall back to them and exploit known weaknesses")
+            .help("set the attribute to `false`, and enable `Protocol-TLSv1.2`")
             .fix_setting(&setting, "false")
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Distributions that speak old versions of TLS with their origin.
+//! Distributions that use old versions of TLS with their origin.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Json, Level, Precision, Resource, Rule, Value};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_cloudfront_distribution"],
-    summary: "A CloudFront distribution speaks old versions of TLS with its origin",
+    summary: "A CloudFront distribution may use an old version of TLS with its origin",
     page: include_str!("weak_cloudfront_origin.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -61,9 +61,9 @@ fn judge(cx: &mut Context<'_>, distribution: Resource<'_>, origin: Value<'_>, pr
             let first = protocols.each().find(|one| is_old(*one) == Answer::Yes).unwrap_or(protocols);
             let id = origin.attr("origin_id").string().known().unwrap_or("");
             let found = cx
-                .report(first, format!("`{}` speaks {names} with its origin `{id}`", distribution.address()))
-                .because("TLS before 1.2 is withdrawn (RFC 8996): who sits between edge and origin can make both settle for the oldest version they share, and attack that")
-                .help("set `origin_ssl_protocols = [\"TLSv1.2\"]`; with an origin that has TLS 1.3, CloudFront uses it")
+                .report(first, format!("`{}` may use {names} with its origin `{id}`", distribution.address()))
+                .because("TLS before 1.2 is deprecated (RFC 8996): an attacker between edge and origin can force the connection down to it and exploit known weaknesses")
+                .help("set `origin_ssl_protocols = [\"TLSv1.2\"]`; CloudFront uses TLS 1.3 where the origin supports it")
                 .fix_set(protocols, Json::List(vec![Json::from("TLSv1.2")]))
                 .fix_is_unsafe();
             if answer == Answer::Possible {

@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_cloudfront_distribution"],
-    summary: "A CloudFront distribution admits old versions of TLS or weak ciphers",
+    summary: "A CloudFront distribution accepts old versions of TLS or weak ciphers",
     page: include_str!("weak_cloudfront_policy.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"minimum":{"enum":["TLSv1.2_2018","TLSv1.2_2019","TLSv1.2_2021","TLSv1.2_2025","TLSv1.3_2025"],"default":"TLSv1.2_2021","description":"The weakest security policy that a distribution may have."}}}"#,
     fix: Fix::Unsafe,
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-/// Weakest first, with what each admits beyond the next stronger one.
+/// Weakest first, with what each accepts beyond the next stronger one.
 ///
 /// Source: AWS documentation, "Supported protocols and ciphers between viewers and CloudFront", 2026-11-20.
 const POLICIES: &[(&str, &str)] = &[
@@ -57,8 +57,8 @@ fn check(cx: &mut Context<'_>, distribution: Resource<'_>) {
 /// With the certificate of `*.cloudfront.net` the policy is TLSv1 whatever is written.
 fn default_certificate(cx: &mut Context<'_>, distribution: Resource<'_>, value: Value<'_>, possible: bool) {
     let finding = cx
-        .report(value, format!("`{}` admits TLS 1.0: the default certificate implies `{IMPLIED}`", distribution.address()))
-        .because("viewers can be made to use TLS 1.0 and ciphers that are broken, and no `minimum_protocol_version` can forbid it")
+        .report(value, format!("`{}` accepts TLS 1.0: the default certificate implies `{IMPLIED}`", distribution.address()))
+        .because("an attacker on the network can make viewers use TLS 1.0 and broken ciphers, and no `minimum_protocol_version` can prevent it")
         .help("give the distribution an alias and a certificate of its own (`acm_certificate_arn`), with `minimum_protocol_version = \"TLSv1.2_2021\"`");
     if possible {
         finding.possible();
@@ -94,14 +94,14 @@ fn own_certificate(
             let first = policy.possibilities().find(|policy| weak(*policy) == Answer::Yes).unwrap_or(policy);
             let name = first.string().known().unwrap_or(IMPLIED);
             let admits = rank(name).map_or("", |rank| POLICIES[rank].1);
-            let text = format!("`{}` admits {admits}: `{name}` allows it", distribution.address());
+            let text = format!("`{}` accepts {admits}: `{name}` allows it", distribution.address());
             let finding = if policy.is_absent() {
                 cx.report(certificate, text).fix_insert(certificate, "minimum_protocol_version", minimum)
             } else {
                 cx.report(policy, text).fix_set(policy, minimum)
             };
             let finding = finding
-                .because("who sits between viewer and edge can make both settle for the weakest choice they share, and attack that")
+                .because("an attacker between viewer and edge can make viewers use the weakest choice that both sides support, and exploit it")
                 .help(format!("set `minimum_protocol_version = \"{minimum}\"`"))
                 .fix_is_unsafe();
             if answer == Answer::Possible {

@@ -1,4 +1,4 @@
-//! Application Gateways that admit an old version of TLS.
+//! Application Gateways that accept an old version of TLS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["azurerm_application_gateway"],
-    summary: "An Application Gateway admits old versions of TLS",
+    summary: "An Application Gateway accepts old versions of TLS",
     page: include_str!("weak_gateway_policy.md"),
     options: MINIMUM_OPTION,
     fix: Fix::Unsafe,
@@ -89,7 +89,7 @@ fn judge(cx: &mut Context<'_>, gateway: Resource<'_>, policy: Value<'_>, demand:
         found.help(ONLY_1_3);
     } else {
         found
-            .help(format!("set it to `{strong}`; a gateway of the first generation has `AppGwSslPolicy20170401S`"))
+            .help(format!("set it to `{strong}`; for a v1 gateway use `AppGwSslPolicy20170401S`"))
             .fix_setting(&setting, strong)
             .fix_is_unsafe();
     }
@@ -97,7 +97,7 @@ fn judge(cx: &mut Context<'_>, gateway: Resource<'_>, policy: Value<'_>, demand:
 
 const ONLY_1_3: &str = "use a policy of the type `CustomV2` with `min_protocol_version = \"TLSv1_3\"`: no predefined policy has TLS 1.3 alone";
 
-/// A policy that says which versions it does *not* admit.
+/// A policy that says which versions it does *not* accept.
 fn without(cx: &mut Context<'_>, gateway: Resource<'_>, disabled: Value<'_>, demand: Demand) {
     let old = [V1_0, V1_1, V1_2, V1_3].into_iter().filter(|version| *version < demand.minimum);
     for version in old {
@@ -110,10 +110,10 @@ fn without(cx: &mut Context<'_>, gateway: Resource<'_>, disabled: Value<'_>, dem
                 return cx.undecided(disabled.each().find(Value::is_unknown).unwrap_or(disabled));
             }
             Answer::No => {
-                let message = format!("`{}` admits {version}: it is not among the disabled ones", gateway.address());
+                let message = format!("`{}` accepts {version}: it is not among the disabled ones", gateway.address());
                 let found = cx
                     .report(disabled, message)
-                    .because("who sits between client and gateway can make both settle for the oldest version they share, and a list of what is not admitted is easily too short")
+                    .because("an attacker on the network can make clients fall back to the oldest version that is not disabled")
                     .help("use `policy_type = \"Predefined\"` with `policy_name = \"AppGwSslPolicy20220101\"` instead of the list");
                 if !demand.is_certain {
                     found.possible();
@@ -127,9 +127,9 @@ fn without(cx: &mut Context<'_>, gateway: Resource<'_>, disabled: Value<'_>, dem
 /// Without a policy a gateway has TLS 1.2 and 1.3.
 fn default_policy(cx: &mut Context<'_>, gateway: Resource<'_>, demand: Demand) {
     if demand.minimum == V1_3 && demand.is_certain {
-        let text = "admits TLS 1.2: without an `ssl_policy` it gets `AppGwSslPolicy20220101`";
+        let text = "accepts TLS 1.2: without an `ssl_policy` it gets `AppGwSslPolicy20220101`";
         cx.report(gateway, format!("`{}` {text}", gateway.address()))
-            .because("the policy of this configuration is TLS 1.3")
+            .because("the option `minimum` asks for TLS 1.3")
             .help(ONLY_1_3);
     }
 }

@@ -1,4 +1,4 @@
-//! TLS policies of Google Cloud that admit an old version of TLS.
+//! Google Cloud TLS policies that accept an old version of TLS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["google_compute_ssl_policy", "google_compute_region_ssl_policy"],
-    summary: "A TLS policy of Google Cloud admits an old version of TLS",
+    summary: "A Google Cloud TLS policy accepts an old version of TLS",
     page: include_str!("weak_google_policy.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"minimum":{"enum":["1.1","1.2","1.3"],"default":"1.2","description":"The oldest version of TLS that a policy may admit."},"forward_secrecy":{"type":"boolean","default":false,"description":"Also reject profiles and features that admit RSA key exchange, which has no forward secrecy."}}}"#,
     fix: Fix::Unsafe,
@@ -39,7 +39,9 @@ fn check(cx: &mut Context<'_>, policy: Resource<'_>) {
         let found = found.fix_setting(&setting, text);
         let found = if minimum == Tls::V1_3 {
             let profile = policy.setting("profile");
-            let found = found.help("set `min_tls_version = \"TLS_1_3\"` and `profile = \"RESTRICTED\"`, the only one that TLS 1.3 alone goes with");
+            let found = found.help(
+                "set `min_tls_version = \"TLS_1_3\"` and `profile = \"RESTRICTED\"`, the only profile that allows it",
+            );
             if profile.value().string() == Read::Known("RESTRICTED") {
                 found
             } else {
@@ -68,10 +70,10 @@ fn secrecy(cx: &mut Context<'_>, policy: Resource<'_>) {
         Read::Known("MODERN" | "RESTRICTED" | "FIPS_202205") => Answer::No,
         _ => Answer::Unknown,
     };
-    let message = format!("`{}` admits RSA key exchange", policy.address());
+    let message = format!("`{}` accepts RSA key exchange", policy.address());
     if let Some(found) = cx.reject(&profile, admits, message) {
         found
-            .because("without forward secrecy, who gets the certificate's private key later can decrypt all traffic recorded until then")
+            .because("without forward secrecy, an attacker who steals the private key of the certificate can decrypt all traffic recorded until then")
             .help("set `profile = \"MODERN\"` or `\"RESTRICTED\"`, or remove the features that begin with `TLS_RSA_`");
     }
 }

@@ -1,4 +1,4 @@
-//! Entrances to clusters that admit an old version of TLS.
+//! Ingresses, Services and gateways that accept an old version of TLS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
         "traefik.io/*/TLSOption",
         "traefik.containo.us/*/TLSOption",
     ],
-    summary: "An Ingress, a Service or a gateway admits an old version of TLS",
+    summary: "An Ingress, a Service or a gateway accepts an old version of TLS",
     page: include_str!("weak_ingress_policy.md"),
     options: MINIMUM_OPTION,
     fix: Fix::Unsafe,
@@ -58,7 +58,7 @@ fn check(cx: &mut Context<'_>, object: Resource<'_>) {
     }
 }
 
-/// What a policy admits, of an Application or Network Load Balancer or of a classic one.
+/// What a policy accepts, of an Application or Network Load Balancer or of a classic one.
 fn admitted(name: &str) -> Option<Tls> {
     match Policy::find(name) {
         Some(policy) => Some(policy.below(Tls::V1_3).next().unwrap_or(Tls::V1_3)),
@@ -78,7 +78,7 @@ fn policy(cx: &mut Context<'_>, object: Resource<'_>, value: Value<'_>, minimum:
             replacement(name, minimum)
         };
         found
-            .help(format!("set it to `{new}`, after a look at which clients still connect with less"))
+            .help(format!("set it to `{new}`; check first which clients still use older versions"))
             .fix_set(value, new)
             .fix_is_unsafe();
     }
@@ -124,9 +124,9 @@ fn nginx(cx: &mut Context<'_>, map: Resource<'_>, minimum: Tls) {
             };
             let new = if minimum == Tls::V1_3 { "TLSv1.3" } else { "TLSv1.2 TLSv1.3" };
             let found = cx
-                .report(value, format!("`{}` admits {names} for every host of the controller", map.address()))
-                .because("who sits between client and controller can make both settle for the oldest version they share, and attack that")
-                .help(format!("set `ssl-protocols: \"{new}\"`, or remove it: that is the default"))
+                .report(value, format!("`{}` accepts {names} for every host of the controller", map.address()))
+                .because("an attacker on the network can make clients fall back to the oldest version that is accepted, and exploit its weaknesses")
+                .help(format!("set `ssl-protocols: \"{new}\"`, or remove it: the default is the same"))
                 .fix_set(value, new)
                 .fix_is_unsafe();
             if answer == Answer::Possible {

@@ -1,4 +1,4 @@
-//! Endpoints of IoT Core that admit an old version of TLS.
+//! Endpoints of IoT Core that accept an old version of TLS.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_iot_domain_configuration"],
-    summary: "An endpoint of IoT Core admits an old version of TLS",
+    summary: "An endpoint of IoT Core accepts an old version of TLS",
     page: include_str!("weak_iot_policy.md"),
     options: MINIMUM_OPTION,
     fix: Fix::Unsafe,
@@ -39,7 +39,7 @@ fn check(cx: &mut Context<'_>, endpoint: Resource<'_>) {
             "IoTSecurityPolicy_TLS13_1_2_2022_10"
         };
         found
-            .help(format!("set `security_policy = \"{strong}\"` in `tls_config`, once all devices speak it"))
+            .help(format!("set `security_policy = \"{strong}\"` in `tls_config` once all devices support it"))
             .fix_setting(&setting, strong)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Services of Azure whose minimum version is an old one.
+//! Azure services with an old minimum version of TLS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -44,7 +44,7 @@ pub const RULE: Rule = Rule {
         "azurerm_windows_web_app",
         "azurerm_windows_web_app_slot",
     ],
-    summary: "A service of Azure admits old versions of TLS",
+    summary: "An Azure service accepts old versions of TLS",
     page: include_str!("weak_minimum_version.md"),
     options: MINIMUM_OPTION,
     fix: Fix::Unsafe,
@@ -142,7 +142,7 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
         if let Some(found) = versions.reject(cx, service, setting.value()) {
             let (_, name) = argument.path.rsplit_once('.').unwrap_or(("", argument.path));
             found
-                .help(format!("set `{name} = \"{text}\"`, after a look at which clients still connect with less"))
+                .help(format!("set `{name} = \"{text}\"`; check first which clients still use older versions"))
                 .fix_setting(&setting, *text)
                 .fix_is_unsafe();
         }
@@ -153,7 +153,7 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
 struct Parameter {
     ty: &'static str,
     name: &'static str,
-    /// Values that demand 1.2 and 1.3. A list of versions admits its oldest.
+    /// Values that demand 1.2 and 1.3. A list of versions accepts its oldest.
     values: [&'static str; 2],
 }
 
@@ -184,7 +184,7 @@ fn flexible_server(cx: &mut Context<'_>, configuration: Resource<'_>, parameter:
     let versions = Versions { oldest: oldest_of_list, unset: V1_2, minimum };
     if let Some(found) = versions.reject(cx, configuration, setting.value()) {
         found
-            .help(format!("set `value = \"{text}\"`, after a look at which clients still connect with less"))
+            .help(format!("set `value = \"{text}\"`; check first which clients still use older versions"))
             .fix_setting(&setting, text)
             .fix_is_unsafe();
     }

@@ -1,4 +1,4 @@
-//! Listeners whose security policy admits an old version of TLS.
+//! Listeners whose security policy accepts an old version of TLS.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: LISTENERS,
-    summary: "The security policy of a load balancer admits an old version of TLS",
+    summary: "The security policy of a load balancer accepts an old version of TLS",
     page: include_str!("weak_policy.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"minimum":{"enum":["1.1","1.2","1.3"],"default":"1.2","description":"The oldest version of TLS that a listener may admit."},"forward_secrecy":{"type":"boolean","default":false,"description":"Also reject policies that admit RSA key exchange, which has no forward secrecy."}}}"#,
     fix: Fix::Unsafe,
@@ -78,11 +78,11 @@ fn report(cx: &mut Context<'_>, listener: Resource<'_>, value: Value<'_>, demand
         (versions.join(" and "), OLD_VERSIONS)
     };
     let new = replacement(name, demand.minimum);
-    let may = if possible { "may admit" } else { "admits" };
+    let may = if possible { "may accept" } else { "accepts" };
     let finding = cx
         .report(value, format!("`{}` {may} {admits}: `{name}` allows it", listener.address()))
         .because(because)
-        .help(format!("set `ssl_policy` to `{new}`, after a look at which clients still connect with less"))
+        .help(format!("set `ssl_policy` to `{new}`; check first which clients still use older versions"))
         .fix_set(value, new.as_str())
         .fix_is_unsafe();
     if possible {
@@ -90,10 +90,9 @@ fn report(cx: &mut Context<'_>, listener: Resource<'_>, value: Value<'_>, demand
     }
 }
 
-const OLD_VERSIONS: &str = "TLS 1.0 and 1.1 are withdrawn (RFC 8996): they rest on SHA-1 and on ciphers with known attacks, and who sits between client and load balancer can make both sides settle for the oldest version they share";
-const ONLY_1_2: &str = "the policy of this configuration is TLS 1.3: with TLS 1.2 parts of the handshake are readable and whether the connection is strong depends on the ciphers both sides pick";
-const NO_SECRECY: &str =
-    "without forward secrecy, who gets the certificate's private key later can decrypt all traffic recorded until then";
+const OLD_VERSIONS: &str = "TLS 1.0 and 1.1 are deprecated (RFC 8996): they rely on SHA-1 and on ciphers with known attacks, and an attacker on the network can make clients fall back to them";
+const ONLY_1_2: &str = "the option `minimum` asks for TLS 1.3: with TLS 1.2, parts of the handshake are readable, and the strength of a connection depends on the ciphers that both sides choose";
+const NO_SECRECY: &str = "without forward secrecy, an attacker who steals the private key of the certificate can decrypt all traffic recorded until then";
 
 fn undecided(cx: &mut Context<'_>, listener: Resource<'_>, value: Value<'_>) {
     let stranger =

@@ -1,4 +1,4 @@
-//! OpenSearch domains that admit an old version of TLS.
+//! OpenSearch domains that accept an old version of TLS.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: &["aws_opensearch_domain", "aws_elasticsearch_domain"],
-    summary: "An OpenSearch domain admits an old version of TLS",
+    summary: "An OpenSearch domain accepts an old version of TLS",
     page: include_str!("weak_search_policy.md"),
     options: "{}",
     fix: Fix::Unsafe,

@@ -1,4 +1,4 @@
-//! SFTP servers that admit SHA-1.
+//! SFTP servers that accept SHA-1.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     precision: Precision::High,
     inputs: &["terraform"],
     types: &["aws_transfer_server"],
-    summary: "An SFTP server admits key exchange and checksums that rest on SHA-1",
+    summary: "An SFTP server accepts key exchange and message authentication with SHA-1",
     page: include_str!("weak_transfer_policy.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -34,14 +34,14 @@ fn check(cx: &mut Context<'_>, server: Resource<'_>) {
     }
     let address = server.address();
     let message = if setting.value().is_unset() {
-        format!("`{address}` admits SHA-1: without a `security_policy_name` it gets `{WEAK}`")
+        format!("`{address}` accepts SHA-1: without a `security_policy_name` it gets `{WEAK}`")
     } else {
-        format!("`{address}` admits SHA-1: `{WEAK}` allows it")
+        format!("`{address}` accepts SHA-1: `{WEAK}` allows it")
     };
     if let Some(found) = cx.reject(&setting, |value| speaks_sftp.and(weak(value)), message) {
         found
-            .because("that policy of 2018 has key exchange and message authentication with SHA-1, for which collisions can be bought; auditors fail a server that offers them")
-            .help(format!("set `security_policy_name = \"{STRONG}\"`, after a look at which clients would be left out"))
+            .because("that policy of 2018 has key exchange and message authentication with SHA-1, which is broken and deprecated; auditors fail a server that offers it")
+            .help(format!("set `security_policy_name = \"{STRONG}\"`; check first which clients only support SHA-1"))
             .fix_setting(&setting, STRONG)
             .fix_is_unsafe();
     }

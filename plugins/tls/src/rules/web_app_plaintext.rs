@@ -1,4 +1,4 @@
-//! Apps that answer HTTP.
+//! Apps that accept HTTP.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
         "azurerm_windows_web_app",
         "azurerm_windows_web_app_slot",
     ],
-    summary: "A web app answers HTTP in clear text",
+    summary: "A web app accepts HTTP in clear text",
     page: include_str!("web_app_plaintext.md"),
     options: "{}",
     fix: Fix::Unsafe,
@@ -42,11 +42,11 @@ fn check(cx: &mut Context<'_>, app: Resource<'_>) {
     let setting = app.setting(path);
     // Both are false by default.
     let wrong = |value: Value<'_>| value.bool().or(false).test(|on| on != good);
-    let message = format!("`{}` answers HTTP in clear text", app.address());
+    let message = format!("`{}` accepts HTTP in clear text", app.address());
     if let Some(found) = cx.reject(&setting, wrong, message) {
         let (_, name) = path.rsplit_once('.').unwrap_or(("", path));
         found
-            .because("everyone between client and app can read and change requests and answers, session cookies and tokens included")
+            .because("an attacker between client and app reads and changes requests and responses, session cookies and tokens included")
             .help(format!("set `{name} = {good}`: HTTP is then redirected"))
             .fix_setting(&setting, good)
             .fix_is_unsafe();

@@ -1,6 +1,6 @@
 //! Groups that admit the whole internet, and services that publish ports, although only an edge tier may.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View};
 
 use crate::{
     compose, kubernetes,
@@ -150,7 +150,9 @@ fn exposure<'a>(
     let is_edge = |used: &&Use<'a>| used.tier.is_some_and(|tier| model.policy.is_edge(tier));
     let edge = tiers.iter().find(is_edge);
     let other = tiers.iter().find(|used| !is_edge(used));
-    let sensitive = rule.ports.sensitive(web);
+    let mut web = web.to_vec();
+    web.extend(http_ports(group));
+    let sensitive = rule.ports.sensitive(&web);
     match other {
         // A use that may not exist counts when nothing else explains why the group is open.
         Some(used) if used.certain || edge.is_none() => {
@@ -173,7 +175,7 @@ fn exposure<'a>(
     if rule.ports == Ports::Unknown {
         return Exposure::Undecided(rule.port, "the ports that the rule opens are not known".to_owned());
     }
-    if !rule.ports.is_within(web) {
+    if !rule.ports.is_within(&web) {
         return Exposure::Undeclared;
     }
     match unknown_internal(group) {
@@ -183,4 +185,25 @@ fn exposure<'a>(
         None if group.has_no_tier() => Exposure::Undecided(at, group.why_no_tier()),
         None => Exposure::Undecided(at, format!("whether `{}` is of an edge tier is not known", group.name)),
     }
+}
+
+/// Ports on which the group lets in HTTP and nothing else, because only application load balancers have it: one that
+/// listens on 445 speaks no SMB there.
+fn http_ports(group: &Group<'_>) -> Vec<Range> {
+    let is_balancer = |used: &Use<'_>| {
+        let kind = used.by.attr("load_balancer_type");
+        let is_application = |kind: Value<'_>| kind.string().or("application").test(|kind| kind == "application");
+        matches!(used.by.type_name(), "aws_lb" | "aws_alb") && kind.judge(is_application) == Answer::Yes
+    };
+    if !group.uses.iter().all(is_balancer) {
+        return Vec::new();
+    }
+    let listeners = group.uses.iter().flat_map(|used| used.by.referrers()).map(|(from, _)| from);
+    let is_http = |listener: &Resource<'_>| {
+        matches!(listener.type_name(), "aws_lb_listener" | "aws_alb_listener")
+            && listener.attr("protocol").string().or("HTTP").test(|protocol| protocol.starts_with("HTTP"))
+                == Answer::Yes
+    };
+    let port = |listener: Resource<'_>| listener.attr("port").int().known().and_then(|port| u16::try_from(port).ok());
+    listeners.filter(is_http).filter_map(port).map(|port| (port, port)).collect()
 }

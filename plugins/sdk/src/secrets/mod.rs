@@ -5,6 +5,12 @@
 //! telling name, only text that cannot be anything else is a secret: tokens of known formats, private keys,
 //! passwords in URLs and in flags.
 
+mod tokens;
+
+pub use tokens::{Glance, token};
+
+use tokens::distinct;
+
 /// Who decides whether a value works.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Class {
@@ -83,8 +89,17 @@ fn secret_of(class: Option<Class>, name: &str, text: &str) -> Option<&'static st
 /// Programs with flags that say nothing by their names.
 fn program(word: &str) -> Option<&'static str> {
     let name = word.rsplit('/').next().unwrap_or_default();
-    let known =
-        ["mysql", "mysqladmin", "mysqldump", "mariadb", "mariadb-admin", "mariadb-dump", "redis-cli", "valkey-cli"];
+    let known = [
+        "mysql",
+        "mysqladmin",
+        "mysqldump",
+        "mariadb",
+        "mariadb-admin",
+        "mariadb-dump",
+        "redis-cli",
+        "valkey-cli",
+        "sqlcmd",
+    ];
     known.into_iter().find(|known| *known == name)
 }
 
@@ -101,7 +116,7 @@ fn is_flag_before_value(program: &str, word: &str) -> bool {
 
 fn flag_class(program: &str, flag: &str) -> Option<Class> {
     match (program, flag) {
-        ("redis-cli" | "valkey-cli", "-a") => Some(Class::Password),
+        ("redis-cli" | "valkey-cli", "-a") | ("sqlcmd", "-P") => Some(Class::Password),
         _ if flag.contains('=') => None,
         _ => class(flag),
     }
@@ -462,132 +477,6 @@ const IN_PLACEHOLDERS: &[&str] = &[
     "...",
 ];
 
-/// Formats of tokens: what they begin with, how long the rest is at least, and whose they are.
-const TOKENS: &[(&str, usize, &str)] = &[
-    ("AKIA", 16, "an access key of AWS"),
-    ("ASIA", 16, "an access key of AWS"),
-    ("ghp_", 30, "a token of GitHub"),
-    ("gho_", 30, "a token of GitHub"),
-    ("ghu_", 30, "a token of GitHub"),
-    ("ghs_", 30, "a token of GitHub"),
-    ("ghr_", 30, "a token of GitHub"),
-    ("github_pat_", 30, "a token of GitHub"),
-    ("glpat-", 20, "a token of GitLab"),
-    ("gldt-", 20, "a token of GitLab"),
-    ("glrt-", 20, "a token of GitLab"),
-    ("xoxb-", 20, "a token of Slack"),
-    ("xoxp-", 20, "a token of Slack"),
-    ("xoxa-", 20, "a token of Slack"),
-    ("xoxr-", 20, "a token of Slack"),
-    ("xoxs-", 20, "a token of Slack"),
-    ("xapp-", 20, "a token of Slack"),
-    ("hooks.slack.com/services/T", 20, "a webhook of Slack"),
-    ("discord.com/api/webhooks/", 40, "a webhook of Discord"),
-    ("sk_live_", 20, "a key of Stripe"),
-    ("rk_live_", 20, "a key of Stripe"),
-    ("whsec_", 24, "a webhook secret"),
-    ("AIza", 35, "a key of Google"),
-    ("ya29.", 30, "a token of Google"),
-    ("GOCSPX-", 20, "a client secret of Google"),
-    ("SG.", 40, "a key of SendGrid"),
-    ("sk-ant-", 40, "a key of Anthropic"),
-    ("sk-proj-", 40, "a key of OpenAI"),
-    ("hf_", 30, "a token of Hugging Face"),
-    ("npm_", 36, "a token of npm"),
-    ("pypi-AgEI", 40, "a token of PyPI"),
-    ("dckr_pat_", 20, "a token of Docker Hub"),
-    ("dop_v1_", 60, "a token of DigitalOcean"),
-    ("hvs.", 24, "a token of Vault"),
-    ("glsa_", 32, "a token of Grafana"),
-    ("glc_", 32, "a token of Grafana"),
-    ("shpat_", 32, "a token of Shopify"),
-    ("tskey-", 20, "a key of Tailscale"),
-    ("lin_api_", 32, "a key of Linear"),
-    ("NRAK-", 20, "a key of New Relic"),
-    ("ATATT3", 40, "a token of Atlassian"),
-    ("AGE-SECRET-KEY-1", 50, "a private key"),
-];
-
-/// The bytes that tokens begin with: most words are passed over by a glance at this.
-const BEGINS: [bool; 256] = {
-    let mut begins = [false; 256];
-    let mut at = 0;
-    while at < TOKENS.len() {
-        begins[TOKENS[at].0.as_bytes()[0] as usize] = true;
-        at += 1;
-    }
-    begins
-};
-
-/// No token is shorter, its beginning included.
-const SHORTEST: usize = 20;
-
-/// The token in the text, by its format.
-pub fn token(text: &str) -> Option<&'static str> {
-    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
-        return Some("a private key");
-    }
-    long_words(text).find_map(token_in).or_else(|| is_jwt(text).then_some("a signed token (JWT)"))
-}
-
-/// The characters of tokens.
-fn is_of_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'.')
-}
-
-/// The words that are as long as the shortest token: most texts have none, and are looked at once.
-fn long_words(text: &str) -> impl Iterator<Item = &str> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let length = bytes[at..].iter().take_while(|byte| is_of_token(**byte)).count();
-            let start = at;
-            at += length + 1;
-            if length >= SHORTEST {
-                return Some(&text[start..start + length]);
-            }
-        }
-        None
-    })
-}
-
-/// The token that begins where a part of the word begins.
-fn token_in(word: &str) -> Option<&'static str> {
-    let bytes = word.as_bytes();
-    let is_begin = |at: &usize| *at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-    let mut starts = (0..bytes.len()).filter(|at| BEGINS[usize::from(bytes[*at])] && is_begin(at));
-    starts.find_map(|at| {
-        let known = TOKENS.iter().find(|(begin, rest, _)| {
-            word[at..].strip_prefix(begin).is_some_and(|rest_is| {
-                rest_is.len() >= *rest && is_varied(rest_is) && !rest_is.to_ascii_uppercase().contains("EXAMPLE")
-            })
-        });
-        known.map(|token| token.2)
-    })
-}
-
-fn is_jwt(text: &str) -> bool {
-    text.match_indices("eyJ").any(|(at, _)| {
-        let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-        let candidate: String = text[at..].chars().take_while(is_part).collect();
-        let parts: Vec<_> = candidate.split('.').collect();
-        matches!(parts[..], [head, body, seal] if head.len() > 10 && body.starts_with("eyJ") && seal.len() > 20)
-    })
-}
-
-/// `xxxxxxxx` is no token.
-fn is_varied(text: &str) -> bool {
-    distinct(text) >= 8
-}
-
-fn distinct(text: &str) -> usize {
-    let mut chars: Vec<char> = text.chars().collect();
-    chars.sort_unstable();
-    chars.dedup();
-    chars.len()
-}
-
 /// Whether the text was made by a machine rather than by somebody who can spell: long, varied, and going from
 /// letters to digits and from lower to upper case all the time.
 fn is_random(text: &str) -> bool {
@@ -769,6 +658,10 @@ mod tests {
         assert_eq!(found(&["CMD", "mysqladmin", "ping", "-h", "localhost", "-phunter2"]), [5]);
         assert_eq!(found(&["CMD-SHELL", "mysqladmin ping -u root -p$MYSQL_ROOT_PASSWORD"]), [0; 0]);
         assert_eq!(found(&["CMD-SHELL", "redis-cli -a hunter2 ping"]), [1]);
+        assert_eq!(
+            found(&["CMD-SHELL", "/opt/mssql-tools/bin/sqlcmd -h -1 -S localhost -U sa -P Hunter_22 -Q 'SELECT 1'"]),
+            [1]
+        );
         assert_eq!(found(&["sh", "-c", "PGPASSWORD=hunter2 psql -h db"]), [2]);
         assert_eq!(found(&["nginx", "-p", "/etc/nginx"]), [0; 0]);
         assert_eq!(found(&["app", "--url=postgres://a:b@db/x"]), [1]);
