@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::Path,
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
         select: args.select.clone(),
         compliance: args.compliance,
         today: args.today.clone().unwrap_or_else(today),
+        clock: args.timings.then_some(clock),
         ..Request::default()
     };
     let request = with_terraform(request, &args.terraform, &workspace)?;
@@ -98,6 +100,12 @@ struct Fixes {
 }
 
 type Texts = BTreeMap<WorldPath, String>;
+
+/// Since the first time it was asked.
+fn clock() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
+}
 
 /// Checks the world with the files of `over` replaced.
 fn checked(world: &dyn World, request: &Request, plugins: &PluginSet, over: &Texts) -> Result<(Checked, Texts), Error> {

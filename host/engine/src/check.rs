@@ -147,7 +147,7 @@ fn check_group(
         return;
     }
     let is_selected = |rule: &RuleInfo| request.selects(&rule.id);
-    let (results, errors, used) = run::run(project, settings, &request.today, plugins, &is_selected);
+    let (results, errors, used) = run::run(project, settings, request, plugins, &is_selected);
     report.plugin_errors.extend(errors);
     // A root or resource that is evaluated in several variants is still one.
     report.summary.roots += project.roots.iter().map(|root| &root.path).collect::<BTreeSet<_>>().len();

@@ -1,5 +1,7 @@
 //! What is asked of a run, and why it cannot be done.
 
+use std::time::Duration;
+
 use tollgate_api::RuleInfo;
 use tollgate_config::compliance::Framework;
 use tollgate_source::{Diagnostic, ReadError, WorldPath};
@@ -29,6 +31,8 @@ pub struct Request {
     pub environments: Vec<SelectedEnvironment>,
     /// `YYYY-MM-DD`, for expiry dates.
     pub today: String,
+    /// What measures plugins, from some moment on; nothing is measured without one.
+    pub clock: Option<fn() -> Duration>,
 }
 
 /// What is given to Compose projects on the command line.
