@@ -14,4 +14,5 @@ mod packs;
 mod plugins;
 mod probes;
 mod rule_pages;
+mod verdicts;
 mod within_strings;
