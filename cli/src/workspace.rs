@@ -27,7 +27,11 @@ impl Workspace {
         let world = DiskWorld::new(&root).map_err(|error| {
             Error::usage(format!("`{}` cannot be opened: {error}", root.display()), "check its permissions")
         })?;
-        let paths = real.iter().zip(named).map(|(path, name)| inside(&world, path, name)).collect::<Result<_, _>>()?;
+        let paths = real
+            .iter()
+            .zip(named)
+            .map(|(path, name)| inside(&world, path, name, "one run checks one repository; run once for each"))
+            .collect::<Result<_, _>>()?;
         Ok(Self { world, paths })
     }
 
@@ -41,17 +45,16 @@ impl Workspace {
 
     /// A further path, such as that of a configuration, in the world that is open.
     pub(crate) fn path(&self, path: &Path) -> Result<WorldPath, Error> {
-        inside(&self.world, &real_path(path)?, path)
+        let help = "copy it into the repository: a report depends on nothing outside of it";
+        inside(&self.world, &real_path(path)?, path, help)
     }
 }
 
-fn inside(world: &DiskWorld, real: &Path, name: &Path) -> Result<WorldPath, Error> {
-    real.strip_prefix(world.root()).ok().and_then(|relative| WorldPath::new(relative.to_str()?)).ok_or_else(|| {
-        Error::usage(
-            format!("`{}` does not lie in `{}`", name.display(), world.root().display()),
-            "one run checks one repository; run once for each",
-        )
-    })
+fn inside(world: &DiskWorld, real: &Path, name: &Path, help: &str) -> Result<WorldPath, Error> {
+    real.strip_prefix(world.root())
+        .ok()
+        .and_then(|relative| WorldPath::new(relative.to_str()?))
+        .ok_or_else(|| Error::usage(format!("`{}` does not lie in `{}`", name.display(), world.root().display()), help))
 }
 
 fn real_path(path: &Path) -> Result<PathBuf, Error> {
