@@ -22,7 +22,7 @@ mod fmt;
 mod functions;
 mod options;
 
-pub use exec::{Engine, Failure, NO_VALUE, without_no_value};
+pub use exec::{Engine, Failure, NO_VALUE, Tokens, without_no_value};
 pub use functions::{Type, names as function_names, semver, yaml::yaml_of};
 pub use ledger::{At, File, Frame, Ledger, Mark, Origin, Source, Sources, Written};
 pub use options::{Options, Version};

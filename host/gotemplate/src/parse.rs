@@ -26,7 +26,16 @@ pub struct SyntaxError {
 /// # Errors
 /// The first thing that Go does not accept.
 pub(crate) fn parse(source: &Rc<Source>, knows: &dyn Fn(&str) -> bool) -> Result<Vec<Tree>, SyntaxError> {
-    let Lexed { items, error } = lex(&source.text);
+    parse_tokens(source, lex(&source.text), knows)
+}
+
+/// As [`parse`], with the tokens of the text of `source`.
+pub(crate) fn parse_tokens(
+    source: &Rc<Source>,
+    tokens: Lexed,
+    knows: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Tree>, SyntaxError> {
+    let Lexed { items, error } = tokens;
     // A text in an action is four tokens and five nodes.
     let nodes = Vec::with_capacity(items.len() + items.len() / 4);
     let mut parser = Parser {

@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
+use rayon::prelude::*;
 use tollgate_gotemplate::{
-    At, Data, Element, Engine, Failure, File, Ledger, Map as GoMap, Options, Sources, Text, TextBuilder, Value,
+    At, Data, Element, Engine, Failure, File, Ledger, Map as GoMap, Options, Sources, Text, TextBuilder, Tokens, Value,
     Version, without_no_value,
 };
 use tollgate_source::{Diagnostic, FileId, SourceMap, Span, World, WorldPath};
@@ -323,9 +324,12 @@ impl Work<'_> {
             crds::collect(chart, chart.name(), self.sources, &mut engine.ledger, &mut self.crds);
         }
         let mut executed = Vec::new();
-        for source in sources {
+        let texts: Vec<std::sync::Arc<str>> =
+            sources.iter().map(|source| std::sync::Arc::clone(&source.text)).collect();
+        let tokens: Vec<Tokens> = texts.par_iter().map(|text| Tokens::of(text)).collect();
+        for (source, tokens) in sources.into_iter().zip(tokens) {
             self.files.insert(Rc::clone(&source.name), source.file);
-            match engine.add(&source.name, &source.text, File(source.file.0)) {
+            match engine.add_tokens(&source.name, &source.text, File(source.file.0), tokens) {
                 Ok(()) => executed.push(source),
                 Err(error) => {
                     let at = usize::try_from(error.offset).unwrap_or(usize::MAX);

@@ -13,6 +13,7 @@ use std::{collections::HashMap, rc::Rc};
 use crate::{
     functions,
     ledger::{At, File, Frame, Ledger, Mark, Source as From, Sources, Written},
+    lex::{Lexed, lex},
     options::{Options, Version},
     parse::{self, SyntaxError},
     text::{Text, TextBuilder},
@@ -59,6 +60,17 @@ pub struct Failure {
     pub is_refusal: bool,
     /// What the failing value depends on.
     pub sources: Sources,
+}
+
+/// The tokens of a text. Cutting a text is a third of reading it, and may be done on any thread; the trees that are made
+/// of them stay on that of their engine.
+#[derive(Debug)]
+pub struct Tokens(Lexed);
+
+impl Tokens {
+    pub fn of(text: &str) -> Self {
+        Self(lex(text))
+    }
 }
 
 /// What ends the execution of a list of nodes early.
@@ -126,9 +138,17 @@ impl Engine {
     /// # Errors
     /// The first thing that Go does not accept.
     pub fn add(&mut self, name: &str, text: &str, file: File) -> Result<(), SyntaxError> {
+        self.add_tokens(name, text, file, Tokens::of(text))
+    }
+
+    /// As [`Engine::add`], with the tokens of `text`.
+    ///
+    /// # Errors
+    /// The first thing that Go does not accept.
+    pub fn add_tokens(&mut self, name: &str, text: &str, file: File, tokens: Tokens) -> Result<(), SyntaxError> {
         let source = Rc::new(Source { name: name.into(), text: text.into(), place: Place::File(file) });
         let version = self.options.version;
-        let trees = parse::parse(&source, &|name| knows(name, version))?;
+        let trees = parse::parse_tokens(&source, tokens.0, &|name| knows(name, version))?;
         let set = Rc::make_mut(&mut self.set);
         trees.into_iter().for_each(|tree| set.add(Rc::new(tree)));
         Ok(())
