@@ -80,3 +80,14 @@ fn in_arguments_and_calls() {
     );
     check(&[("main.tf", &main), ("m/main.tf", MAIN)], &[]);
 }
+
+/// Rules are told that a sensitive value is null: nothing is withheld then, and nothing is left undecided.
+#[test]
+fn null_is_no_secret() {
+    let text = "variable \"password\" {\n  type      = string\n  sensitive = true\n  default   = null\n}\n\nresource \"aws_db_instance\" \"copy\" {\n  replicate_source_db = \"db\"\n  password            = var.password\n}\n";
+    let report = Folder::new(&[("main.tf", text)]).check(&[".", "--select", "aws/password-in-code"]).json();
+    assert_eq!(report["undecided"].as_array().map(Vec::len), Some(0), "{report}");
+    let given = text.replace("null", "\"hunter2\"");
+    let report = Folder::new(&[("main.tf", given.as_str())]).check(&[".", "--select", "aws/password-in-code"]).json();
+    assert_eq!(report["undecided"].as_array().map(Vec::len), Some(1), "{report}");
+}

@@ -163,7 +163,8 @@ impl Encoder {
             NodeStep::Key(key) => self.writer.string(key),
             _ => NONE,
         };
-        let sensitive = value.marks.sensitive;
+        // That there is nothing is no secret.
+        let sensitive = value.marks.sensitive && !matches!(value.kind, Kind::Null(_));
         self.nodes[at as usize] = NodeInfo { resource: self.resource, parent, step, origin: place.clone(), sensitive };
         let mut node = if sensitive { self.withheld(at, value) } else { self.shown(at, value) };
         node.key = key;
