@@ -3,7 +3,10 @@
 //! Portions depend on the input alone, never on the machine: a report must not change with the number of
 //! threads.
 
-use std::collections::BTreeMap;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use tollgate_api::{RuleInfo, Scope};
 use tollgate_ir::{Project, Tri, Value};
@@ -49,7 +52,7 @@ pub(crate) fn batches(project: &Project, rules: &[&RuleInfo]) -> Vec<Batch> {
 
 /// Resources that exist or may exist and that any of `rules` reads.
 fn wanted(project: &Project, rules: &[&RuleInfo]) -> Vec<usize> {
-    let mut reads: BTreeMap<String, bool> = BTreeMap::new();
+    let mut reads: HashMap<Cow<'_, str>, bool> = HashMap::new();
     let is_read = |ty: &str| rules.iter().any(|rule| rule.reads(ty));
     (0..project.resources.len())
         .filter(|index| {

@@ -27,7 +27,7 @@ impl Looked {
     /// Notes which of the rules read something of `project`, and are not switched off.
     pub(crate) fn at(&mut self, project: &Project, group: &Group) {
         let there = project.resources.iter().filter(|resource| resource.exists != Tri::No);
-        let types: BTreeSet<String> = there.map(|resource| resource.address.type_name()).collect();
+        let types: BTreeSet<String> = there.map(|resource| resource.address.type_name().into_owned()).collect();
         for rule in group.plugins.entries().iter().flat_map(|entry| &entry.manifest.rules) {
             let is_on = group.settings.level(&rule.id, rule.level) != Level::Off
                 && !rule.is_silent(&group.settings.options(&rule.id));

@@ -1,6 +1,6 @@
 //! Names of resources, and paths into them.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use crate::Input;
 
@@ -147,13 +147,15 @@ pub struct Address {
 impl Address {
     /// The resource type as rules name it: `aws_lb`, `terraform/provider`, `compose/service`,
     /// `apps/v1/Deployment`.
-    pub fn type_name(&self) -> String {
+    pub fn type_name(&self) -> Cow<'_, str> {
         match &self.kind {
-            AddressKind::Terraform { ty, .. } => ty.to_string(),
-            AddressKind::TerraformBlock { block, .. } => format!("terraform/{block}"),
-            AddressKind::Compose { section, .. } => format!("compose/{}", section.as_str()),
-            AddressKind::Kubernetes { group, version, kind, .. } if group.is_empty() => format!("{version}/{kind}"),
-            AddressKind::Kubernetes { group, version, kind, .. } => format!("{group}/{version}/{kind}"),
+            AddressKind::Terraform { ty, .. } => Cow::Borrowed(ty),
+            AddressKind::TerraformBlock { block, .. } => format!("terraform/{block}").into(),
+            AddressKind::Compose { section, .. } => format!("compose/{}", section.as_str()).into(),
+            AddressKind::Kubernetes { group, version, kind, .. } if group.is_empty() => {
+                format!("{version}/{kind}").into()
+            }
+            AddressKind::Kubernetes { group, version, kind, .. } => format!("{group}/{version}/{kind}").into(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Resources and settings as bytes of the batch format, and the way back from a node to its place.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use serde_json::Value as Json;
 use tollgate_api::Scope;
@@ -79,7 +79,7 @@ impl Encoded {
 /// type, root, variant and address, whatever their order.
 pub fn encode(project: &Project, indexes: &[usize], scope: Scope) -> Encoded {
     let resources = &project.resources;
-    let mut order: Vec<(String, usize)> =
+    let mut order: Vec<(Cow<'_, str>, usize)> =
         indexes.iter().map(|index| (resources[*index].address.type_name(), *index)).collect();
     order.sort_by(|(a_type, a), (b_type, b)| {
         a_type.cmp(b_type).then_with(|| resources[*a].address.cmp(&resources[*b].address)).then_with(|| a.cmp(b))
