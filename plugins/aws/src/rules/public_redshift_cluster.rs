@@ -5,7 +5,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
 
-use crate::network::is_on;
+use crate::written::is_on;
 
 pub const RULE: Rule = Rule {
     id: "aws/public-redshift-cluster",
