@@ -81,9 +81,10 @@ fn by_default(cx: &mut Context<'_>, group: Resource<'_>) {
         let is_elsewhere = text.starts_with("aurora") && group.type_name() == "aws_db_parameter_group";
         optional_by_default(text).filter(|_| !is_elsewhere)
     };
-    let known = family.value().possibilities().filter_map(|value| value.string().known());
-    let (name, on) = known.filter_map(is_optional).next().unwrap_or_default();
-    let message = format!("`{}` lets clients connect in clear text: by default, its family does", group.address());
+    let mut known = family.value().possibilities().filter_map(|value| value.string().known());
+    let found = known.find_map(|text| Some((text, is_optional(text)?)));
+    let (text, (name, on)) = found.unwrap_or_default();
+    let message = format!("`{}` lets clients connect in clear text, which is the default of `{text}`", group.address());
     let is_wrong = |family: Value<'_>| family.string().test(|text| is_optional(text).is_some());
     if let Some(found) = cx.reject(&family, is_wrong, message) {
         found.because(BECAUSE).help(format!("set the parameter `{name}` to `{on}` once all clients use TLS"));
