@@ -5,7 +5,10 @@
 
 use tollgate_sdk::{Answer, Context, Report, Resource, Value};
 
-use crate::network::{all, is_on, is_world};
+use crate::{
+    network::{all, is_world},
+    written::is_on,
+};
 
 pub const TYPES: &[&str] = &["aws_network_acl", "aws_default_network_acl", "aws_network_acl_rule"];
 

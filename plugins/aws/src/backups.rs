@@ -2,11 +2,7 @@
 
 use tollgate_sdk::{Answer, Context, Existence, Report, Resource, Value, View};
 
-use crate::{
-    databases::unless_replica,
-    keys::is_managed,
-    when::{is_computed, reject_when},
-};
+use crate::{databases::unless_replica, keys::is_managed, when::reject_when, written::is_computed};
 
 pub const SELECTION: &str = "aws_backup_selection";
 

@@ -3,7 +3,10 @@
 
 use tollgate_sdk::{Answer, Context, Existence, Report, Resource, Setting, Value, View};
 
-use crate::when::{When, is_computed, reject_when};
+use crate::{
+    when::{When, reject_when},
+    written::is_computed,
+};
 
 /// Resources and data sources behind which a key may be: rules that ask for keys name them among their types.
 pub const ALIASES: [&str; 2] = ["aws_kms_alias", "aws_kms_key"];

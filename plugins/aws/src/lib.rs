@@ -16,6 +16,7 @@ pub mod keys;
 pub mod network;
 pub mod policy;
 pub mod project;
+pub mod provider;
 pub mod script;
 pub mod support;
 pub mod tasks;
@@ -170,5 +171,13 @@ tollgate_sdk::plugin! {
         api_stage_without_waf,
         waf_without_rate_limit,
         unauthenticated_api_method,
+
+        // Search domains, and other data.
+        search_domain_open_to_anyone,
+        search_domain_without_users,
+        unsupported_search_version,
+        unencrypted_warehouse,
+        database_without_iam_login,
+        function_without_customer_key,
     ],
 }

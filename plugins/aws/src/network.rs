@@ -1,34 +1,9 @@
-//! What rules about reachability ask: whether a switch is on, whom a list of ranges admits, what a load balancer is.
+//! What rules about reachability ask: whom a list of ranges admits, what a load balancer is.
 
 use tollgate_sdk::{
     Answer, Resource, Value,
     cidr::{Cidr, cover_the_world},
 };
-
-/// Whether a switch is on; one that is not written is off.
-pub fn is_on(value: Value<'_>) -> Answer {
-    value.bool().or(false).test(|on| on)
-}
-
-/// Whether an argument that names something else is empty. What is made from the attribute of another resource is not,
-/// even before it is known, nor is a text of which the beginning is.
-pub fn is_missing(name: Value<'_>) -> Answer {
-    if is_made_of_attributes(name) || begins_with_text(name) {
-        return Answer::No;
-    }
-    name.string().or("").test(str::is_empty)
-}
-
-/// Whether an unknown value comes from attributes of resources rather than from variables.
-pub fn is_made_of_attributes(value: Value<'_>) -> bool {
-    value.is_unknown() && value.refs().any(|one| !one.path().is_empty())
-}
-
-/// Whether of an unknown text at least the beginning is known.
-pub fn begins_with_text(value: Value<'_>) -> bool {
-    // Only where nothing at all is known may a text begin with something that nobody writes.
-    value.is_unknown() && value.starts_with("\0") == Answer::No
-}
 
 /// Whether a load balancer reads HTTP, which is the default.
 pub fn is_application(balancer: Resource<'_>) -> Answer {

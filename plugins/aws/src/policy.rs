@@ -13,6 +13,8 @@ use tollgate_sdk::{
     companions, glob,
 };
 
+use crate::written::is_of_resource;
+
 /// What [`identity`] reads, for [`Rule::types`](tollgate_sdk::Rule).
 pub const IDENTITY_TYPES: &[&str] = &[
     "aws_iam_group_policy",
@@ -474,12 +476,6 @@ fn any_by(values: Value<'_>, is: &dyn Fn(&str) -> bool, unknown: fn(Value<'_>) -
             }))
         })
     })
-}
-
-/// Whether it is not known because a resource decides it when it is made, rather than who sets a variable.
-pub fn is_of_resource(value: Value<'_>) -> bool {
-    let mut refs = value.refs().peekable();
-    refs.peek().is_some() && refs.all(|one| !one.is_variable())
 }
 
 /// The element for which `is` says yes.

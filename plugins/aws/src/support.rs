@@ -1,8 +1,13 @@
-//! Until when AWS supports versions of Kubernetes and runtimes of Lambda, as its pages said in August 2026. Versions
-//! that are not listed were made later than this table.
+//! Until when AWS supports versions of Kubernetes, runtimes of Lambda and engines of OpenSearch Service, as its pages
+//! said in August 2026. Versions that are not listed were made later than this table.
 //!
 //! Sources: <https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html>,
-//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>,
+//! <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/what-is.html>.
+
+use std::fmt;
+
+use tollgate_sdk::{Answer, Resource};
 
 /// Until when EKS supports a version of Kubernetes. Dates are `YYYY-MM-DD`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,9 +116,75 @@ pub fn successor(runtime: &str) -> &'static str {
     known.iter().find(|(begin, _)| runtime.starts_with(begin)).map_or("provided.al2023", |(_, newer)| newer)
 }
 
+/// An engine of OpenSearch Service.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Search {
+    is_elasticsearch: bool,
+    version: (u32, u32),
+}
+
+/// Whether the engine of a domain has what came with a version of Elasticsearch. Where nothing is written, the service
+/// takes a new OpenSearch, but the oldest Elasticsearch.
+pub fn search_has(domain: Resource<'_>, major: u32, minor: u32) -> Answer {
+    let is_elasticsearch = domain.type_name() == "aws_elasticsearch_domain";
+    let (argument, default) =
+        if is_elasticsearch { ("elasticsearch_version", "1.5") } else { ("engine_version", "OpenSearch_2.19") };
+    domain.attr(argument).judge(|version| {
+        let has = |text: &str| search(text).is_none_or(|engine| engine.is_at_least(major, minor));
+        version.string().or(default).test(has)
+    })
+}
+
+/// Reads `OpenSearch_2.19`, `Elasticsearch_7.10` or `7.10`, which is of Elasticsearch.
+pub fn search(text: &str) -> Option<Search> {
+    let (is_elasticsearch, version) = match text.split_once('_') {
+        Some(("OpenSearch", version)) => (false, version),
+        Some(("Elasticsearch", version)) => (true, version),
+        Some(_) => return None,
+        None => (true, text),
+    };
+    let (major, minor) = version.trim().split_once('.').unwrap_or((version.trim(), "0"));
+    Some(Search { is_elasticsearch, version: (major.parse().ok()?, minor.parse().ok()?) })
+}
+
+impl Search {
+    /// The day on which its standard support ends, `YYYY-MM-DD`.
+    pub fn ends(self) -> Option<&'static str> {
+        match (self.is_elasticsearch, self.version) {
+            (true, (..=5, _) | (6, ..=7) | (7, ..=8)) | (false, (1, ..=2) | (2, ..=9)) => Some("2025-11-07"),
+            (true, (7, _)) => Some("2027-11-07"),
+            _ => None,
+        }
+    }
+
+    /// Whether it has what came with a version of Elasticsearch; OpenSearch has it all.
+    pub fn is_at_least(self, major: u32, minor: u32) -> bool {
+        !self.is_elasticsearch || self.version >= (major, minor)
+    }
+}
+
+impl fmt::Display for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.is_elasticsearch { "Elasticsearch" } else { "OpenSearch" };
+        write!(f, "{name} {}.{}", self.version.0, self.version.1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{KUBERNETES, RUNTIMES, kubernetes, runtime, successor};
+    use super::{KUBERNETES, RUNTIMES, kubernetes, runtime, search, successor};
+
+    #[test]
+    fn engines() {
+        let ends = |text| search(text).and_then(|engine| engine.ends());
+        assert_eq!([ends("2.3"), ends("OpenSearch_2.9")], [Some("2025-11-07"); 2]);
+        assert_eq!([ends("Elasticsearch_7.10"), ends("7.9")], [Some("2027-11-07"); 2]);
+        for text in ["OpenSearch_1.3", "OpenSearch_2.19", "OpenSearch_3.1", "6.8", "Other_1.0", "", "x"] {
+            assert_eq!(ends(text), None, "{text}");
+        }
+        assert!(search("5.6").is_some_and(|engine| !engine.is_at_least(6, 7) && engine.is_at_least(5, 1)));
+        assert!(search("OpenSearch_1.0").is_some_and(|engine| engine.is_at_least(6, 7)));
+    }
 
     #[test]
     fn versions() {

@@ -3,6 +3,8 @@
 
 use tollgate_sdk::{Answer, Context, Report, Setting, Value};
 
+use crate::written::is_given;
+
 /// Whether a rule has anything to say about a resource, and the value that leaves it open.
 #[derive(Clone, Copy, Debug)]
 pub struct When<'a> {
@@ -34,29 +36,6 @@ impl<'a> When<'a> {
     }
 }
 
-/// Whether an argument is given: an empty text is none. What is the attribute of another resource is given, though
-/// nobody knows its value yet; a variable without a value may be null.
-pub fn is_given(value: Value<'_>) -> Answer {
-    if value.is_unset() {
-        return Answer::No;
-    }
-    match value.string().known() {
-        Some(text) => Answer::from(!text.is_empty()),
-        None if value.is_unknown() && !is_computed(value) => Answer::Unknown,
-        None => Answer::Yes,
-    }
-}
-
-/// Whether an unknown value is made of what resources say, rather than of variables and of modules that could not be
-/// read.
-pub fn is_computed(value: Value<'_>) -> bool {
-    value.refs().any(|one| {
-        let address = one.address();
-        let is_module = address.rsplit_once('.').is_some_and(|(before, _)| before.ends_with("module"));
-        !one.is_variable() && !is_module
-    })
-}
-
 /// As [`Context::reject`], under a condition.
 pub fn reject_when<'c>(
     cx: &'c mut Context<'_>,
@@ -76,9 +55,4 @@ pub fn reject_when<'c>(
         (Answer::Possible, _) => cx.reject(setting, is_wrong, message).map(Report::possible),
         _ => cx.reject(setting, is_wrong, message),
     }
-}
-
-/// The answer to `is it on?` of a switch that is off unless it is written.
-pub fn is_off(value: Value<'_>) -> Answer {
-    value.bool().or(false).test(|on| !on)
 }

@@ -1,28 +1,64 @@
-//! Arguments that switch something on by being there, such as a log group to write to.
+//! What an argument says: whether a switch is on, whether anything is given at all, and who decides what is not known.
 
 use tollgate_sdk::{Answer, Value};
 
-/// Whether nothing is given: absent, null, an empty string or list. A reference to a resource is something, also where
-/// its value is known only after it is made.
-pub fn is_unwritten(value: Value<'_>) -> Answer {
-    if value.is_unset() {
-        Answer::Yes
-    } else if value.is_unknown() {
-        if value.refs().any(|one| !one.is_variable()) { Answer::No } else { Answer::Unknown }
-    } else if let Some(text) = value.string().known() {
-        Answer::from(text.is_empty())
-    } else {
-        match (value.each().next().is_none(), value.may_have_more()) {
-            (false, _) => Answer::No,
-            (true, true) => Answer::Unknown,
-            (true, false) => Answer::Yes,
-        }
-    }
-}
-
-/// Whether it is `true`; what is not written is not.
+/// Whether a switch is on; one that is not written is off.
 pub fn is_on(value: Value<'_>) -> Answer {
     value.judge(|value| value.bool().test(|on| on))
+}
+
+/// Whether a switch is off, which it is unless it is written.
+pub fn is_off(value: Value<'_>) -> Answer {
+    is_on(value).not()
+}
+
+/// Whether anything is given: neither absent nor null, an empty text or an empty list. What another resource or a
+/// module says is given, though nobody knows its value yet, and so is a text of which the beginning is known; a
+/// variable without a value may be null.
+pub fn is_given(value: Value<'_>) -> Answer {
+    value.judge(|value| {
+        if value.is_unset() {
+            Answer::No
+        } else if value.is_unknown() {
+            let is_something = value.refs().any(|one| !one.is_variable()) || begins_with_text(value);
+            if is_something { Answer::Yes } else { Answer::Unknown }
+        } else if let Some(text) = value.string().known() {
+            Answer::from(!text.is_empty())
+        } else {
+            match (value.each().next(), value.may_have_more()) {
+                (Some(_), _) => Answer::Yes,
+                (None, true) => Answer::Unknown,
+                (None, false) => Answer::No,
+            }
+        }
+    })
+}
+
+/// Whether nothing is given.
+pub fn is_missing(value: Value<'_>) -> Answer {
+    is_given(value).not()
+}
+
+/// Whether of an unknown text at least the beginning is known.
+pub fn begins_with_text(value: Value<'_>) -> bool {
+    // Only where nothing at all is known may a text begin with something that nobody writes.
+    value.is_unknown() && value.starts_with("\0") == Answer::No
+}
+
+/// Whether a part of a value is what a resource says, rather than a variable or a module that could not be read.
+pub fn is_computed(value: Value<'_>) -> bool {
+    value.refs().any(|one| {
+        let address = one.address();
+        let is_module = address.rsplit_once('.').is_some_and(|(before, _)| before.ends_with("module"));
+        !one.is_variable() && !is_module
+    })
+}
+
+/// Whether a value is made of what resources and modules say only: it is not known before they are made, and no
+/// variable has a part in it.
+pub fn is_of_resource(value: Value<'_>) -> bool {
+    let mut refs = value.refs().peekable();
+    refs.peek().is_some() && refs.all(|one| !one.is_variable())
 }
 
 /// Those of `required` that a list of strings does not have, and whether that is certain.

@@ -50,13 +50,16 @@ pub fn exposed(listener: Resource<'_>, options: Value<'_>) -> Answer {
     }
     let answer = listener.attr("load_balancer_arn").judge(|arn| {
         match arn.target().and_then(|target| target.resource()).filter(|balancer| !balancer.is_data()) {
-            Some(balancer) => {
-                balancer.attr("internal").judge(|internal| internal.bool().or(false).test(|internal| !internal))
-            }
+            Some(balancer) => is_internet_facing(balancer),
             None => Answer::Unknown,
         }
     });
     if answer == Answer::Unknown { Answer::Possible } else { answer }
+}
+
+/// Whether a load balancer has an address on the internet, which it has unless it is internal.
+pub fn is_internet_facing(balancer: Resource<'_>) -> Answer {
+    balancer.attr("internal").judge(|internal| internal.bool().or(false).test(|internal| !internal))
 }
 
 /// The schema of the option that [`exposed`] reads.

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
 
-use crate::policy::is_of_resource;
+use crate::written::is_of_resource;
 
 pub const RULE: Rule = Rule {
     id: "aws/administrator-access",

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::written::is_unwritten;
+use crate::written::is_missing;
 
 pub const RULE: Rule = Rule {
     id: "aws/api-stage-without-access-logs",
@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, stage: Resource<'_>) {
     }
     let setting = stage.setting("access_log_settings.destination_arn");
     let message = format!("`{}` writes no access logs", stage.address());
-    if let Some(found) = cx.reject(&setting, is_unwritten, message) {
+    if let Some(found) = cx.reject(&setting, is_missing, message) {
         let _finding = found
             .because("after an incident nobody can tell who called which path, with which key, and how often")
             .help("add `access_log_settings` with a log group or a Firehose stream, and a `format` that contains `$context.requestId` and the address and identity of the caller");

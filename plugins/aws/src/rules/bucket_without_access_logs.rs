@@ -5,7 +5,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 use crate::{
     bucket::{BUCKET, sides},
     project::{is_beside, managed, reject_lack},
-    written::is_unwritten,
+    written::is_missing,
 };
 
 pub const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for bucket in managed(view, &[BUCKET]) {
         let found = sides(view, bucket, LOGGING);
         let inline = bucket.setting("logging.target_bucket");
-        let unwritten = inline.value().judge(is_unwritten);
+        let unwritten = inline.value().judge(is_missing);
         let takes_logs = takes_logs(view, bucket);
         if unwritten == Answer::No || found.any() == Answer::Yes || takes_logs == Answer::Yes {
             continue;

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::network::is_missing;
+use crate::written::is_missing;
 
 pub const RULE: Rule = Rule {
     id: "aws/cloudfront-without-waf",

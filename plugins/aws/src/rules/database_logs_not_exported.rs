@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::written::is_unwritten;
+use crate::written::is_missing;
 
 pub const RULE: Rule = Rule {
     id: "aws/database-logs-not-exported",
@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     let name = if is_neptune { "enable_cloudwatch_logs_exports" } else { "enabled_cloudwatch_logs_exports" };
     let setting = database.setting(name);
     let message = format!("`{}` exports no logs", database.address());
-    if let Some(found) = cx.reject(&setting, is_unwritten, message) {
+    if let Some(found) = cx.reject(&setting, is_missing, message) {
         let _finding = found
             .because("logs stay on the disk of the database for some days and are deleted with it: failed logins and slow queries cannot be looked up later, and no alarm can be set on them")
             .help(format!("list the logs of the engine in `{name}`, such as `postgresql`, `error` or `audit`"));

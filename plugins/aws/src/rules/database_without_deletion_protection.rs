@@ -4,7 +4,8 @@ use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
 use crate::{
     databases::{self, unless_replica},
-    when::{is_off, reject_when},
+    when::reject_when,
+    written::is_off,
 };
 
 pub const RULE: Rule = Rule {

@@ -4,7 +4,8 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 
 use crate::{
     databases::{self, unless_replica},
-    when::{is_given, reject_when},
+    when::reject_when,
+    written::is_given,
 };
 
 pub const RULE: Rule = Rule {

@@ -4,7 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View, co
 
 use crate::{
     project::{managed, reject_lack},
-    written::is_unwritten,
+    written::is_missing,
 };
 
 pub const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for distribution in managed(view, &["aws_cloudfront_distribution"]) {
         let bucket = distribution.setting("logging_config.bucket").value();
         let live = distribution.setting("default_cache_behavior.realtime_log_config_arn").value();
-        let (no_bucket, no_live) = (bucket.judge(is_unwritten), live.judge(is_unwritten));
+        let (no_bucket, no_live) = (bucket.judge(is_missing), live.judge(is_missing));
         if no_bucket == Answer::No || no_live == Answer::No {
             continue;
         }

@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, Value, View};
 
-use crate::policy::{self, Statement, any, place};
+use crate::{
+    policy::{self, Statement, any, place},
+    written,
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/github-role-open-to-others",
@@ -64,7 +67,7 @@ fn trusts_github(statement: &Statement<'_>) -> Answer {
             Some(provider) => {
                 let url = provider.attr("url");
                 // The issuer of a cluster that does not exist yet is not GitHub.
-                if url.is_unknown() && policy::is_of_resource(url) {
+                if url.is_unknown() && written::is_of_resource(url) {
                     Answer::No
                 } else {
                     url.string().test(|url| url.trim_end_matches('/').ends_with(GITHUB))

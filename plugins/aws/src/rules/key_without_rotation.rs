@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::when::{When, is_off, reject_when};
+use crate::{
+    when::{When, reject_when},
+    written::is_off,
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/key-without-rotation",

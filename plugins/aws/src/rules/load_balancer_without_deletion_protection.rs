@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::when::is_off;
+use crate::written::is_off;
 
 pub const RULE: Rule = Rule {
     id: "aws/load-balancer-without-deletion-protection",

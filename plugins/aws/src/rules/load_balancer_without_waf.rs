@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, View, companions};
 
-use crate::network::{all, is_application, is_on};
+use crate::{
+    network::{all, is_application},
+    written::is_on,
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/load-balancer-without-waf",

@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, secrets};
 
-use crate::{credentials::in_setting, tasks::each_container};
+use crate::{
+    credentials::in_setting,
+    tasks::{each_container, each_job_container, pods_of_job},
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/plaintext-secret",
@@ -58,11 +61,23 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     match resource.type_name() {
         "aws_ecs_task_definition" => each_container(cx, resource, |cx, one| container(cx, one.body, &one.describe())),
         "aws_batch_job_definition" => {
-            let properties = resource.attr("container_properties").document();
-            if properties.is_unknown() {
-                cx.undecided(properties);
+            each_job_container(cx, resource, container);
+            for pod in pods_of_job(resource) {
+                pairs(cx, pod.attr("env"), &of, |_| true);
+                for words in [pod.attr("command"), pod.attr("args")] {
+                    command(cx, words, "command", &of);
+                }
             }
-            container(cx, properties, &of);
+        }
+        "aws_sagemaker_model" => {
+            // Of a pipeline of containers.
+            let containers = resource.attr("container");
+            for one in containers.each() {
+                map(cx, one.attr("environment"), "variable", &of);
+            }
+            if containers.may_have_more() {
+                cx.undecided(containers);
+            }
         }
         "aws_codebuild_project" => {
             let variables = resource.block("environment").attr("environment_variable");
@@ -89,11 +104,16 @@ fn container(cx: &mut Context<'_>, body: Value<'_>, of: &str) {
         (body.attr("entryPoint"), "entry point"),
         (body.attr("healthCheck").attr("command"), "health check"),
     ] {
-        let values: Vec<_> = words.each().collect();
-        let texts: Vec<_> = values.iter().map(|word| word.string().known()).collect();
-        for (index, secret) in secrets::find_in_words(&texts) {
-            report(cx, values[index], &format!("the {what} of {of} holds {secret}"), false);
-        }
+        command(cx, words, what, of);
+    }
+}
+
+/// A command and its arguments, word by word.
+fn command(cx: &mut Context<'_>, words: Value<'_>, what: &str, of: &str) {
+    let values: Vec<_> = words.each().collect();
+    let texts: Vec<_> = values.iter().map(|word| word.string().known()).collect();
+    for (index, secret) in secrets::find_in_words(&texts) {
+        report(cx, values[index], &format!("the {what} of {of} holds {secret}"), false);
     }
 }
 

@@ -20,17 +20,23 @@ pub const RULE: Rule = Rule {
 };
 
 /// An action that returns credentials, the kind of thing in its ARN, and what it returns.
-const ACTIONS: [(&str, &str, &str); 9] = [
+const ACTIONS: [(&str, &str, &str); 14] = [
     ("secretsmanager:GetSecretValue", "secret", "every secret of Secrets Manager"),
     ("secretsmanager:BatchGetSecretValue", "secret", "every secret of Secrets Manager"),
+    ("ssm:GetParameter", "parameter", PARAMETERS),
+    ("ssm:GetParameters", "parameter", PARAMETERS),
+    ("ssm:GetParametersByPath", "parameter", PARAMETERS),
+    ("ssm:GetParameterHistory", "parameter", PARAMETERS),
     ("sts:AssumeRole", "role", "a session of every role that trusts the account"),
     ("redshift:GetClusterCredentials", "dbuser", "a password for every user of every Redshift cluster"),
+    ("redshift-serverless:GetCredentials", "workgroup", "a login to every workgroup of Redshift Serverless"),
     ("rds-db:connect", "dbuser", "a login as every user of every database"),
     ("dsql:DbConnectAdmin", "cluster", "a login as the administrator of every Aurora DSQL cluster"),
-    ("ec2:GetPasswordData", "instance", "the administrator password of every Windows instance"),
+    ("dsql:DbConnect", "cluster", "a login to every Aurora DSQL cluster"),
     ("lightsail:GetInstanceAccessDetails", "Instance", "a key for every Lightsail instance"),
     ("lightsail:DownloadDefaultKeyPair", "KeyPair", "the default key of Lightsail"),
 ];
+const PARAMETERS: &str = "every parameter of Systems Manager, with the passwords and keys among them";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for policy in policy::identity(view) {

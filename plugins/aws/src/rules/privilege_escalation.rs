@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// An action that gives permissions, and the kind of thing it must be allowed on.
-const WAYS: [(&str, &str); 16] = [
+const WAYS: [(&str, &str); 21] = [
     ("iam:CreatePolicyVersion", "policy"),
     ("iam:SetDefaultPolicyVersion", "policy"),
     ("iam:AttachUserPolicy", "user"),
@@ -36,8 +36,16 @@ const WAYS: [(&str, &str); 16] = [
     ("iam:UpdateLoginProfile", "user"),
     ("iam:DeleteRolePermissionsBoundary", "role"),
     ("iam:DeleteUserPermissionsBoundary", "user"),
+    ("iam:PutRolePermissionsBoundary", "role"),
+    ("iam:PutUserPermissionsBoundary", "user"),
     ("sso:PutInlinePolicyToPermissionSet", "permissionSet"),
+    ("sso:AttachManagedPolicyToPermissionSet", "permissionSet"),
+    ("sso:AttachCustomerManagedPolicyReferenceToPermissionSet", "permissionSet"),
+    (CODE_OF_FUNCTIONS, "function"),
 ];
+
+/// With it, the holder has what the functions have, which is seldom everything.
+const CODE_OF_FUNCTIONS: &str = "lambda:UpdateFunctionCode";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for policy in policy::identity(view) {
@@ -69,12 +77,22 @@ fn statement_of(cx: &mut Context<'_>, policy: &Policy<'_>, statement: &Statement
     }
     let shown: Vec<String> = ways.iter().take(3).map(|action| format!("`{action}`")).collect();
     let more = if ways.len() > 3 { " and more" } else { "" };
-    let message =
-        format!("`{}` lets its holder become an administrator: {}{more}", policy.owner.address(), shown.join(", "));
+    let is_by_code = ways == [CODE_OF_FUNCTIONS];
+    let what = if is_by_code { "act with the role of every function" } else { "become an administrator" };
+    let message = format!("`{}` lets its holder {what}: {}{more}", policy.owner.address(), shown.join(", "));
     let place = ways.first().map_or(statement.value, |action| statement.place_of_action(action));
     if let Some(report) = policy.report(cx, statement, answer, place, message) {
-        report
-            .because("whoever takes over its holder can, for example, attach `AdministratorAccess` to it, or create an access key for an administrator")
-            .help("list the roles, users or policies that it needs, for example by a path such as `role/app/*`, and require a permissions boundary with the condition `iam:PermissionsBoundary`");
+        let (because, help) = if is_by_code {
+            (
+                "whoever takes over its holder puts code of their own into the function with the strongest role, and reads the credentials of that role from there",
+                "list the functions that it deploys, for example by a prefix such as `function:orders-*`",
+            )
+        } else {
+            (
+                "whoever takes over its holder can, for example, attach `AdministratorAccess` to it, or create an access key for an administrator",
+                "list the roles, users or policies that it needs, for example by a path such as `role/app/*`, and require a permissions boundary with the condition `iam:PermissionsBoundary`",
+            )
+        };
+        report.because(because).help(help);
     }
 }

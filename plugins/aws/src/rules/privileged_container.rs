@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
-use crate::tasks::each_container;
+use crate::tasks::{each_container, each_job_container, pods_of_job};
 
 pub const RULE: Rule = Rule {
     id: "aws/privileged-container",
@@ -21,15 +21,17 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     if resource.type_name() == "aws_ecs_task_definition" {
-        each_container(cx, resource, |cx, container| judge(cx, container.body, &container.describe()));
-    } else if !resource.is_data() {
-        let properties = resource.attr("container_properties").document();
-        judge(cx, properties, &format!("`{}`", resource.address()));
+        each_container(cx, resource, |cx, one| judge(cx, one.body, "privileged", &one.describe()));
+    } else {
+        each_job_container(cx, resource, |cx, body, name| judge(cx, body, "privileged", name));
+        for pod in pods_of_job(resource) {
+            judge(cx, pod, "security_context.privileged", &format!("a container of `{}`", resource.address()));
+        }
     }
 }
 
-fn judge(cx: &mut Context<'_>, container: Value<'_>, name: &str) {
-    let privileged = container.setting("privileged");
+fn judge(cx: &mut Context<'_>, container: Value<'_>, argument: &str, name: &str) {
+    let privileged = container.setting(argument);
     if let Some(found) = cx.reject(&privileged, |value| value.bool().test(|on| on), format!("{name} is privileged")) {
         found
             .because("it has all devices and all rights of root on its machine: whoever breaks into it takes over the machine, the credentials of its role, and all other tasks on it")

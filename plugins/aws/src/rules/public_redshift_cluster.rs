@@ -3,9 +3,12 @@
 //! Version 6 of the provider changed what a cluster is without the argument, so the constraint on the provider
 //! decides where nothing is written.
 
-use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, View};
 
-use crate::network::is_on;
+use crate::{
+    provider::{REQUIRED, is_before_version_6},
+    written::is_on,
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/public-redshift-cluster",
@@ -13,7 +16,7 @@ pub const RULE: Rule = Rule {
     severity: 80,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
-    types: &["aws_redshift_cluster", "terraform/required_providers"],
+    types: &["aws_redshift_cluster", REQUIRED],
     summary: "A Redshift cluster has an address on the internet",
     page: include_str!("public_redshift_cluster.md"),
     options: "{}",
@@ -24,7 +27,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for cluster in view.of("aws_redshift_cluster").filter(|one| !one.is_data() && one.exists() != Existence::No) {
-        let by_default = is_old_provider(view, cluster);
+        let by_default = is_before_version_6(view, cluster);
         let public = cluster.setting("publicly_accessible");
         let value = public.value();
         let message = if value.is_unset() {
@@ -46,28 +49,5 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 .fix_is_unsafe()
                 .if_exists(cluster);
         }
-    }
-}
-
-/// Whether some constraint in the root leaves only versions before 6.
-fn is_old_provider(view: View<'_>, cluster: Resource<'_>) -> bool {
-    view.of("terraform/required_providers")
-        .filter(|block| block.root() == cluster.root() && block.variant() == cluster.variant())
-        .filter_map(|block| block.attr("aws").attr("version").string().known())
-        .any(|constraint| constraint.split(',').any(excludes_version_6))
-}
-
-fn excludes_version_6(constraint: &str) -> bool {
-    let constraint = constraint.trim();
-    let version = constraint.trim_start_matches(['=', '~', '<', '>', '!', ' ']);
-    let operator = constraint[..constraint.len() - version.len()].trim();
-    let mut numbers = version.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
-    let major = numbers.next().unwrap_or(0);
-    match operator {
-        "" | "=" | "<=" => major < 6,
-        // `~> 5` leaves 6 in, `~> 5.0` does not.
-        "~>" => major < 6 && version.contains('.'),
-        "<" => major < 6 || (major == 6 && numbers.all(|number| number == 0)),
-        _ => false,
     }
 }

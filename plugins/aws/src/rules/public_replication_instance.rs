@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::network::is_on;
+use crate::written::is_on;
 
 pub const RULE: Rule = Rule {
     id: "aws/public-replication-instance",

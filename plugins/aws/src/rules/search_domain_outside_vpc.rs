@@ -1,8 +1,8 @@
 //! Search domains whose address is on the internet.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::network::is_made_of_attributes;
+use crate::written::is_missing;
 
 pub const RULE: Rule = Rule {
     id: "aws/search-domain-outside-vpc",
@@ -25,12 +25,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     }
     let subnets = domain.setting("vpc_options.subnet_ids");
     let message = format!("`{}` is in no VPC, and answers on the internet", domain.address());
-    let is_outside = |subnets: tollgate_sdk::Value<'_>| match subnets.is_unknown() {
-        true if is_made_of_attributes(subnets) => Answer::No,
-        true => Answer::Unknown,
-        false => Answer::from(subnets.is_unset() || (subnets.each().next().is_none() && !subnets.may_have_more())),
-    };
-    if let Some(found) = cx.reject(&subnets, is_outside, message) {
+    if let Some(found) = cx.reject(&subnets, is_missing, message) {
         found
             .because("only its access policy protects the documents: if that is too wide, everybody can read them and use the dashboards")
             .help("put it into private subnets with `vpc_options`; an existing domain is replaced by this, so restore a snapshot into a new one");

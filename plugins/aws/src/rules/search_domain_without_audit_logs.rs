@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
-use crate::written::listed;
+use crate::{support::search_has, written::listed};
 
 pub const RULE: Rule = Rule {
     id: "aws/search-domain-without-audit-logs",
@@ -49,9 +49,12 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
         None => cx.report(domain, message),
     };
     let _finding = if missing.contains(&"AUDIT_LOGS") {
-        found
-            .because("only the audit log tells who logged in, who failed to, and which documents were read")
-            .help("add an enabled `log_publishing_options` with `log_type = \"AUDIT_LOGS\"` and a log group; audit logs need `advanced_security_options`, and must be switched on in the dashboards as well")
+        let help = if search_has(domain, 6, 7) == Answer::No {
+            "upgrade the domain first, because Elasticsearch has audit logs from version 6.7 on; then add `log_publishing_options` with `log_type = \"AUDIT_LOGS\"`"
+        } else {
+            "add an enabled `log_publishing_options` with `log_type = \"AUDIT_LOGS\"` and a log group; audit logs need `advanced_security_options`, and must be switched on in the dashboards as well"
+        };
+        found.because("only the audit log tells who logged in, who failed to, and which documents were read").help(help)
     } else {
         found
             .because("without these logs nobody can tell afterwards why the domain failed or answered slowly")

@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, secrets};
 
-use crate::{credentials::secret_behind, tasks::each_container};
+use crate::{
+    credentials::secret_behind,
+    tasks::{each_container, each_job_container, pods_of_job},
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/secret-in-environment",
@@ -29,8 +32,10 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
             each_container(cx, resource, |cx, one| variables(cx, one.attr("environment"), &one.describe()));
         }
         "aws_batch_job_definition" => {
-            let properties = resource.attr("container_properties").document();
-            variables(cx, properties.attr("environment"), &of);
+            each_job_container(cx, resource, |cx, body, of| variables(cx, body.attr("environment"), of));
+            for pod in pods_of_job(resource) {
+                variables(cx, pod.attr("env"), &of);
+            }
         }
         _ => variables(cx, resource.block("environment").attr("environment_variable"), &of),
     }

@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
         "aws_launch_template",
         "aws_launch_configuration",
         "aws_spot_instance_request",
+        "aws_spot_fleet_request",
         "aws_lightsail_instance",
     ],
     summary: "A password, key or token is in the user data of a machine",
@@ -29,11 +30,17 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
     if machine.is_data() {
         return;
     }
-    for argument in ["user_data", "user_data_base64"] {
-        let data = machine.attr(argument);
-        for value in data.possibilities() {
-            judge(cx, machine, argument, value, value.node() != data.node());
+    let specifications = machine.attr("launch_specification");
+    for place in [machine.body()].into_iter().chain(specifications.each()) {
+        for argument in ["user_data", "user_data_base64"] {
+            let data = place.attr(argument);
+            for value in data.possibilities() {
+                judge(cx, machine, argument, value, value.node() != data.node());
+            }
         }
+    }
+    if specifications.may_have_more() {
+        cx.undecided(specifications);
     }
 }
 

@@ -28,8 +28,10 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for database in databases::TYPES.iter().flat_map(|ty| view.of(ty)).filter(|one| is_managed(*one)) {
         let retention = database.setting("backup_retention_period");
         let message = format!("backups of `{}` are kept for fewer than {least} days", database.address());
-        // Databases without any backup are reported by another rule.
-        if let Some(found) = reject_retention(cx, view, database, |days| days > 0 && days < least, message) {
+        // Instances without any backup are reported by another rule; a cluster cannot be without.
+        let is_instance = database.type_name() == "aws_db_instance";
+        let is_short = |days| days < least && (days > 0 || !is_instance);
+        if let Some(found) = reject_retention(cx, view, database, is_short, message) {
             found
                 .because(
                     "a mistake or an attack that is noticed after a weekend can no longer be undone: the last good backup is gone",

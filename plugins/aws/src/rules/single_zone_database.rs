@@ -2,10 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::{
-    databases::unless_replica,
-    when::{is_off, reject_when},
-};
+use crate::{databases::unless_replica, when::reject_when, written::is_off};
 
 pub const RULE: Rule = Rule {
     id: "aws/single-zone-database",

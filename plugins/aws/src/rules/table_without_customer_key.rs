@@ -4,7 +4,8 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
     keys::{self, explain, is_managed, reject_service_key},
-    when::{When, is_off},
+    when::When,
+    written::is_off,
 };
 
 pub const RULE: Rule = Rule {

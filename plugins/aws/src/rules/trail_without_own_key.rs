@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::written::is_unwritten;
+use crate::written::is_missing;
 
 pub const RULE: Rule = Rule {
     id: "aws/trail-without-own-key",
@@ -25,7 +25,7 @@ fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
     }
     let setting = trail.setting("kms_key_id");
     let message = format!("the files of `{}` are not encrypted with a key of your own", trail.address());
-    if let Some(found) = cx.reject(&setting, is_unwritten, message) {
+    if let Some(found) = cx.reject(&setting, is_missing, message) {
         let _finding = found
             .because("S3 decrypts them for everybody who may read the bucket; with a key of your own, reading takes a second permission, and each use of the key is recorded")
             .help("set `kms_key_id` to the ARN of a key whose policy allows CloudTrail to use it");

@@ -4,7 +4,8 @@ use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Res
 
 use crate::{
     api::is_private,
-    network::{all, is_missing, is_on},
+    network::all,
+    written::{is_missing, is_on},
 };
 
 pub const RULE: Rule = Rule {

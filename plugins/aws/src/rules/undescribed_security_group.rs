@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Setting, Value};
 
-use crate::network::begins_with_text;
+use crate::written::begins_with_text;
 
 pub const RULE: Rule = Rule {
     id: "aws/undescribed-security-group",

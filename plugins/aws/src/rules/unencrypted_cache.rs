@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::when::{When, is_given, is_off, reject_when};
+use crate::{
+    when::{When, reject_when},
+    written::{is_given, is_off},
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/unencrypted-cache",

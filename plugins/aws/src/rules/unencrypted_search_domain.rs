@@ -1,8 +1,8 @@
 //! Search domains whose indices are not encrypted.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::when::is_off;
+use crate::{support, written::is_off};
 
 pub const RULE: Rule = Rule {
     id: "aws/unencrypted-search-domain",
@@ -25,10 +25,16 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     }
     let encrypted = domain.setting("encrypt_at_rest.enabled");
     if let Some(found) = cx.reject(&encrypted, is_off, format!("`{}` is not encrypted", domain.address())) {
-        found
-            .because("its indices, logs, swap files and automatic snapshots are stored in clear text, with copies of data from all over the system")
-            .help("set `enabled = true` in `encrypt_at_rest`; it cannot be switched off again")
-            .fix_setting(&encrypted, true)
-            .fix_is_unsafe();
+        let found = found
+            .because("its indices, logs, swap files and automatic snapshots are stored in clear text, with copies of data from all over the system");
+        // Older engines refuse it.
+        if support::search_has(domain, 5, 1) == Answer::No {
+            found.help("upgrade the domain first, because Elasticsearch has encryption at rest from version 5.1 on; then set `enabled = true` in `encrypt_at_rest`");
+        } else {
+            found
+                .help("set `enabled = true` in `encrypt_at_rest`; it cannot be switched off again")
+                .fix_setting(&encrypted, true)
+                .fix_is_unsafe();
+        }
     }
 }

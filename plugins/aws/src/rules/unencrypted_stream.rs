@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::when::is_given;
+use crate::written::is_given;
 
 pub const RULE: Rule = Rule {
     id: "aws/unencrypted-stream",

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Setting, Value, View};
 
-use crate::{keys::is_managed, when::is_off};
+use crate::{keys::is_managed, written::is_off};
 
 const DEFAULT: &str = "aws_ebs_encryption_by_default";
 /// Copies whose configuration says whether they are encrypted, as is what is made from them.

@@ -4,7 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View, co
 
 use crate::{
     project::{is_beside, managed, reject_lack},
-    written::is_unwritten,
+    written::is_missing,
 };
 
 pub const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     for vpc in managed(view, &["aws_vpc"]) {
         let found = companions(view, vpc, &["aws_flow_log"], "vpc_id", &[]);
         let of_subnet = managed(view, &["aws_flow_log"])
-            .find(|log| is_beside(*log, vpc) && is_unwritten(log.attr("subnet_id")) != Answer::Yes);
+            .find(|log| is_beside(*log, vpc) && is_missing(log.attr("subnet_id")) != Answer::Yes);
         if let (Answer::No, Some(log)) = (found.any(), of_subnet) {
             let reason =
                 format!("`{}` is a log of one subnet: whether all subnets have one is not known", log.address());

@@ -4,7 +4,7 @@ use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, View, 
 
 use crate::{
     project::{managed, reject_lack},
-    written::is_unwritten,
+    written::is_missing,
 };
 
 pub const RULE: Rule = Rule {
@@ -40,7 +40,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     }
     for acl in managed(view, &["aws_waf_web_acl", "aws_wafregional_web_acl"]) {
         let setting = acl.setting("logging_configuration.log_destination");
-        if let Some(found) = cx.reject(&setting, is_unwritten, message(acl)) {
+        if let Some(found) = cx.reject(&setting, is_missing, message(acl)) {
             let _finding = found
                 .because(WHY)
                 .help("move to WAF v2, because AWS has ended WAF Classic; until then, add `logging_configuration` with a Firehose stream")
