@@ -45,5 +45,15 @@ tollgate_sdk::plugin! {
 
         // Secrets.
         secret_in_environment,
+        password_in_code,
+
+        // Public data.
+        public_container,
+
+        // What is noticed, and who is told.
+        sql_server_without_auditing,
+        threat_alerts_off,
+        alerts_to_nobody,
+        defender_off,
     ],
 }
