@@ -55,5 +55,19 @@ tollgate_sdk::plugin! {
         threat_alerts_off,
         alerts_to_nobody,
         defender_off,
+
+        // More ways in.
+        remote_debugging_on,
+        storage_shared_keys,
+        disk_exportable,
+        cluster_local_accounts,
+        sql_server_without_directory_admin,
+        gateway_without_waf,
+
+        // Hygiene.
+        secret_without_expiry,
+        storage_without_soft_delete,
+        postgresql_parameter_off,
+        cluster_without_monitoring,
     ],
 }
