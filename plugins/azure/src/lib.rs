@@ -8,6 +8,7 @@
 
 pub mod networks;
 pub mod nsg;
+pub mod support;
 
 tollgate_sdk::plugin! {
     id: "azure",
@@ -69,5 +70,8 @@ tollgate_sdk::plugin! {
         storage_without_soft_delete,
         postgresql_parameter_off,
         cluster_without_monitoring,
+
+        // What is not fixed any more.
+        unsupported_version,
     ],
 }
