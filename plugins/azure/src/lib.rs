@@ -73,5 +73,9 @@ tollgate_sdk::plugin! {
 
         // What is not fixed any more.
         unsupported_version,
+        cluster_without_upgrades,
+
+        // What else is not encrypted.
+        host_encryption_off,
     ],
 }
