@@ -1,6 +1,9 @@
 //! Secrets in the scripts with which machines start: shell, PowerShell, or settings of cloud-init, plain or in base64.
 
-use tollgate_sdk::secrets::{find_in_words, password_in_pairs, password_in_url, token};
+use tollgate_sdk::{
+    Value,
+    secrets::{find_in_words, password_in_pairs, password_in_url, token},
+};
 
 use crate::credentials::in_setting;
 
@@ -10,6 +13,16 @@ pub fn secrets_in(text: &str) -> Vec<String> {
     let text = decoded.as_deref().unwrap_or(text);
     let lines = text.lines().enumerate();
     lines.filter_map(|(at, line)| in_line(line.trim()).map(|what| format!("{what} in line {}", at + 1))).collect()
+}
+
+/// The lines with which a script begins whose rest is not known. The line that is cut is left out, unless it ends where
+/// a URL with a password goes on with the host.
+pub fn beginning(script: Value<'_>) -> String {
+    let known = script.known_start();
+    if known.ends_with('@') {
+        return format!("{known}host");
+    }
+    known[..known.rfind('\n').unwrap_or(0)].to_owned()
 }
 
 fn in_line(line: &str) -> Option<&'static str> {

@@ -8,6 +8,7 @@
 
 pub mod networks;
 pub mod nsg;
+pub mod support;
 
 tollgate_sdk::plugin! {
     id: "azure",
@@ -45,5 +46,36 @@ tollgate_sdk::plugin! {
 
         // Secrets.
         secret_in_environment,
+        password_in_code,
+
+        // Public data.
+        public_container,
+
+        // What is noticed, and who is told.
+        sql_server_without_auditing,
+        threat_alerts_off,
+        alerts_to_nobody,
+        defender_off,
+
+        // More ways in.
+        remote_debugging_on,
+        storage_shared_keys,
+        disk_exportable,
+        cluster_local_accounts,
+        sql_server_without_directory_admin,
+        gateway_without_waf,
+
+        // Hygiene.
+        secret_without_expiry,
+        storage_without_soft_delete,
+        postgresql_parameter_off,
+        cluster_without_monitoring,
+
+        // What is not fixed any more.
+        unsupported_version,
+        cluster_without_upgrades,
+
+        // What else is not encrypted.
+        host_encryption_off,
     ],
 }

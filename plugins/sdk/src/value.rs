@@ -257,6 +257,12 @@ impl<'a> Value<'a> {
         self.string().test(|text| text.starts_with(prefix))
     }
 
+    /// What is known of the beginning of an unknown string, such as what stands before the first interpolation that is
+    /// not known; empty when nothing is, or when the whole string is known.
+    pub fn known_start(&self) -> &'a str {
+        self.node.unknown().filter(|_| self.is_unknown() && self.is_here()).map_or("", |unknown| unknown.prefix())
+    }
+
     /// References behind the value: to attributes of resources, and to variables without a value.
     pub fn refs(&self) -> impl Iterator<Item = Ref<'a>> + use<'a> {
         let count = if self.is_here() { self.node.refs().len() } else { 0 };

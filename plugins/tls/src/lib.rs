@@ -58,5 +58,9 @@ tollgate_sdk::plugin! {
 
         // Kubernetes.
         weak_ingress_policy,
+
+        // Azure: more that takes clear text.
+        application_gateway_plaintext,
+        web_app_ftp,
     ],
 }

@@ -46,24 +46,25 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
 
 fn judge(cx: &mut Context<'_>, machine: Resource<'_>, argument: &str, data: Value<'_>, is_possible: bool) {
     let address = machine.address();
-    let secret = secret_behind(&data);
-    let (message, is_possible) = match (data.string(), secret) {
-        (Read::Known(text), _) => match script::secrets_in(text).as_slice() {
-            [] => return,
-            [only] => (format!("`{argument}` of `{address}` holds {only}"), is_possible),
-            [first, others @ ..] => {
-                (format!("`{argument}` of `{address}` holds {first}, and {} more", others.len()), is_possible)
-            }
-        },
-        (_, Some(secret)) => (
+    let (text, is_all) = match data.string() {
+        Read::Known(text) => (text.to_owned(), true),
+        Read::Unknown => (script::beginning(data), false),
+        _ => return,
+    };
+    let (message, is_possible) = match (script::secrets_in(&text).as_slice(), secret_behind(&data)) {
+        ([only], _) => (format!("`{argument}` of `{address}` holds {only}"), is_possible),
+        ([first, others @ ..], _) => {
+            (format!("`{argument}` of `{address}` holds {first}, and {} more", others.len()), is_possible)
+        }
+        ([], _) if is_all => return,
+        ([], Some(secret)) => (
             format!("the secret `{}.{}` is inserted into `{argument}` of `{address}`", secret.address(), secret.path()),
             true,
         ),
-        (Read::Unknown, None) => {
+        ([], None) => {
             cx.undecided(data);
             return;
         }
-        _ => return,
     };
     let found = cx
         .report(data, message)

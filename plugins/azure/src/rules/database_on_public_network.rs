@@ -15,6 +15,8 @@ pub const RULE: Rule = Rule {
         "azurerm_mariadb_server",
         "azurerm_postgresql_flexible_server",
         "azurerm_mysql_flexible_server",
+        "azurerm_mssql_managed_instance",
+        "azurerm_sql_managed_instance",
     ],
     summary: "A database server allows public network access",
     page: include_str!("database_on_public_network.md"),
@@ -36,6 +38,11 @@ fn check(cx: &mut Context<'_>, server: Resource<'_>) {
         let is_on = |value: Value<'_>| value.string().or("Enabled").test(|access| access != "Disabled");
         let found = cx.reject(&public, is_on, message);
         (public, Json::from("Disabled"), found)
+    } else if server.type_name().ends_with("_managed_instance") {
+        // In a network of yours, unless a second endpoint is asked for.
+        let public = server.setting("public_data_endpoint_enabled");
+        let found = cx.reject(&public, |value| value.bool().test(|on| on), message);
+        (public, Json::from(false), found)
     } else {
         let public = server.setting("public_network_access_enabled");
         let found = cx.reject(&public, |value| value.bool().or(true).test(|on| on), message);

@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule {
     severity: 30,
     precision: Precision::Medium,
     inputs: &["terraform"],
-    types: &["azurerm_managed_disk"],
-    summary: "A managed disk is not encrypted with your own key",
+    types: &["azurerm_managed_disk", "azurerm_kubernetes_cluster"],
+    summary: "A managed disk, or that of a node, is not encrypted with your own key",
     page: include_str!("disk_without_customer_key.md"),
     options: "{}",
     fix: Fix::None,
@@ -35,8 +35,14 @@ fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
         Answer::No if set.is_unknown() && !is_made(set) && disk.attr(KEYS[1]).is_unset() => cx.undecided(set),
         Answer::No | Answer::Unknown => {}
         Answer::Yes | Answer::Possible => {
+            let message = match disk.type_name() {
+                "azurerm_kubernetes_cluster" => {
+                    format!("the disks of the nodes of `{}` are encrypted with a key managed by Azure", disk.address())
+                }
+                _ => format!("`{}` is encrypted with a key managed by Azure", disk.address()),
+            };
             let found = cx
-                .report(set, format!("`{}` is encrypted with a key managed by Azure", disk.address()))
+                .report(set, message)
                 .because("you cannot revoke such a key, and no log shows who used it")
                 .help("create an `azurerm_disk_encryption_set` with a key from your key vault and set `disk_encryption_set_id`");
             if missing == Answer::Possible {

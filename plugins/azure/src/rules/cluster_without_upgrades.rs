@@ -1,0 +1,36 @@
+//! Clusters that nobody upgrades.
+
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+
+pub const RULE: Rule = Rule {
+    id: "azure/cluster-without-upgrades",
+    level: Level::Off,
+    severity: 30,
+    precision: Precision::Medium,
+    inputs: &["terraform"],
+    types: &["azurerm_kubernetes_cluster"],
+    summary: "An AKS cluster does not install patches of Kubernetes by itself",
+    page: include_str!("cluster_without_upgrades.md"),
+    options: "{}",
+    fix: Fix::Unsafe,
+    answers: &[],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
+    if cluster.is_data() {
+        return;
+    }
+    let (today, former) = (cluster.setting("automatic_upgrade_channel"), cluster.setting("automatic_channel_upgrade"));
+    // The second is the name before version 4 of the provider.
+    let setting = if today.value().is_absent() && !former.value().is_absent() { former } else { today };
+    let is_wrong = |value: Value<'_>| value.string().or("none").test(|channel| channel.is_empty() || channel == "none");
+    let message = format!("`{}` does not install patches of Kubernetes by itself", cluster.address());
+    if let Some(found) = cx.reject(&setting, is_wrong, message) {
+        found
+            .because("a cluster that is upgraded when somebody has time is one with known vulnerabilities in its API server and its nodes, and later one whose version has no support")
+            .help("set `automatic_upgrade_channel = \"patch\"`, with a `maintenance_window_auto_upgrade` for when")
+            .fix_setting(&setting, "patch")
+            .fix_is_unsafe();
+    }
+}
