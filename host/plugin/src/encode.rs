@@ -88,6 +88,7 @@ pub fn encode(project: &Project, indexes: &[usize], scope: Scope) -> Encoded {
         writer: Writer::new(),
         nodes: Vec::new(),
         positions: HashMap::with_capacity(order.len()),
+        targets: HashMap::new(),
         resource: 0,
         position: 0,
     };
@@ -144,6 +145,8 @@ struct Encoder {
     writer: Writer,
     nodes: Vec<NodeInfo>,
     positions: HashMap<Arc<Address>, u32>,
+    /// Positions and names of what was referred to, by where the address lies: many values refer to few resources.
+    targets: HashMap<*const Address, (Option<u32>, Arc<str>)>,
     /// Index into the project of the resource being written, and its position in the batch.
     resource: usize,
     position: u32,
@@ -242,6 +245,12 @@ impl Encoder {
         })
     }
 
+    fn target(&mut self, target: &Arc<Address>) -> (Option<u32>, Arc<str>) {
+        let positions = &self.positions;
+        let look = || (positions.get(target).copied(), target.to_string().into());
+        self.targets.entry(Arc::as_ptr(target)).or_insert_with(look).clone()
+    }
+
     /// References of an unknown, of the open rest of a collection, and the attributes that a known value was
     /// read from.
     fn refs(&mut self, at: u32, value: &Value) -> (u32, u32) {
@@ -261,12 +270,11 @@ impl Encoder {
         if found.is_empty() {
             return (NONE, 0);
         }
-        let rows: Vec<(Option<u32>, String, String, bool)> = found
-            .iter()
-            .map(|(path, exact)| {
-                (self.positions.get(&path.target).copied(), path.target.to_string(), path.path_text(), *exact)
-            })
-            .collect();
+        let mut rows: Vec<(Option<u32>, Arc<str>, String, bool)> = Vec::with_capacity(found.len());
+        for (path, exact) in found {
+            let (position, address) = self.target(&path.target);
+            rows.push((position, address, path.path_text(), exact));
+        }
         for (target, _, _, exact) in &rows {
             if let Some(to) = target {
                 self.writer.edge(*to, self.position, at, *exact);
