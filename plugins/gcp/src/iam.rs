@@ -56,10 +56,16 @@ pub fn public_member(members: Value<'_>) -> Value<'_> {
 
 fn is_everybody(member: Value<'_>) -> Answer {
     // A member that is not wholly known mostly says what it is: `serviceAccount:…`.
-    if member.starts_with("all") == Answer::No {
+    if ["all", "specialGroup:", "iamMember:"].iter().all(|begin| member.starts_with(begin) == Answer::No) {
         return Answer::No;
     }
-    member.judge(|member| member.string().test(|text| matches!(text, "allUsers" | "allAuthenticatedUsers")))
+    member.judge(|member| member.string().test(names_everybody))
+}
+
+/// Datasets of BigQuery write what kind of member it is before it.
+fn names_everybody(member: &str) -> bool {
+    let name = ["specialGroup:", "iamMember:"].iter().find_map(|kind| member.strip_prefix(kind)).unwrap_or(member);
+    matches!(name, "allUsers" | "allAuthenticatedUsers")
 }
 
 /// Whether the value is an attribute of a resource, such as the name of a role that is made in the same run: not known,

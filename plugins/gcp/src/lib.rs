@@ -6,8 +6,11 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod clusters;
+pub mod credentials;
 pub mod firewall;
 pub mod iam;
+pub mod metadata;
 pub mod sql;
 
 tollgate_sdk::plugin! {
@@ -48,5 +51,21 @@ tollgate_sdk::plugin! {
         cluster_without_network_policy,
         integrity_checks_off,
         secure_boot_off,
+
+        // Secrets.
+        password_in_code,
+        secret_in_environment,
+
+        // Who reaches data that is in no bucket, and who gets a shell.
+        public_grant,
+        serial_port_enabled,
+        os_login_off,
+        project_ssh_keys_accepted,
+
+        // Clusters: who is let in, as whom pods act, and what is written down.
+        cluster_with_static_credentials,
+        cluster_without_workload_identity,
+        cluster_without_logs,
+        cluster_without_metrics,
     ],
 }

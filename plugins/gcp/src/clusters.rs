@@ -1,0 +1,55 @@
+//! Clusters of GKE, and the nodes that they and their pools describe.
+
+use tollgate_sdk::{Answer, Resource, Value};
+
+pub const CLUSTER: &str = "google_container_cluster";
+pub const POOL: &str = "google_container_node_pool";
+
+/// What describes nodes in its `node_config`: a pool, or a cluster for its first pool.
+#[derive(Clone, Copy, Debug)]
+pub struct Nodes<'a> {
+    pub body: Value<'a>,
+    /// Whether there are such nodes. Those of a cluster are gone when it removes its first pool, and Autopilot makes
+    /// nodes of its own.
+    pub exist: Answer,
+    /// The value that decides that.
+    pub decides: Value<'a>,
+}
+
+/// The nodes that a cluster or a pool describes. None of other resources.
+pub fn nodes(resource: Resource<'_>) -> Vec<Nodes<'_>> {
+    let body = resource.body();
+    match resource.type_name() {
+        POOL => vec![Nodes { body, exist: Answer::Yes, decides: body }],
+        CLUSTER => {
+            let (removes, autopilot) = (resource.attr("remove_default_node_pool"), resource.attr("enable_autopilot"));
+            let off = |value: Value<'_>| value.judge(|value| value.bool().or(false).test(|on| !on));
+            let (kept, standard) = (off(removes), off(autopilot));
+            let pools = resource.attr("node_pool");
+            let blocks = pools.each().map(|body| Nodes { body, exist: standard, decides: autopilot });
+            let mut all: Vec<_> = blocks.collect();
+            // With blocks, the first pool is one of them.
+            if all.is_empty() && !pools.may_have_more() {
+                let decides = if kept == Answer::Unknown { removes } else { autopilot };
+                all.push(Nodes { body, exist: kept.and(standard), decides });
+            }
+            all
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the cluster switches a feature such as logging off: by the name of its service, or by an empty list of what
+/// is collected. And the value that says so.
+pub fn is_switched_off<'a>(cluster: Resource<'a>, service: &str, config: &str) -> (Answer, Value<'a>) {
+    let service = cluster.attr(service);
+    let named = service.judge(|value| value.string().test(|text| text == "none"));
+    let components = cluster.block(config).attr("enable_components");
+    let empty = components.judge(|list| match (list.is_list(), list.each().next()) {
+        (true, None) if !list.may_have_more() => Answer::Yes,
+        (_, Some(_)) => Answer::No,
+        _ if list.may_have_more() => Answer::Unknown,
+        _ => Answer::No,
+    });
+    (named.or(empty), if named == Answer::No { components } else { service })
+}
