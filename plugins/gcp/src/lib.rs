@@ -10,8 +10,10 @@ pub mod clusters;
 pub mod credentials;
 pub mod firewall;
 pub mod iam;
+pub mod keys;
 pub mod metadata;
 pub mod sql;
+pub mod support;
 
 tollgate_sdk::plugin! {
     id: "gcp",
@@ -67,5 +69,15 @@ tollgate_sdk::plugin! {
         cluster_without_workload_identity,
         cluster_without_logs,
         cluster_without_metrics,
+
+        // What is old, and what more can be refused or encrypted.
+        unsupported_version,
+        bucket_without_public_access_prevention,
+        data_without_customer_key,
+        ip_forwarding,
+        default_network,
+        dangerous_database_flag,
+        database_without_connection_logs,
+        cluster_without_binary_authorization,
     ],
 }
