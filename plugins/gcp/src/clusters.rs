@@ -25,15 +25,12 @@ pub fn nodes(resource: Resource<'_>) -> Vec<Nodes<'_>> {
             let (removes, autopilot) = (resource.attr("remove_default_node_pool"), resource.attr("enable_autopilot"));
             let off = |value: Value<'_>| value.judge(|value| value.bool().or(false).test(|on| !on));
             let (kept, standard) = (off(removes), off(autopilot));
-            let pools = resource.attr("node_pool");
-            let blocks = pools.each().map(|body| Nodes { body, exist: standard, decides: autopilot });
-            let mut all: Vec<_> = blocks.collect();
+            let (exist, decides) = (kept.and(standard), if kept == Answer::Unknown { removes } else { autopilot });
             // With blocks, the first pool is one of them.
-            if all.is_empty() && !pools.may_have_more() {
-                let decides = if kept == Answer::Unknown { removes } else { autopilot };
-                all.push(Nodes { body, exist: kept.and(standard), decides });
-            }
-            all
+            let pools = resource.attr("node_pool");
+            let bodies: Vec<_> = pools.each().collect();
+            let alone = (bodies.is_empty() && !pools.may_have_more()).then_some(body);
+            bodies.into_iter().chain(alone).map(|body| Nodes { body, exist, decides }).collect()
         }
         _ => Vec::new(),
     }

@@ -55,6 +55,10 @@ pub fn public_member(members: Value<'_>) -> Value<'_> {
 }
 
 fn is_everybody(member: Value<'_>) -> Answer {
+    // The `member` of a service account that is made in the same run.
+    if is_made(member) {
+        return Answer::No;
+    }
     // A member that is not wholly known mostly says what it is: `serviceAccount:…`.
     if ["all", "specialGroup:", "iamMember:"].iter().all(|begin| member.starts_with(begin) == Answer::No) {
         return Answer::No;

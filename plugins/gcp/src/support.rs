@@ -1,25 +1,24 @@
-//! Until when the makers of databases, operating systems and languages publish fixes, as they said in November 2026.
-//! Versions that are not listed were made later than these tables.
+//! Until when databases, operating systems and languages are supported: by Cloud SQL, or by their makers, as these said
+//! in 2026. Versions that are not listed were made later than these tables.
 //!
-//! Sources: <https://www.postgresql.org/support/versioning/>, <https://www.mysql.com/support/eol-notice.html>,
+//! Sources: <https://cloud.google.com/sql/docs/postgres/db-versions>, <https://cloud.google.com/sql/docs/mysql/db-versions>,
 //! <https://wiki.debian.org/LTS>, <https://ubuntu.com/about/release-cycle>, <https://endoflife.date/>.
 
 /// A version: how its name begins, what it is, and the day on which it ends, `YYYY-MM-DD`.
 pub type Version = (&'static str, &'static str, &'static str);
 
+/// When regular support by Cloud SQL ends. Three years of extended support follow.
 const DATABASES: &[Version] = &[
-    ("POSTGRES_9_6", "PostgreSQL 9.6", "2021-11-11"),
-    ("POSTGRES_10", "PostgreSQL 10", "2022-11-10"),
-    ("POSTGRES_11", "PostgreSQL 11", "2023-11-09"),
-    ("POSTGRES_12", "PostgreSQL 12", "2024-11-21"),
-    ("POSTGRES_13", "PostgreSQL 13", "2025-11-13"),
-    ("POSTGRES_14", "PostgreSQL 14", "2026-11-12"),
-    ("POSTGRES_15", "PostgreSQL 15", "2027-11-11"),
-    ("MYSQL_5_5", "MySQL 5.5", "2018-12-03"),
-    ("MYSQL_5_6", "MySQL 5.6", "2021-02-05"),
-    ("MYSQL_5_7", "MySQL 5.7", "2023-10-31"),
-    ("MYSQL_8_0", "MySQL 8.0", "2026-04-30"),
-    ("SQLSERVER_2017", "SQL Server 2017", "2027-10-12"),
+    ("POSTGRES_9_6", "PostgreSQL 9.6", "2025-02-01"),
+    ("POSTGRES_10", "PostgreSQL 10", "2025-02-01"),
+    ("POSTGRES_11", "PostgreSQL 11", "2025-02-01"),
+    ("POSTGRES_12", "PostgreSQL 12", "2025-02-01"),
+    ("POSTGRES_13", "PostgreSQL 13", "2026-02-01"),
+    ("POSTGRES_14", "PostgreSQL 14", "2027-02-01"),
+    ("POSTGRES_15", "PostgreSQL 15", "2028-02-01"),
+    ("MYSQL_5_6", "MySQL 5.6", "2025-02-01"),
+    ("MYSQL_5_7", "MySQL 5.7", "2025-02-01"),
+    ("MYSQL_8_0", "MySQL 8.0", "2026-07-01"),
 ];
 
 const SYSTEMS: &[Version] = &[
@@ -90,7 +89,7 @@ const RUNTIMES: &[Version] = &[
     ("dotnet8", ".NET 8", "2026-11-10"),
 ];
 
-/// The engine of a database of Cloud SQL: `POSTGRES_15`, `MYSQL_8_0_36`.
+/// The engine of a database in Cloud SQL: `POSTGRES_15`, `MYSQL_8_0_36`.
 pub fn database(version: &str) -> Option<Version> {
     find(DATABASES, version)
 }
@@ -110,10 +109,15 @@ pub fn image(path: &str) -> Option<Version> {
         Some(at) => parts.get(at + 1),
         None => parts.first().filter(|first| parts.len() == 2 && **first != "family"),
     };
-    if project.is_some_and(|project| !PUBLIC.contains(project)) {
+    if project.is_some_and(|project| !is_public(project)) {
         return None;
     }
     system(parts.last()?)
+}
+
+/// Whether a project publishes images of systems in this table.
+pub fn is_public(project: &str) -> bool {
+    PUBLIC.contains(&project)
 }
 
 /// The system in the name of an image or of a family: `ubuntu-minimal-2204-lts`, `windows-server-2016-dc-v20240313`.
@@ -135,8 +139,8 @@ mod tests {
     #[test]
     fn names() {
         let ends = |found: Option<super::Version>| found.map(|(.., ends)| ends);
-        assert_eq!(ends(database("MYSQL_8_0_36")), Some("2026-04-30"));
-        assert_eq!(ends(database("SQLSERVER_2017_STANDARD")), Some("2027-10-12"));
+        assert_eq!(ends(database("MYSQL_8_0_36")), Some("2026-07-01"));
+        assert_eq!(ends(database("POSTGRES_9_6")), Some("2025-02-01"));
         assert_eq!(ends(database("MYSQL_8_4")), None);
         assert_eq!(ends(runtime("python310")), Some("2026-10-31"));
         assert_eq!(ends(runtime("python3")), None);

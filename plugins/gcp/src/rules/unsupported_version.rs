@@ -1,4 +1,4 @@
-//! Databases, operating systems and languages that get no fixes any more.
+//! Databases, operating systems and languages whose support has ended.
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
         "google_cloudfunctions2_function",
         "google_app_engine_standard_app_version",
     ],
-    summary: "A database, an operating system or a language gets no fixes any more",
+    summary: "The support for a database, an operating system or a language has ended",
     page: include_str!("unsupported_version.md"),
     options: "{}",
     fix: Fix::None,
@@ -38,7 +38,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         // The data source looks up an image for others; the resource makes one of one's own.
         "google_compute_image" => {
             let project = resource.attr("project").string().known();
-            if resource.is_data() && project.is_some_and(|project| project.ends_with("-cloud")) {
+            if resource.is_data() && project.is_some_and(support::is_public) {
                 for name in ["family", "name"] {
                     judge(cx, resource, resource.attr(name), support::system);
                 }
@@ -71,13 +71,23 @@ fn judge(cx: &mut Context<'_>, resource: Resource<'_>, value: Value<'_>, version
     let ended = |text: &str| version(text).filter(|(.., ends)| *ends <= today);
     let is_ended = value.judge(|value| value.string().test(|text| ended(text).is_some()));
     let found = value.possibilities().find_map(|one| ended(one.string().known()?));
+    let (support, why) = match resource.type_name() {
+        "google_sql_database_instance" => (
+            "regular support by Cloud SQL",
+            "extended support costs extra, repairs grave vulnerabilities only, and ends as well: then Google upgrades the database on a day that is not yours",
+        ),
+        _ => (
+            "support",
+            "its makers publish no fixes for it any more: each vulnerability that is found from now on stays open, and attackers know where to look",
+        ),
+    };
     match (is_ended, found) {
         (Answer::Unknown, _) => cx.undecided(value),
         (Answer::Yes | Answer::Possible, Some((_, name, ends))) => {
             let report = cx
-                .report(value, format!("`{}` uses {name}, whose support ended on {ends}", resource.address()))
-                .because("its makers publish no fixes for it any more: each vulnerability that is found from now on stays open, and attackers know where to look")
-                .help("move to a version that is supported for years to come; Google sells extended support for some, which costs extra and ends as well");
+                .report(value, format!("`{}` uses {name}, whose {support} ended on {ends}", resource.address()))
+                .because(why)
+                .help("move to a version that is supported for years to come, and test what depends on it");
             if is_ended == Answer::Possible {
                 report.possible();
             }
