@@ -35,18 +35,3 @@ pub fn nodes(resource: Resource<'_>) -> Vec<Nodes<'_>> {
         _ => Vec::new(),
     }
 }
-
-/// Whether the cluster switches a feature such as logging off: by the name of its service, or by an empty list of what
-/// is collected. And the value that says so.
-pub fn is_switched_off<'a>(cluster: Resource<'a>, service: &str, config: &str) -> (Answer, Value<'a>) {
-    let service = cluster.attr(service);
-    let named = service.judge(|value| value.string().test(|text| text == "none"));
-    let components = cluster.block(config).attr("enable_components");
-    let empty = components.judge(|list| match (list.is_list(), list.each().next()) {
-        (true, None) if !list.may_have_more() => Answer::Yes,
-        (_, Some(_)) => Answer::No,
-        _ if list.may_have_more() => Answer::Unknown,
-        _ => Answer::No,
-    });
-    (named.or(empty), if named == Answer::No { components } else { service })
-}

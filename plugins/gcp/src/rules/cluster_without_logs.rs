@@ -1,8 +1,8 @@
 //! Clusters that write no logs.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
-use crate::clusters::{CLUSTER, is_switched_off};
+use crate::clusters::CLUSTER;
 
 pub const RULE: Rule = Rule {
     id: "gcp/cluster-without-logs",
@@ -23,7 +23,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     if cluster.is_data() {
         return;
     }
-    let (off, place) = is_switched_off(cluster, "logging_service", "logging_config");
+    let (off, place) = is_switched_off(cluster);
     match off {
         Answer::No => {}
         Answer::Unknown => cx.undecided(place),
@@ -37,4 +37,18 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
             }
         }
     }
+}
+
+/// Whether logging is switched off: by the name of its service, or by an empty list of what is collected. And the value
+/// that says so.
+fn is_switched_off(cluster: Resource<'_>) -> (Answer, Value<'_>) {
+    let service = cluster.attr("logging_service");
+    let named = service.judge(|value| value.string().test(|text| text == "none"));
+    let components = cluster.block("logging_config").attr("enable_components");
+    let empty = components.judge(|list| match list.each().next() {
+        Some(_) => Answer::No,
+        None if list.may_have_more() => Answer::Unknown,
+        None => Answer::from(list.is_list()),
+    });
+    (named.or(empty), if named == Answer::No { components } else { service })
 }

@@ -1,8 +1,8 @@
 //! Clusters without metrics.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
-use crate::clusters::{CLUSTER, is_switched_off};
+use crate::clusters::CLUSTER;
 
 pub const RULE: Rule = Rule {
     id: "gcp/cluster-without-metrics",
@@ -23,18 +23,13 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
     if cluster.is_data() {
         return;
     }
-    let (off, place) = is_switched_off(cluster, "monitoring_service", "monitoring_config");
-    match off {
-        Answer::No => {}
-        Answer::Unknown => cx.undecided(place),
-        _ => {
-            let found = cx
-                .report(place, format!("`{}` sends no metrics to Cloud Monitoring", cluster.address()))
-                .because("nobody sees that nodes run out of memory, that pods restart again and again, or that one mines coins, before users complain")
-                .help("remove the argument, or list `SYSTEM_COMPONENTS` in `enable_components` of `monitoring_config`");
-            if off == Answer::Possible {
-                found.possible();
-            }
-        }
+    // What an empty list in `monitoring_config` means, the provider leaves to Google.
+    let service = cluster.setting("monitoring_service");
+    let message = format!("`{}` sends no metrics to Cloud Monitoring", cluster.address());
+    let is_none = |value: Value<'_>| value.string().test(|text| text == "none");
+    if let Some(found) = cx.reject(&service, is_none, message) {
+        found
+            .because("nobody sees that nodes run out of memory, that pods restart again and again, or that one mines coins, before users complain")
+            .help("remove the argument, or list `SYSTEM_COMPONENTS` in `enable_components` of `monitoring_config`");
     }
 }
