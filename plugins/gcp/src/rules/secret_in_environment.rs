@@ -25,6 +25,7 @@ pub const RULE: Rule = Rule {
         "google_compute_region_instance_template",
         "google_compute_instance_from_template",
         "google_compute_project_metadata",
+        "google_compute_project_metadata_item",
     ],
     summary: "A password, key or token is written among the settings of a service, a function or a machine",
     page: include_str!("secret_in_environment.md"),
@@ -54,6 +55,11 @@ fn check(cx: &mut Context<'_>, app: Resource<'_>) {
         "google_composer_environment" => {
             settings(cx, app, app.block("config").block("software_config").attr("env_variables"));
         }
+        "google_compute_project_metadata_item" => {
+            if let Some(name) = app.attr("key").string().known() {
+                judge(cx, app, name, app.attr("value"));
+            }
+        }
         _ if ty.starts_with("google_app_engine_") => settings(cx, app, app.attr("env_variables")),
         _ => {
             settings(cx, app, app.attr("metadata"));
@@ -82,8 +88,14 @@ fn settings(cx: &mut Context<'_>, app: Resource<'_>, map: Value<'_>) {
     }
 }
 
+/// Metadata with public keys of those who log in.
+const PUBLIC: &[&str] = &["ssh-keys", "sshKeys", "windows-keys"];
+
 /// What is not known is not written here.
 fn judge(cx: &mut Context<'_>, app: Resource<'_>, name: &str, value: Value<'_>) {
+    if PUBLIC.contains(&name) {
+        return;
+    }
     let is_script = name.contains("script") || name == "user-data" || name == "gce-container-declaration";
     let written = value.possibilities().find_map(|one| {
         let text = one.string().known()?;
