@@ -79,5 +79,6 @@ tollgate_sdk::plugin! {
         dangerous_database_flag,
         database_without_connection_logs,
         cluster_without_binary_authorization,
+        impersonates_all_accounts,
     ],
 }
