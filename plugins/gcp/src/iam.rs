@@ -12,6 +12,13 @@ pub struct Grant<'a> {
     pub members: Value<'a>,
 }
 
+/// Whether a resource grants roles on a project, a folder or an organization.
+pub fn is_of_level(resource: Resource<'_>) -> bool {
+    const LEVELS: &[&str] = &["google_project", "google_folder", "google_organization"];
+    let (level, kind) = resource.type_name().split_once("_iam_").unwrap_or_default();
+    LEVELS.contains(&level) && matches!(kind, "member" | "binding" | "policy")
+}
+
 /// What a resource such as `google_project_iam_member`, `…_binding` or `…_policy` grants. A policy that is not known is
 /// one grant of which nothing is known.
 pub fn grants(resource: Resource<'_>) -> Vec<Grant<'_>> {

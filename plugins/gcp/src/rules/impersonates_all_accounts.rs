@@ -26,9 +26,6 @@ const ROLES: &[&str] = &[
     "roles/iam.workloadIdentityUser",
 ];
 
-/// What grants roles, behind the name of the level.
-const KINDS: &[&str] = &["_iam_member", "_iam_binding", "_iam_policy"];
-
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let option = cx.options().attr("roles");
     let roles: Vec<&str> = if option.is_absent() {
@@ -37,8 +34,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         option.each().filter_map(|role| role.string().known()).collect()
     };
     for resource in view.resources() {
-        let is_grant = KINDS.iter().any(|kind| resource.type_name().ends_with(kind));
-        if resource.is_data() || resource.exists() == Existence::No || !is_grant {
+        if resource.is_data() || resource.exists() == Existence::No || !iam::is_of_level(resource) {
             continue;
         }
         for grant in grants(resource).into_iter().filter(|grant| !are_agents(grant.members)) {
