@@ -12,6 +12,13 @@ pub struct Grant<'a> {
     pub members: Value<'a>,
 }
 
+/// Whether a resource grants roles on a project, a folder or an organization.
+pub fn is_of_level(resource: Resource<'_>) -> bool {
+    const LEVELS: &[&str] = &["google_project", "google_folder", "google_organization"];
+    let (level, kind) = resource.type_name().split_once("_iam_").unwrap_or_default();
+    LEVELS.contains(&level) && matches!(kind, "member" | "binding" | "policy")
+}
+
 /// What a resource such as `google_project_iam_member`, `…_binding` or `…_policy` grants. A policy that is not known is
 /// one grant of which nothing is known.
 pub fn grants(resource: Resource<'_>) -> Vec<Grant<'_>> {
@@ -55,11 +62,21 @@ pub fn public_member(members: Value<'_>) -> Value<'_> {
 }
 
 fn is_everybody(member: Value<'_>) -> Answer {
-    // A member that is not wholly known mostly says what it is: `serviceAccount:…`.
-    if member.starts_with("all") == Answer::No {
+    // The `member` of a service account that is made in the same run.
+    if is_made(member) {
         return Answer::No;
     }
-    member.judge(|member| member.string().test(|text| matches!(text, "allUsers" | "allAuthenticatedUsers")))
+    // A member that is not wholly known mostly says what it is: `serviceAccount:…`.
+    if ["all", "specialGroup:", "iamMember:"].iter().all(|begin| member.starts_with(begin) == Answer::No) {
+        return Answer::No;
+    }
+    member.judge(|member| member.string().test(names_everybody))
+}
+
+/// Datasets of BigQuery write what kind of member it is before it.
+fn names_everybody(member: &str) -> bool {
+    let name = ["specialGroup:", "iamMember:"].iter().find_map(|kind| member.strip_prefix(kind)).unwrap_or(member);
+    matches!(name, "allUsers" | "allAuthenticatedUsers")
 }
 
 /// Whether the value is an attribute of a resource, such as the name of a role that is made in the same run: not known,

@@ -6,9 +6,14 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod clusters;
+pub mod credentials;
 pub mod firewall;
 pub mod iam;
+pub mod keys;
+pub mod metadata;
 pub mod sql;
+pub mod support;
 
 tollgate_sdk::plugin! {
     id: "gcp",
@@ -48,5 +53,32 @@ tollgate_sdk::plugin! {
         cluster_without_network_policy,
         integrity_checks_off,
         secure_boot_off,
+
+        // Secrets.
+        password_in_code,
+        secret_in_environment,
+
+        // Who reaches data that is in no bucket, and who gets a shell.
+        public_grant,
+        serial_port_enabled,
+        os_login_off,
+        project_ssh_keys_accepted,
+
+        // Clusters: who is let in, as whom pods act, and what is written down.
+        cluster_with_static_credentials,
+        cluster_without_workload_identity,
+        cluster_without_logs,
+        cluster_without_metrics,
+
+        // What is old, and what more can be refused or encrypted.
+        unsupported_version,
+        bucket_without_public_access_prevention,
+        data_without_customer_key,
+        ip_forwarding,
+        default_network,
+        dangerous_database_flag,
+        database_without_connection_logs,
+        cluster_without_binary_authorization,
+        impersonates_all_accounts,
     ],
 }

@@ -30,6 +30,12 @@ pub fn stands_alone(cx: &mut Context<'_>, database: Resource<'_>) -> Answer {
     alone
 }
 
+/// The flags of the database: their names and values. Those of a name that is not known are left out.
+pub fn flags(database: Resource<'_>) -> impl Iterator<Item = (&str, Value<'_>)> {
+    let flags = database.block("settings").attr("database_flags");
+    flags.each().filter_map(|flag| Some((flag.attr("name").string().known()?, flag.attr("value"))))
+}
+
 fn has_none(primary: Value<'_>) -> Answer {
     if is_made(primary) { Answer::No } else { primary.string().or("").test(str::is_empty) }
 }

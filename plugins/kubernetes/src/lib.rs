@@ -101,5 +101,7 @@ tollgate_sdk::plugin! {
         default_namespace,
         deprecated_api_version,
         missing_label,
+        // Namespaces as a whole.
+        namespace_without_network_policy,
     ],
 }

@@ -4,11 +4,39 @@ use tollgate_sdk::{Answer, Context, Read, Resource, Value};
 
 use crate::{
     objects::{is_empty, names_one},
+    pods::WORKLOADS,
     ranges::{Range, are_the_world},
 };
 
 /// Types of NetworkPolicies, in all versions.
 pub const POLICIES: &[&str] = &["networking.k8s.io/*/NetworkPolicy", "extensions/*/NetworkPolicy"];
+
+/// Policies of network plugins and of the administrator, which select in ways of their own.
+pub const FOREIGN: [&str; 8] = [
+    "cilium.io/*/CiliumNetworkPolicy",
+    "cilium.io/*/CiliumClusterwideNetworkPolicy",
+    "projectcalico.org/*/NetworkPolicy",
+    "projectcalico.org/*/GlobalNetworkPolicy",
+    "crd.projectcalico.org/*/NetworkPolicy",
+    "crd.projectcalico.org/*/GlobalNetworkPolicy",
+    "policy.networking.k8s.io/*/AdminNetworkPolicy",
+    "policy.networking.k8s.io/*/BaselineAdminNetworkPolicy",
+];
+
+/// All of these, and what they guard.
+pub const WITH_WORKLOADS: [&str; 1 + WORKLOADS.len() + POLICIES.len() + FOREIGN.len()] = {
+    let mut types = ["v1/Namespace"; 1 + WORKLOADS.len() + POLICIES.len() + FOREIGN.len()];
+    let lists: [&[&str]; 3] = [WORKLOADS, POLICIES, &FOREIGN];
+    let (mut list, mut within, mut at) = (0, 0, 1);
+    while list < lists.len() {
+        while within < lists[list].len() {
+            types[at] = lists[list][within];
+            (within, at) = (within + 1, at + 1);
+        }
+        (list, within) = (list + 1, 0);
+    }
+    types
+};
 
 /// From where, or where to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -19,13 +19,9 @@ pub const RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-/// What grants roles, behind the name of the level.
-const KINDS: &[&str] = &["_iam_member", "_iam_binding", "_iam_policy"];
-
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for resource in view.resources() {
-        let is_grant = KINDS.iter().any(|kind| resource.type_name().ends_with(kind));
-        if resource.is_data() || resource.exists() == Existence::No || !is_grant {
+        if resource.is_data() || resource.exists() == Existence::No || !iam::is_of_level(resource) {
             continue;
         }
         for grant in grants(resource) {

@@ -32,7 +32,7 @@ pub const RULE: Rule = Rule {
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for resource in view.resources() {
         let ty = resource.type_name();
-        if resource.is_data() || resource.exists() == Existence::No {
+        if resource.is_data() || resource.exists() == Existence::No || !ty.starts_with("google_storage_") {
             continue;
         }
         if ty.contains("_iam_") {

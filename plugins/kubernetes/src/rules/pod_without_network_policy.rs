@@ -7,7 +7,7 @@ use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rea
 use crate::{
     glob,
     pods::{Pod, WORKLOADS},
-    policies::POLICIES,
+    policies::{FOREIGN, POLICIES, WITH_WORKLOADS},
     relations::namespace,
 };
 
@@ -17,42 +17,13 @@ pub const RULE: Rule = Rule {
     severity: 40,
     precision: Precision::High,
     inputs: &["kubernetes"],
-    types: &TYPES,
+    types: &WITH_WORKLOADS,
     summary: "The NetworkPolicies of a namespace leave out a pod",
     page: include_str!("pod_without_network_policy.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"everywhere":{"type":"boolean","default":false,"description":"Also report pods of namespaces for which there is no NetworkPolicy here at all."}}}"#,
     fix: Fix::None,
     answers: &["R290"],
     check: Check::Project(check),
-};
-
-/// Policies of network plugins, which select in ways of their own.
-const OTHERS: [&str; 8] = [
-    "cilium.io/*/CiliumNetworkPolicy",
-    "cilium.io/*/CiliumClusterwideNetworkPolicy",
-    "projectcalico.org/*/NetworkPolicy",
-    "projectcalico.org/*/GlobalNetworkPolicy",
-    "crd.projectcalico.org/*/NetworkPolicy",
-    "crd.projectcalico.org/*/GlobalNetworkPolicy",
-    "policy.networking.k8s.io/*/AdminNetworkPolicy",
-    "policy.networking.k8s.io/*/BaselineAdminNetworkPolicy",
-];
-
-const TYPES: [&str; WORKLOADS.len() + POLICIES.len() + OTHERS.len()] = {
-    let mut types = [""; WORKLOADS.len() + POLICIES.len() + OTHERS.len()];
-    let mut at = 0;
-    while at < types.len() {
-        let rest = at.saturating_sub(WORKLOADS.len());
-        types[at] = if at < WORKLOADS.len() {
-            WORKLOADS[at]
-        } else if rest < POLICIES.len() {
-            POLICIES[rest]
-        } else {
-            OTHERS[rest - POLICIES.len()]
-        };
-        at += 1;
-    }
-    types
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
@@ -69,7 +40,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     }
     let guarded: BTreeMap<Place<'_>, Resource<'_>> =
         policies.iter().filter_map(|policy| Some((place(*policy)?, *policy))).collect();
-    let unread: BTreeSet<(&str, &str)> = of(&OTHERS).iter().map(|one| (one.root(), one.variant())).collect();
+    let unread: BTreeSet<(&str, &str)> = of(&FOREIGN).iter().map(|one| (one.root(), one.variant())).collect();
     let is_everywhere = cx.options().attr("everywhere").bool().known() == Some(true);
     for workload in of(WORKLOADS) {
         let pod = Pod::of(workload);

@@ -52,8 +52,8 @@ fn is_secret(output: Resource<'_>) -> bool {
     }
     match value.string() {
         Read::Known(text) => !secrets::is_stand_in(text) && value.bool().known().is_none(),
-        // Where the secret lies is no secret: `aws_secretsmanager_secret.db.arn`.
-        Read::Unknown => !value.refs().any(|one| is_place(one.path())),
+        // Where the secret lies is no secret: `aws_secretsmanager_secret.db.arn`. Nor is what only its owner can decrypt.
+        Read::Unknown => !value.refs().any(|one| is_place(one.path())) && !is_encrypted(value),
         Read::Absent | Read::Null => false,
     }
 }
@@ -80,6 +80,15 @@ const SECRET_ATTRIBUTES: &[(&str, &str)] = &[
     ("tls_private_key", "private_key_openssh"),
     ("tls_private_key", "private_key_pem"),
 ];
+
+/// Whether the value is text that is encrypted already, such as the `encrypted_secret` of an access key with a
+/// `pgp_key`: nothing in Terraform decrypts that. What can be decrypted is encrypted only where it stands alone.
+fn is_encrypted(value: Value<'_>) -> bool {
+    let last = |path: &'_ str| path.rsplit('.').next().unwrap_or_default().to_owned();
+    let is_ciphertext = |path: &str| last(path).starts_with("ciphertext") || last(path) == "password_data";
+    value.refs().any(|one| last(one.path()).starts_with("encrypted_"))
+        || value.target().is_some_and(|target| is_ciphertext(target.path()))
+}
 
 /// `arn`, `id`, `name`, `secret_id`.
 fn is_place(path: &str) -> bool {
