@@ -137,3 +137,24 @@ fn fixes_keep_comments_and_layout() {
     let added = "for now\n          securityContext:\n            runAsNonRoot: true\n            readOnlyRootFilesystem: true\n---";
     assert_eq!(folder.read("a.yaml"), text.replace("for now\n---", added));
 }
+
+/// A rule that names each pod takes the place of one that names their namespace.
+#[test]
+fn pods_without_a_policy_are_said_once() {
+    let app = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\n  namespace: shop\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ghcr.io/acme/api:1\n";
+    let everywhere =
+        "[rules.\"kubernetes/pod-without-network-policy\"]\nlevel = \"warning\"\noptions = { everywhere = true }\n";
+    for (config, expected) in
+        [("", "kubernetes/namespace-without-network-policy"), (everywhere, "kubernetes/pod-without-network-policy")]
+    {
+        let folder = Folder::new(&[("app.yaml", app), ("tollgate.toml", config)]);
+        let report = folder.check(&["."]).json();
+        let findings = report["findings"].as_array().expect("a list");
+        let found: Vec<&str> = findings
+            .iter()
+            .filter_map(|finding| finding["rule"].as_str())
+            .filter(|rule| rule.ends_with("without-network-policy"))
+            .collect();
+        assert_eq!(found, [expected]);
+    }
+}

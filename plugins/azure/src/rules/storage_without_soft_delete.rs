@@ -4,7 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule
 
 pub const RULE: Rule = Rule {
     id: "azure/storage-without-soft-delete",
-    level: Level::Info,
+    level: Level::Off,
     severity: 35,
     precision: Precision::Medium,
     inputs: &["terraform"],

@@ -8,6 +8,7 @@ use crate::{
     pods::{Pod, is_workload},
     policies::{FOREIGN, POLICIES, WITH_WORKLOADS},
     relations::{are_together, namespace},
+    rules::pod_without_network_policy,
 };
 
 pub const RULE: Rule = Rule {
@@ -26,6 +27,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
+    // One finding for one mistake: then each pod is named.
+    if cx.section("rules").attr(pod_without_network_policy::RULE.id).attr("everywhere").bool().known() == Some(true) {
+        return;
+    }
     let is_there = |one: &Resource<'_>| one.exists() != Existence::No;
     let is_any = |types: &[&str], one: Resource<'_>| types.iter().any(|ty| glob::matches(ty, one.type_name()));
     let all: Vec<Resource<'_>> = view.resources().filter(is_there).collect();
