@@ -80,7 +80,7 @@ pub(crate) struct CheckArgs {
     /// End with code 3 when there is nothing to check
     #[arg(long)]
     pub(crate) require_input: bool,
-    /// Say how long it took, and each plugin of it; reports then differ from run to run
+    /// Say how long the run took, and each plugin in it; reports then differ from run to run
     #[arg(long)]
     pub(crate) timings: bool,
     /// The date that expiry dates are compared with [default: today]
