@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 use tollgate_api::{Certainty, Finding, FindingOutput, Level, RuleInfo, Undecided, UndecidedOutput, Verdict};
 use tollgate_config::Settings;
-use tollgate_ir::{Project, Resource};
-use tollgate_plugin::{Encoded, NodeInfo};
+use tollgate_ir::{Origin, Project, Resource};
+use tollgate_plugin::Nodes;
 use tollgate_source::{Diagnostic, SourceMap, Span, WorldPath};
 
 use crate::{fix::Fixer, host_rules::host_rules, place::Places, run::BatchResult, suppress::Suppressions};
@@ -52,7 +52,7 @@ impl<'a> Resolver<'a> {
     }
 
     pub(crate) fn add(&mut self, result: BatchResult<'_>) {
-        let BatchResult { plugin, encoded, verdicts, .. } = result;
+        let BatchResult { plugin, nodes, verdicts, .. } = result;
         for verdict in verdicts {
             let index = match &verdict {
                 Verdict::Finding(finding) => finding.rule,
@@ -65,30 +65,30 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             match verdict {
-                Verdict::Finding(finding) => self.finding(rule, &encoded, finding),
-                Verdict::Undecided(undecided) => self.undecided(rule, &encoded, undecided),
+                Verdict::Finding(finding) => self.finding(rule, &nodes, finding),
+                Verdict::Undecided(undecided) => self.undecided(rule, &nodes, undecided),
             }
         }
     }
 
-    fn finding(&mut self, rule: &RuleInfo, encoded: &Encoded, output: FindingOutput) {
-        let Some(info) = encoded.nodes.get(output.node as usize) else { return };
-        let resource = &self.project.resources[info.resource];
-        let place = self.places.place(info.origin.span);
+    fn finding(&mut self, rule: &RuleInfo, nodes: &Nodes<'_>, output: FindingOutput) {
+        let Some(info) = nodes.get(output.node) else { return };
+        let (resource, origin) = (info.resource, info.origin());
+        let place = self.places.place(origin.span);
         let related = output.related.into_iter().filter_map(|related| {
-            let info = encoded.nodes.get(related.node as usize)?;
-            Some((info.origin.span, printable(related.message)))
+            let info = nodes.get(related.node)?;
+            Some((info.origin().span, printable(related.message)))
         });
         // Why it may not be there at all, where that can be told.
         let condition = resource.condition.iter().filter(|_| output.certainty == Certainty::Possible);
         let condition = condition.map(|label| (label.span, format!("`{}` {}", resource.address, label.text)));
         let related: Vec<_> = related.chain(condition).collect();
         if output.details.iter().any(|(key, _)| key == SECRET) {
-            self.secrets.push(info.origin.source());
+            self.secrets.push(origin.source());
         }
         let related = related.into_iter().map(|(span, message)| self.places.related(span, message)).collect();
-        let fix = self.fixer.fix(self.project, encoded, &output.edits);
-        let path = encoded.path(output.node);
+        let fix = self.fixer.fix(self.project, nodes, &output.edits);
+        let path = nodes.path(output.node);
         let finding = Finding {
             rule: rule.id.clone(),
             level: self.settings.level(&rule.id, rule.level),
@@ -105,21 +105,21 @@ impl<'a> Resolver<'a> {
             resource: resource.address.to_string(),
             root: root_name(&resource.address.root),
             variants: variants(&resource.address.variant),
-            origin: self.places.origin(&info.origin),
+            origin: self.places.origin(&origin),
             calls: self.places.calls(resource),
             related,
             fix,
             suppressed: None,
-            fingerprint: self.fingerprint(&rule.id, resource, info, &path),
+            fingerprint: self.fingerprint(&rule.id, resource, &origin, &path),
         };
-        let lines = self.lines(resource, info);
+        let lines = self.lines(resource, &origin);
         self.findings.push(Placed { finding, lines });
     }
 
-    fn undecided(&mut self, rule: &RuleInfo, encoded: &Encoded, output: UndecidedOutput) {
-        let Some(info) = encoded.nodes.get(output.node as usize) else { return };
-        let resource = &self.project.resources[info.resource];
-        let place = self.places.place(info.origin.span);
+    fn undecided(&mut self, rule: &RuleInfo, nodes: &Nodes<'_>, output: UndecidedOutput) {
+        let Some(info) = nodes.get(output.node) else { return };
+        let (resource, origin) = (info.resource, info.origin());
+        let place = self.places.place(origin.span);
         self.undecided.push(Undecided {
             rule: rule.id.clone(),
             resource: resource.address.to_string(),
@@ -132,11 +132,11 @@ impl<'a> Resolver<'a> {
         });
     }
 
-    fn lines(&mut self, resource: &Resource, info: &NodeInfo) -> Vec<(WorldPath, u32)> {
+    fn lines(&mut self, resource: &Resource, origin: &Origin) -> Vec<(WorldPath, u32)> {
         // Above an object, a comment speaks of all of it; the header of others begins where they do.
-        let spans = [info.origin.span, resource.span, resource.block_span]
+        let spans = [origin.span, resource.span, resource.block_span]
             .into_iter()
-            .chain(info.origin.hops().map(|hop| hop.origin.span));
+            .chain(origin.hops().map(|hop| hop.origin.span));
         let mut lines: Vec<(WorldPath, u32)> = Vec::new();
         for span in spans {
             let file = self.places.file(span.file);
@@ -148,9 +148,9 @@ impl<'a> Resolver<'a> {
 
     /// Survives moves of lines and reformatting; changes with the rule, the file, the resource, the attribute
     /// and the text of the value.
-    fn fingerprint(&mut self, rule: &str, resource: &Resource, info: &NodeInfo, path: &str) -> String {
-        let place = info.origin.span;
-        let source = info.origin.source();
+    fn fingerprint(&mut self, rule: &str, resource: &Resource, origin: &Origin, path: &str) -> String {
+        let place = origin.span;
+        let source = origin.source();
         let is_whole = path.is_empty();
         let file = self.places.file(place.file).path.to_string();
         let text = if is_whole { String::new() } else { self.places.file(source.file).slice(source).to_owned() };

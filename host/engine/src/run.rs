@@ -7,7 +7,7 @@ use serde_json::json;
 use tollgate_api::{Level, PluginError, RuleInfo, Verdict};
 use tollgate_config::Settings;
 use tollgate_ir::Project;
-use tollgate_plugin::{Budget, Encoded, Failure, encode, encode_json};
+use tollgate_plugin::{Budget, Encoder, Failure, Nodes, encode_json};
 
 use crate::{
     PluginEntry, PluginSet, Request,
@@ -17,7 +17,7 @@ use crate::{
 /// What one batch brought.
 pub(crate) struct BatchResult<'a> {
     pub(crate) plugin: &'a PluginEntry,
-    pub(crate) encoded: Encoded,
+    pub(crate) nodes: Nodes<'a>,
     pub(crate) verdicts: Vec<Verdict>,
     /// From resources to verdicts.
     pub(crate) took: Duration,
@@ -26,7 +26,7 @@ pub(crate) struct BatchResult<'a> {
 /// Runs every enabled rule of every plugin. Results are in the order of plugins and batches, whatever the
 /// number of threads.
 pub(crate) fn run<'a>(
-    project: &Project,
+    project: &'a Project,
     settings: &Settings,
     request: &Request,
     plugins: &'a PluginSet,
@@ -57,8 +57,9 @@ pub(crate) fn run<'a>(
     let mut used: Vec<&str> = jobs.iter().map(|job| job.entry.name.as_str()).collect();
     used.dedup();
     let used = used.len();
+    let encoder = Encoder::new(project);
     let outcomes: Vec<Result<BatchResult<'a>, PluginError>> =
-        jobs.into_par_iter().map(|job| job.run(project, plugins, request.clock)).collect();
+        jobs.into_par_iter().map(|job| job.run(&encoder, plugins, request.clock)).collect();
     let (mut results, mut errors) = (Vec::new(), Vec::new());
     for outcome in outcomes {
         match outcome {
@@ -81,7 +82,7 @@ struct Job<'a> {
 impl<'a> Job<'a> {
     fn run(
         self,
-        project: &Project,
+        encoder: &Encoder<'a>,
         plugins: &PluginSet,
         clock: Option<fn() -> Duration>,
     ) -> Result<BatchResult<'a>, PluginError> {
@@ -95,12 +96,12 @@ impl<'a> Job<'a> {
         let plugin = plugins.load(self.entry).as_ref().map_err(|failure| error("", failure))?;
         let now = || clock.map_or(Duration::ZERO, |clock| clock());
         let started = now();
-        let encoded = encode(project, &self.batch.resources, self.batch.scope);
+        let (batch, nodes) = encoder.encode(&self.batch.resources, self.batch.scope);
         let budget = Budget::for_batch(&self.entry.limits, self.batch.resources.len(), self.rules);
         let rules = self.entry.manifest.rules.len();
-        let outcome = plugin.lint_described(&encoded.bytes, &self.settings, rules, budget);
+        let outcome = plugin.lint_described(&batch, &self.settings, rules, budget);
         let verdicts = outcome.result.map_err(|failure| error(&self.batch.name, &failure))?;
-        Ok(BatchResult { plugin: self.entry, encoded, verdicts, took: now().saturating_sub(started) })
+        Ok(BatchResult { plugin: self.entry, nodes, verdicts, took: now().saturating_sub(started) })
     }
 }
 

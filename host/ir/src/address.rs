@@ -254,7 +254,10 @@ pub struct RefPath {
 
 impl RefPath {
     /// The path inside of the target, as `id` or `endpoint[0].address`.
-    pub fn path_text(&self) -> String {
+    pub fn path_text(&self) -> Cow<'_, str> {
+        if let [Step::Attr(name)] = self.path.as_slice() {
+            return Cow::Borrowed(name);
+        }
         let mut out = String::new();
         for step in &self.path {
             match step {
@@ -268,7 +271,7 @@ impl RefPath {
                 Step::Splat => out.push_str("[*]"),
             }
         }
-        out
+        out.into()
     }
 }
 

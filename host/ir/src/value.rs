@@ -1,6 +1,6 @@
 //! Values: known, null, unknown or partly known, each with marks and an origin.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use tollgate_source::Span;
 
@@ -139,44 +139,46 @@ pub enum Why {
 
 impl Why {
     /// The reason, and what would decide it.
-    pub fn describe(&self) -> (String, String) {
+    pub fn describe(&self) -> (Cow<'static, str>, Cow<'static, str>) {
         match self {
             Self::Computed => ("known only after apply".into(), "a plan file of an applied configuration".into()),
             Self::DataSource => ("read from the cloud by a data source".into(), "a plan file".into()),
             Self::NotConfigured(setting) => {
-                ("read from the cloud by a data source".into(), format!("{setting}; or a plan file"))
+                ("read from the cloud by a data source".into(), format!("{setting}; or a plan file").into())
             }
             Self::NoVariableValue(name) => (
-                format!("variable `{name}` has no value"),
-                format!("a value for `{name}` in a tfvars file or by --var"),
+                format!("variable `{name}` has no value").into(),
+                format!("a value for `{name}` in a tfvars file or by --var").into(),
             ),
             Self::ModuleNotFound(source) => {
-                (format!("module `{source}` is not on disk"), "running `terraform init` first".into())
+                (format!("module `{source}` is not on disk").into(), "running `terraform init` first".into())
             }
             Self::UnsupportedFunction(name) => {
-                (format!("function `{name}` is not evaluated here"), "a plan file".into())
+                (format!("function `{name}` is not evaluated here").into(), "a plan file".into())
             }
             Self::Impure(name) => {
-                (format!("`{name}` gives another answer at every run"), "nothing before apply".into())
+                (format!("`{name}` gives another answer at every run").into(), "nothing before apply".into())
             }
-            Self::EvalError(message) => (message.to_string(), "correcting the expression".into()),
-            Self::Limit(what) => (format!("limit reached: {what}"), "a smaller configuration".into()),
+            Self::EvalError(message) => (message.to_string().into(), "correcting the expression".into()),
+            Self::Limit(what) => (format!("limit reached: {what}").into(), "a smaller configuration".into()),
             Self::Condition => ("depends on a condition that is unknown".into(), "the value of the condition".into()),
             Self::UnknownKey => ("depends on a key that is unknown".into(), "the value of the key".into()),
             Self::EnvironmentNotSet(name) => (
-                format!("environment variable `{name}` is not set"),
-                format!("a default, or a value in `.env`, for `{name}`"),
+                format!("environment variable `{name}` is not set").into(),
+                format!("a default, or a value in `.env`, for `{name}`").into(),
             ),
-            Self::ExtendsNotRead(name) => {
-                (format!("what service `{name}` extends could not be read"), "a copy of it in the repository".into())
-            }
+            Self::ExtendsNotRead(name) => (
+                format!("what service `{name}` extends could not be read").into(),
+                "a copy of it in the repository".into(),
+            ),
             Self::HelmTemplate => ("decided when the chart is installed".into(), "the values of the release".into()),
             Self::Generated => {
                 ("the chart makes another one at every render".into(), "nothing before it is installed".into())
             }
-            Self::Kustomize(by) => {
-                (format!("{by} of the kustomization may decide it"), "checking what `kustomize build` prints".into())
-            }
+            Self::Kustomize(by) => (
+                format!("{by} of the kustomization may decide it").into(),
+                "checking what `kustomize build` prints".into(),
+            ),
             Self::Labels => (
                 "depends on labels or a namespace that are not known".into(),
                 "labels and a namespace that are written out".into(),

@@ -6,7 +6,7 @@
 //! clock, no files, no network, no state of the call before. Whatever a plugin does comes back as a
 //! [`Failure`] of that plugin and that call.
 //!
-//! What goes in is written by [`encode`], what comes out is checked against it: a place that is not in the
+//! What goes in is written by an [`Encoder`], what comes out is checked against it: a place that is not in the
 //! batch, or a rule that is not in the manifest, is a failure too.
 #![deny(unsafe_code)]
 
@@ -24,7 +24,7 @@ mod sandbox;
 mod state;
 
 pub use budget::Budget;
-pub use encode::{Encoded, NodeInfo, NodeStep, encode, encode_json};
+pub use encode::{Encoder, NodeInfo, NodeStep, Nodes, encode_json};
 pub use failure::Failure;
 pub use inspect::{Inspected, Interfaces, digest, inspect};
 pub use log::{LogLevel, LogLine};

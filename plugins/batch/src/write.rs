@@ -1,10 +1,9 @@
 //! Writing a batch.
 
-use alloc::{
-    collections::BTreeMap,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
+use core::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::{Kind, MAGIC, NODE_WORDS, NONE, VERSION};
 
@@ -13,7 +12,9 @@ use crate::{Kind, MAGIC, NODE_WORDS, NONE, VERSION};
 /// Children of a value must be consecutive: [`Writer::reserve`] their nodes first, then [`Writer::set`] each.
 #[derive(Debug, Default)]
 pub struct Writer {
-    strings: BTreeMap<String, u32>,
+    /// Indexes into `ends`, found by the text they stand for: no text is kept twice.
+    strings: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     ends: Vec<u32>,
     blob: String,
     nodes: Vec<[u32; NODE_WORDS]>,
@@ -39,7 +40,7 @@ pub struct NewNode {
     pub b: u32,
     /// Index from [`Writer::unknown`], or [`NONE`].
     pub unknown: u32,
-    /// First reference and number of references from [`Writer::refs`].
+    /// First reference, from [`Writer::reference`], and number of references.
     pub refs: (u32, u32),
 }
 
@@ -65,11 +66,13 @@ pub struct NewUnknown<'s> {
 
 /// A reference of a value.
 #[derive(Clone, Copy, Debug)]
-pub struct NewRef<'s> {
+pub struct NewRef {
     /// Index of the target in this batch, if it is there.
     pub resource: Option<u32>,
-    pub address: &'s str,
-    pub path: &'s str,
+    /// String index.
+    pub address: u32,
+    /// String index.
+    pub path: u32,
     pub exact: bool,
 }
 
@@ -96,13 +99,15 @@ impl Writer {
 
     /// The index of `text` in the string table.
     pub fn string(&mut self, text: &str) -> u32 {
-        if let Some(index) = self.strings.get(text) {
+        let Self { strings, hasher, ends, blob, .. } = self;
+        let hash = hasher.hash_one(text);
+        if let Some(index) = strings.find(hash, |index| slice(blob, ends, *index) == text) {
             return *index;
         }
-        let index = len(&self.ends);
-        self.blob.push_str(text);
-        self.ends.push(u32::try_from(self.blob.len()).unwrap_or(u32::MAX));
-        self.strings.insert(text.to_string(), index);
+        let index = len(ends);
+        blob.push_str(text);
+        ends.push(u32::try_from(blob.len()).unwrap_or(u32::MAX));
+        strings.insert_unique(hash, index, |index| hasher.hash_one(slice(blob, ends, *index)));
         index
     }
 
@@ -145,15 +150,10 @@ impl Writer {
         self.unknown_count - 1
     }
 
-    /// Adds the references of one value; the result goes into its node.
-    pub fn refs<'s>(&mut self, refs: impl IntoIterator<Item = NewRef<'s>>) -> (u32, u32) {
-        let first = len(&self.refs);
-        for one in refs {
-            let row =
-                [one.resource.unwrap_or(NONE), self.string(one.address), self.string(one.path), u32::from(one.exact)];
-            self.refs.push(row);
-        }
-        (first, len(&self.refs) - first)
+    /// Adds a reference and returns its index. Those of one value must be consecutive.
+    pub fn reference(&mut self, new: NewRef) -> u32 {
+        self.refs.push([new.resource.unwrap_or(NONE), new.address, new.path, u32::from(new.exact)]);
+        len(&self.refs) - 1
     }
 
     pub fn resource(&mut self, new: NewResource<'_>) -> u32 {
@@ -213,7 +213,13 @@ impl Writer {
             + types.len() * 3
             + self.edges.len() * 4;
         let mut out = Vec::with_capacity(words * 4 + self.blob.len());
-        let mut put = |words: &[u32]| out.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+        let mut put = |words: &[u32]| {
+            let start = out.len();
+            out.resize(start + words.len() * 4, 0);
+            for (bytes, word) in out[start..].chunks_exact_mut(4).zip(words) {
+                bytes.copy_from_slice(&word.to_le_bytes());
+            }
+        };
         put(&header);
         put(&self.ends);
         put(self.nodes.as_flattened());
@@ -236,6 +242,13 @@ impl Writer {
     }
 }
 
+/// The text with this index.
+fn slice<'b>(blob: &'b str, ends: &[u32], index: u32) -> &'b str {
+    let index = index as usize;
+    let start = index.checked_sub(1).map_or(0, |before| ends[before]);
+    &blob[start as usize..ends[index] as usize]
+}
+
 fn len<T>(items: &[T]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
 }
@@ -253,8 +266,9 @@ mod tests {
         let (id, name) = (w.string("id"), w.string("name"));
         let unknown =
             w.unknown(NewUnknown { reason: "computed", prefix: "sg-", max_length: Some(9), ..Default::default() });
-        let refs = w.refs([NewRef { resource: Some(1), address: "b.y", path: "id", exact: true }]);
-        w.set(children, NewNode { key: id, unknown, refs, ..NewNode::new(Kind::Unknown) });
+        let address = w.string("b.y");
+        let first = w.reference(NewRef { resource: Some(1), address, path: id, exact: true });
+        w.set(children, NewNode { key: id, unknown, refs: (first, 1), ..NewNode::new(Kind::Unknown) });
         w.set(children + 1, NewNode { key: name, a: text, ..NewNode::new(Kind::String) });
         w.set(body, NewNode { a: children, b: 2, flags: crate::OPEN, ..NewNode::new(Kind::Map) });
         let row = |type_name, address| NewResource {

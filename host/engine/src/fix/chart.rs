@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tollgate_helm::{CHART, Options, Request, render};
 use tollgate_ir::{Address, How, Project};
-use tollgate_plugin::{Encoded, NodeStep};
+use tollgate_plugin::{NodeStep, Nodes};
 use tollgate_source::{OverlayWorld, SourceMap, Span, World, WorldPath};
 
 use super::overlay;
@@ -15,18 +15,21 @@ pub(super) fn writes(project: &Project, address: &Address) -> bool {
 }
 
 /// The place of an entry of the mapping `node`, when all of them are the entries of one mapping of the values.
-pub(super) fn given_entry(encoded: &Encoded, node: u32) -> Option<Span> {
-    let entries = encoded.nodes.iter().filter(|info| info.parent == node).filter_map(|info| match &info.step {
-        NodeStep::Key(key) => Some((key, info)),
-        _ => None,
-    });
+pub(super) fn given_entry(nodes: &Nodes<'_>, node: u32) -> Option<Span> {
+    let entries: Vec<_> = nodes
+        .children(node)
+        .filter_map(|info| match info.step {
+            NodeStep::Key(key) => Some((key, info.origin())),
+            _ => None,
+        })
+        .collect();
     let mut given = None;
-    for (key, info) in entries {
-        let path = info.origin.hops().find_map(|hop| match &hop.how {
-            How::HelmValue(path) => path.strip_suffix(&**key)?.strip_suffix('.'),
+    for (key, origin) in &entries {
+        let path = origin.hops().find_map(|hop| match &hop.how {
+            How::HelmValue(path) => path.strip_suffix(&***key)?.strip_suffix('.'),
             _ => None,
         })?;
-        if given.get_or_insert((path, info.origin.source())).0 != path {
+        if given.get_or_insert((path, origin.source())).0 != path {
             return None;
         }
     }

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use tollgate_api::{EditAction, FixEdit, ProposedFix, Report, Safety, SemanticEdit};
 use tollgate_hcl::ast::File;
 use tollgate_ir::{How, Input, Origin, Project};
-use tollgate_plugin::{Encoded, NodeStep};
+use tollgate_plugin::{NodeStep, Nodes};
 use tollgate_source::{FileId, MemoryWorld, SourceMap, Span, TextEdit, World, WorldPath, apply_edits};
 use tollgate_yaml::Document;
 
@@ -73,7 +73,7 @@ impl<'a> Fixer<'a> {
 
     /// The fix as byte edits; `None` when there is none, or when a part of it has no place where it could be
     /// written: half a fix is none.
-    pub(crate) fn fix(&mut self, project: &Project, encoded: &Encoded, edits: &[SemanticEdit]) -> Option<ProposedFix> {
+    pub(crate) fn fix(&mut self, project: &Project, nodes: &Nodes<'_>, edits: &[SemanticEdit]) -> Option<ProposedFix> {
         if edits.is_empty() {
             return None;
         }
@@ -81,7 +81,7 @@ impl<'a> Fixer<'a> {
         let mut out: Vec<FixEdit> = Vec::new();
         let mut in_hcl: BTreeMap<FileId, Vec<Located<'_>>> = BTreeMap::new();
         for semantic in edits {
-            let mut target = Target::of(project, encoded, semantic)?;
+            let mut target = Target::of(project, nodes, semantic)?;
             if let Some(entry) = target.entry {
                 // The mapping in the values file that the entry is of.
                 let file = self.sources.get(entry.file);
@@ -100,7 +100,7 @@ impl<'a> Fixer<'a> {
                 EditAction::Set | EditAction::Insert => serde_json::from_str(&semantic.value).ok()?,
             };
             let language = if target.is_template { Language::Template } else { Language::of(file.path.file_name())? };
-            let wanted = Wanted { semantic, target: &target, value: &value, path: encoded.path(semantic.node) };
+            let wanted = Wanted { semantic, target: &target, value: &value, path: nodes.path(semantic.node) };
             let edits = match language {
                 Language::Template => template::render(&wanted, &file.text)?,
                 Language::Hcl => {
@@ -189,29 +189,29 @@ struct Target {
 }
 
 impl Target {
-    fn of(project: &Project, encoded: &Encoded, semantic: &SemanticEdit) -> Option<Self> {
-        let info = encoded.nodes.get(semantic.node as usize)?;
+    fn of(project: &Project, nodes: &Nodes<'_>, semantic: &SemanticEdit) -> Option<Self> {
+        let info = nodes.get(semantic.node)?;
         // What is withheld was not seen by the plugin either.
-        if info.sensitive {
+        if info.is_sensitive() {
             return None;
         }
-        let resource = &project.resources[info.resource];
+        let (resource, origin) = (info.resource, info.origin());
         let input = resource.address.input();
         let is_chart = chart::writes(project, &resource.address);
-        let is_given = || info.origin.hops().any(|hop| matches!(hop.how, How::HelmValue(_)));
+        let is_given = || origin.hops().any(|hop| matches!(hop.how, How::HelmValue(_)));
         let target = Self {
             // What a template puts together is written by it.
-            span: if is_chart && !is_given() { info.origin.span } else { info.origin.source() },
-            is_shared: is_shared(&info.origin),
+            span: if is_chart && !is_given() { origin.span } else { origin.source() },
+            is_shared: is_shared(&origin),
             input,
             is_body: false,
-            is_in_document: encoded.is_in_document(semantic.node),
+            is_in_document: nodes.is_in_document(semantic.node),
             is_template: is_chart && !is_given(),
             entry: None,
         };
         if is_chart && semantic.action == EditAction::Insert && !is_given() {
             // Where they are given, another one is given too.
-            if let Some(entry) = chart::given_entry(encoded, semantic.node) {
+            if let Some(entry) = chart::given_entry(nodes, semantic.node) {
                 return Some(Self { is_shared: true, is_template: false, entry: Some(entry), ..target });
             }
         }
@@ -222,12 +222,12 @@ impl Target {
             return Some(Self { span, is_shared: false, is_body, is_in_document: false, ..target });
         }
         // What a function gave is not what stands at the end of its chain.
-        let is_computed = info.origin.hops().any(|hop| matches!(hop.how, How::Call(_) | How::Plan | How::Kustomize(_)));
+        let is_computed = origin.hops().any(|hop| matches!(hop.how, How::Call(_) | How::Plan | How::Kustomize(_)));
         if is_computed && (target.is_in_document || semantic.action != EditAction::Insert) {
             return None;
         }
         // A text is in its own format, within a string of another; what is made anew each time stands nowhere.
-        if info.origin.hops().any(|hop| matches!(hop.how, How::Text | How::Generated)) {
+        if origin.hops().any(|hop| matches!(hop.how, How::Text | How::Generated)) {
             return None;
         }
         Some(target)
