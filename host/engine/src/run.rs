@@ -11,7 +11,7 @@ use tollgate_plugin::{Budget, Encoder, Failure, Nodes, encode_json};
 
 use crate::{
     PluginEntry, PluginSet, Request,
-    batches::{Batch, batches},
+    batches::{Batch, Batches},
 };
 
 /// What one batch brought.
@@ -32,6 +32,7 @@ pub(crate) fn run<'a>(
     plugins: &'a PluginSet,
     is_selected: &(dyn Fn(&RuleInfo) -> bool + Sync),
 ) -> (Vec<BatchResult<'a>>, Vec<PluginError>, usize) {
+    let batches = Batches::new(project);
     let jobs: Vec<Job<'a>> = plugins
         .entries()
         .iter()
@@ -44,7 +45,7 @@ pub(crate) fn run<'a>(
                 // What can say nothing need not be shown anything.
                 .filter(|rule| !rule.is_silent(&settings.options(&rule.id)))
                 .collect();
-            let batches = batches(project, &enabled);
+            let batches = batches.of(&enabled);
             let bytes = if batches.is_empty() {
                 Vec::new()
             } else {

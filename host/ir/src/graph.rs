@@ -20,12 +20,13 @@ impl Project {
         for (index, resource) in self.resources.iter().enumerate() {
             positions.entry(&resource.address).or_insert(index);
         }
+        // Many values refer to few resources: where an address lies is compared before what it says.
+        let mut known: HashMap<*const Address, Option<usize>> = HashMap::new();
         let mut edges = Vec::new();
         for (from, resource) in self.resources.iter().enumerate() {
             visit(&resource.body, &mut |target, exact| {
-                if let Some(to) = positions.get(target) {
-                    edges.push(Edge { from, to: *to, exact });
-                }
+                let to = known.entry(Arc::as_ptr(target)).or_insert_with(|| positions.get(target).copied());
+                edges.extend(to.map(|to| Edge { from, to, exact }));
             });
         }
         edges.sort_unstable();
