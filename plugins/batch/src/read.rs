@@ -16,6 +16,8 @@ pub enum OpenError {
         found: u32,
     },
     Truncated,
+    /// The strings are no text.
+    NotUtf8,
 }
 
 impl fmt::Display for OpenError {
@@ -26,6 +28,7 @@ impl fmt::Display for OpenError {
                 write!(f, "the input is batch format {found}, this plugin reads format {VERSION}")
             }
             Self::Truncated => f.write_str("the batch is cut off"),
+            Self::NotUtf8 => f.write_str("the strings of the batch are not UTF-8"),
         }
     }
 }
@@ -38,7 +41,10 @@ impl core::error::Error for OpenError {}
 /// could panic on one would only move the failure.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch<'a> {
-    bytes: &'a [u8],
+    /// The header and the tables.
+    words: &'a [[u8; 4]],
+    /// The texts of all strings, one after the other.
+    blob: &'a str,
     scope: u32,
     root: u32,
     strings: Table,
@@ -48,37 +54,39 @@ pub struct Batch<'a> {
     resources: Table,
     types: Table,
     edges: Table,
-    blob: usize,
 }
 
+/// Counted in words.
 #[derive(Clone, Copy, Debug)]
 struct Table {
     start: usize,
     len: u32,
-    words: usize,
+    row: usize,
 }
 
 impl<'a> Batch<'a> {
     /// Checks magic, version and sizes.
     pub fn open(bytes: &'a [u8]) -> Result<Self, OpenError> {
-        let header = |at: usize| word(bytes, at * 4);
-        if bytes.len() < 8 || header(0) != MAGIC {
+        let (words, _) = bytes.as_chunks();
+        let header = |at: usize| word(words, at);
+        if words.len() < 2 || header(0) != MAGIC {
             return Err(OpenError::NotABatch);
         }
         if header(1) != VERSION {
             return Err(OpenError::Version { found: header(1) });
         }
-        if bytes.len() < HEADER_WORDS * 4 {
+        if words.len() < HEADER_WORDS {
             return Err(OpenError::Truncated);
         }
-        let mut start = HEADER_WORDS * 4;
-        let mut table = |at: usize, words: usize| {
-            let table = Table { start, len: header(at), words };
-            start = start.saturating_add((table.len as usize).saturating_mul(words * 4));
+        let mut start = HEADER_WORDS;
+        let mut table = |at: usize, row: usize| {
+            let table = Table { start, len: header(at), row };
+            start = start.saturating_add((table.len as usize).saturating_mul(row));
             table
         };
         let batch = Self {
-            bytes,
+            words,
+            blob: "",
             scope: header(2),
             root: header(3),
             strings: table(4, 1),
@@ -88,19 +96,17 @@ impl<'a> Batch<'a> {
             resources: table(8, RESOURCE_WORDS),
             types: table(9, TYPE_WORDS),
             edges: table(10, EDGE_WORDS),
-            blob: 0,
         };
-        if start.saturating_add(header(11) as usize) > bytes.len() {
-            return Err(OpenError::Truncated);
-        }
-        Ok(Self { blob: start, ..batch })
+        let blob = bytes.get(start.saturating_mul(4)..).and_then(|rest| rest.get(..header(11) as usize));
+        let blob = core::str::from_utf8(blob.ok_or(OpenError::Truncated)?).map_err(|_| OpenError::NotUtf8)?;
+        Ok(Self { blob, ..batch })
     }
 
     fn at(&self, table: Table, index: u32, column: usize) -> u32 {
         if index >= table.len {
             return NONE;
         }
-        word(self.bytes, table.start + (index as usize * table.words + column) * 4)
+        word(self.words, table.start + index as usize * table.row + column)
     }
 
     fn string(&self, index: u32) -> &'a str {
@@ -109,8 +115,7 @@ impl<'a> Batch<'a> {
         }
         let end = self.at(self.strings, index, 0) as usize;
         let start = if index == 0 { 0 } else { self.at(self.strings, index - 1, 0) as usize };
-        let bytes = self.bytes.get(self.blob.saturating_add(start)..self.blob.saturating_add(end)).unwrap_or(&[]);
-        core::str::from_utf8(bytes).unwrap_or("")
+        self.blob.get(start..end).unwrap_or("")
     }
 
     /// One of the `SCOPE_` constants.
@@ -183,11 +188,8 @@ impl<'a> Batch<'a> {
     }
 }
 
-fn word(bytes: &[u8], at: usize) -> u32 {
-    match bytes.get(at..at + 4) {
-        Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
-        _ => NONE,
-    }
+fn word(words: &[[u8; 4]], at: usize) -> u32 {
+    words.get(at).map_or(NONE, |bytes| u32::from_le_bytes(*bytes))
 }
 
 /// A value.

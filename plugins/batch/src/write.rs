@@ -322,6 +322,9 @@ mod tests {
         let mut newer = bytes.clone();
         newer[4] = 9;
         assert_eq!(Batch::open(&newer).err(), Some(OpenError::Version { found: 9 }));
+        let mut mangled = bytes.clone();
+        *mangled.last_mut().expect("a blob") = 0xff;
+        assert_eq!(Batch::open(&mangled).err(), Some(OpenError::NotUtf8));
         let mut huge = bytes;
         huge[20..24].copy_from_slice(&u32::MAX.to_le_bytes());
         assert_eq!(Batch::open(&huge).err(), Some(OpenError::Truncated));

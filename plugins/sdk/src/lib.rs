@@ -39,7 +39,7 @@ pub use manifest::{Check, Fix, Level, Precision, Rule, RunningRule, manifest_byt
 pub use resource::{Existence, Input, Resource, View};
 pub use run::{check, check_described, log_panics};
 pub use setting::Setting;
-pub use value::{Ref, Value};
+pub use value::{Ref, Value, ValueId};
 
 /// Declares a lint plugin: its id and its rules, each the name of a module in `src/rules/`.
 ///

@@ -1,8 +1,10 @@
 //! Resources, and the view of all that a rule sees.
 
+use std::{any::Any, cell::RefCell, rc::Rc};
+
 use tollgate_batch as batch;
 
-use crate::Value;
+use crate::{Value, value::ValueId};
 
 /// Where a resource comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,11 +125,33 @@ impl<'a> Resource<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     inner: &'a batch::Batch<'a>,
+    found: &'a Found,
 }
 
+/// What rules found out about a batch, one value of each type.
+#[derive(Default, Debug)]
+pub(crate) struct Found(RefCell<Vec<Rc<dyn Any>>>);
+
 impl<'a> View<'a> {
-    pub(crate) fn new(inner: &'a batch::Batch<'a>) -> Self {
-        Self { inner }
+    pub(crate) fn new(inner: &'a batch::Batch<'a>, found: &'a Found) -> Self {
+        Self { inner, found }
+    }
+
+    /// What several rules of a plugin need to know of a batch, found out for the first of them: there is one value of
+    /// each type. It must depend on nothing but the batch and sections of the settings. It outlives no batch and so
+    /// holds numbers ([`Resource::index`], [`Value::id`]) rather than values.
+    pub fn once<T: Any>(&self, find: impl FnOnce() -> T) -> Rc<T> {
+        let known = self.found.0.borrow().iter().find_map(|one| Rc::clone(one).downcast().ok());
+        known.unwrap_or_else(|| {
+            let new = Rc::new(find());
+            self.found.0.borrow_mut().push(Rc::clone(&new) as Rc<dyn Any>);
+            new
+        })
+    }
+
+    /// The value that [`Value::id`] stands for.
+    pub fn value(&self, id: ValueId) -> Value<'a> {
+        Value::of(self.inner, id)
     }
 
     /// Sorted by type, then by address.

@@ -4,6 +4,7 @@ use tollgate_batch::{Batch, SCOPE_LINKED, SCOPE_PROJECT, SCOPE_RESOURCE};
 
 use crate::{
     Check, Context, Existence, Resource, RunningRule, Value, View, bindings::tollgate::plugin::types::Verdict,
+    resource::Found,
 };
 
 /// Runs those of `rules` that the settings name and that have the scope of the batch.
@@ -16,7 +17,8 @@ pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec
     let batch = Batch::open(batch).map_err(|error| error.to_string())?;
     let settings = Batch::open(settings).map_err(|error| error.to_string())?;
     let settings = Value::new(settings.root());
-    let view = View::new(&batch);
+    let found = Found::default();
+    let view = View::new(&batch, &found);
     // There are far fewer types than resources, and every rule is asked about all of them.
     let types: Vec<&str> = batch.types().collect();
     let mut verdicts = Vec::new();
@@ -55,7 +57,8 @@ pub fn check_described(
     let batch = Batch::open(batch).map_err(|error| error.to_string())?;
     let settings = Batch::open(settings).map_err(|error| error.to_string())?;
     let settings = Value::new(settings.root());
-    let view = View::new(&batch);
+    let found = Found::default();
+    let view = View::new(&batch, &found);
     let types: Vec<&str> = batch.types().collect();
     let mut verdicts = Vec::new();
     for (_, described) in settings.attr("rules").entries() {

@@ -1,6 +1,6 @@
 //! Values of resources and of settings.
 
-use tollgate_batch::{Kind, Node};
+use tollgate_batch::{Batch, Kind, Node};
 
 use crate::{Answer, Read, Resource};
 
@@ -18,6 +18,13 @@ enum State {
     Absent,
     /// An entry that an open map, or the block that an open list, may have without listing it.
     Unlisted,
+}
+
+/// Identifies a value within its batch, see [`crate::View::value`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ValueId {
+    node: u32,
+    state: State,
 }
 
 /// A reference behind a value.
@@ -60,6 +67,15 @@ impl<'a> Value<'a> {
 
     fn absent(node: Node<'a>) -> Self {
         Self { node, state: State::Absent }
+    }
+
+    pub(crate) fn of(batch: &'a Batch<'a>, id: ValueId) -> Self {
+        Self { node: batch.node(id.node), state: id.state }
+    }
+
+    /// Identifies it within the batch.
+    pub fn id(&self) -> ValueId {
+        ValueId { node: self.node.index(), state: self.state }
     }
 
     /// The batch node a finding about this value points at: the value, or what is around its absence.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_sdk::{Context, Existence, Input, Resource, Value, View};
+use tollgate_sdk::{Context, Existence, Input, Resource, Value, ValueId, View};
 
 use crate::{
     policy::{Policy, TierId},
@@ -38,6 +38,39 @@ pub struct Group<'a> {
 /// What groups that are only referred to are told apart by: root, variant, address or id, path.
 type ForeignKey<'a> = (&'a str, &'a str, &'a str, &'a str);
 
+/// What attaches groups. To find it, all values of all resources are looked at, which is done once for all rules.
+struct Attachments(Vec<Attachment>);
+
+/// A resource that attaches groups.
+struct Attachment {
+    /// Index of the resource.
+    resource: u32,
+    /// The values that attach, each with whether it does for sure.
+    values: Vec<(ValueId, bool)>,
+    /// The tiers of the resource, each with the index of the resource that decides it and whether it is sure.
+    belongs: Vec<(Option<TierId>, u32, bool)>,
+}
+
+impl Attachments {
+    fn of<'a>(policy: &Policy, resources: impl Iterator<Item = Resource<'a>>) -> Self {
+        let mut all = Vec::new();
+        let mut values = Vec::new();
+        for resource in resources.filter(|resource| !types::is_rule_source(resource.type_name())) {
+            values.clear();
+            tiers::attaching_values(resource.body(), 0, &mut values);
+            if !values.is_empty() {
+                let belongs = tiers::of_resource(policy, resource);
+                all.push(Attachment {
+                    resource: resource.index(),
+                    values: values.iter().map(|(value, certain)| (value.id(), *certain)).collect(),
+                    belongs: belongs.into_iter().map(|(tier, by, sure)| (tier, by.index(), sure)).collect(),
+                });
+            }
+        }
+        Self(all)
+    }
+}
+
 struct Builder<'a> {
     groups: Vec<Group<'a>>,
     /// By index of the resource; nothing for what is no group.
@@ -61,12 +94,12 @@ impl<'a> Model<'a> {
         builder.inline_rules();
         for resource in existing() {
             let ty = resource.type_name();
-            if !types::is_rule_source(ty) {
-                builder.attachments(&policy, resource);
-            } else if !types::is_group(ty) && !ty.starts_with("aws_ec2_managed_prefix_list") {
+            if types::is_rule_source(ty) && !types::is_group(ty) && !ty.starts_with("aws_ec2_managed_prefix_list") {
                 builder.standalone_rule(resource);
             }
         }
+        let attachments = view.once(|| Attachments::of(&policy, existing()));
+        attachments.0.iter().for_each(|one| builder.attachment(view, one));
         let mut groups = builder.groups;
         for group in &mut groups {
             tiers::settle(&policy, group);
@@ -191,16 +224,13 @@ impl<'a> Builder<'a> {
         self.groups[id].resource.is_none_or(|resource| resource.exists() == Existence::Yes)
     }
 
-    fn attachments(&mut self, policy: &Policy, resource: Resource<'a>) {
-        let mut found = Vec::new();
-        tiers::attaching_values(resource.body(), 0, &mut found);
-        if found.is_empty() {
-            return;
-        }
-        let belongs = tiers::of_resource(policy, resource);
-        for (value, certain) in found {
+    fn attachment(&mut self, view: View<'a>, attachment: &Attachment) {
+        let resource = view.resource(attachment.resource);
+        let belongs = || attachment.belongs.iter().map(|(tier, by, sure)| (*tier, view.resource(*by), *sure));
+        for (value, certain) in &attachment.values {
+            let value = view.value(*value);
             let mut groups: Vec<_> = match self.resolve(resource, value) {
-                Some(PeerKind::Group(id)) => vec![(id, certain)],
+                Some(PeerKind::Group(id)) => vec![(id, *certain)],
                 _ => Vec::new(),
             };
             // Computed in a way that cannot be followed: it may be any of the groups behind it.
@@ -209,12 +239,12 @@ impl<'a> Builder<'a> {
                 groups.extend(behind.filter_map(|target| self.group_of(target)).map(|id| (id, false)));
             }
             for (id, certain) in groups {
-                self.groups[id].uses.extend(belongs.iter().map(|(tier, by, sure)| Use {
-                    tier: *tier,
-                    by: *by,
+                self.groups[id].uses.extend(belongs().map(|(tier, by, sure)| Use {
+                    tier,
+                    by,
                     through: resource,
                     at: value,
-                    certain: certain && *sure && by.exists() == Existence::Yes,
+                    certain: certain && sure && by.exists() == Existence::Yes,
                 }));
             }
         }
