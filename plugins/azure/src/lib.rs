@@ -82,5 +82,6 @@ tollgate_sdk::plugin! {
         // More of what is written down, and of what policies ask for.
         web_app_without_http_logs,
         queue_requests_not_logged,
+        storage_without_sas_policy,
     ],
 }
