@@ -83,5 +83,6 @@ tollgate_sdk::plugin! {
         web_app_without_http_logs,
         queue_requests_not_logged,
         storage_without_sas_policy,
+        database_without_threat_detection,
     ],
 }
