@@ -84,5 +84,6 @@ tollgate_sdk::plugin! {
         queue_requests_not_logged,
         storage_without_sas_policy,
         database_without_threat_detection,
+        infrastructure_encryption_off,
     ],
 }
