@@ -7,6 +7,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod diagnostics;
+pub mod names;
 pub mod networks;
 pub mod nsg;
 pub mod support;

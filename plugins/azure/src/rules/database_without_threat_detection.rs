@@ -1,8 +1,8 @@
 //! Database servers that nobody watches for attacks.
 
-use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View, companions};
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
 
-use crate::networks::is_given;
+use crate::{names::is_named, networks::is_given};
 
 pub const RULE: Rule = Rule {
     id: "azure/database-without-threat-detection",
@@ -62,7 +62,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             // What a policy or a block switches off is another rule's.
             let block = server.attr("threat_detection_policy");
             let by_block = is_given(block);
-            let by_policy = companions(view, server, &[kind.policy], kind.argument, &["name"]).any();
+            let by_policy = is_named(view, server, kind.policy, kind.argument);
             match by_block.or(by_policy).or(is_in_plan(view, server, kind.plan)) {
                 Answer::Yes => {}
                 Answer::No if watches_its_databases(view, server) => {}

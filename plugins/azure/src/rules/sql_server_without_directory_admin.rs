@@ -1,6 +1,8 @@
 //! SQL servers that only know passwords.
 
-use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View, companions};
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
+
+use crate::names::is_named;
 
 pub const RULE: Rule = Rule {
     id: "azure/sql-server-without-directory-admin",
@@ -31,7 +33,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             cx.undecided(inline);
             continue;
         }
-        match companions(view, server, &[ADMINISTRATOR], "server_name", &["name"]).any() {
+        match is_named(view, server, ADMINISTRATOR, "server_name") {
             Answer::Yes => {}
             Answer::No => {
                 cx.report(server, format!("`{}` has no administrator from Microsoft Entra ID", server.address()))
