@@ -86,5 +86,6 @@ tollgate_sdk::plugin! {
         storage_without_sas_policy,
         database_without_threat_detection,
         infrastructure_encryption_off,
+        activity_log_gaps,
     ],
 }
