@@ -6,6 +6,8 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod diagnostics;
+pub mod names;
 pub mod networks;
 pub mod nsg;
 pub mod support;
@@ -77,5 +79,13 @@ tollgate_sdk::plugin! {
 
         // What else is not encrypted.
         host_encryption_off,
+
+        // More of what is written down, and of what policies ask for.
+        web_app_without_http_logs,
+        queue_requests_not_logged,
+        storage_without_sas_policy,
+        database_without_threat_detection,
+        infrastructure_encryption_off,
+        activity_log_gaps,
     ],
 }

@@ -13,6 +13,24 @@ pub fn is_made(value: Value<'_>) -> bool {
     value.target().is_some_and(|target| target.address().contains("azurerm_"))
 }
 
+/// Whether an argument or a block says something: the id of what is made in the same run is not known, and is one.
+pub fn is_given(value: Value<'_>) -> Answer {
+    if value.is_list() {
+        let open = if value.may_have_more() { Answer::Unknown } else { Answer::No };
+        return value.each().next().map_or(open, |_| Answer::Yes);
+    }
+    value.judge(|value| {
+        if value.is_unset() {
+            return Answer::No;
+        }
+        match value.string().known() {
+            Some(text) => Answer::from(!text.is_empty()),
+            None if is_made(value) => Answer::Yes,
+            None => Answer::Unknown,
+        }
+    })
+}
+
 /// Whether network rules, a block or a resource with `default_action` and `ip_rules`, admit everybody; absent rules do.
 pub fn admit_everybody(rules: Value<'_>) -> Answer {
     let allow = |value: Value<'_>| value.string().or("Allow").test(|action| action.eq_ignore_ascii_case("Allow"));

@@ -1,8 +1,8 @@
 //! Application Gateways without a web application firewall.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
-use crate::networks::is_made;
+use crate::networks::is_given;
 
 pub const RULE: Rule = Rule {
     id: "azure/gateway-without-waf",
@@ -55,18 +55,4 @@ fn check(cx: &mut Context<'_>, gateway: Resource<'_>) {
             cx.undecided(if policies == Answer::No { block } else { decides });
         }
     }
-}
-
-/// The id of a policy that is made in the same run is not known, and is one.
-fn is_given(id: Value<'_>) -> Answer {
-    id.judge(|id| {
-        if id.is_unset() {
-            return Answer::No;
-        }
-        match id.string().known() {
-            Some(text) => Answer::from(!text.is_empty()),
-            None if is_made(id) => Answer::Yes,
-            None => Answer::Unknown,
-        }
-    })
 }

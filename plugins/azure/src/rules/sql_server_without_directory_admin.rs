@@ -1,6 +1,8 @@
 //! SQL servers that only know passwords.
 
-use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View, companions};
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
+
+use crate::names::is_named;
 
 pub const RULE: Rule = Rule {
     id: "azure/sql-server-without-directory-admin",
@@ -31,12 +33,20 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             cx.undecided(inline);
             continue;
         }
-        match companions(view, server, &[ADMINISTRATOR], "server_name", &["name"]).any() {
+        match is_named(view, server, ADMINISTRATOR, "server_name") {
             Answer::Yes => {}
             Answer::No => {
+                let help = match server.type_name() {
+                    "azurerm_sql_server" => {
+                        "move to an `azurerm_mssql_server` with an `azuread_administrator`, or add an `azurerm_sql_active_directory_administrator`"
+                    }
+                    _ => {
+                        "add an `azuread_administrator` with a group, and `azuread_authentication_only = true` once nobody uses the password"
+                    }
+                };
                 cx.report(server, format!("`{}` has no administrator from Microsoft Entra ID", server.address()))
                     .because("everybody who administers it shares one password: it has no second factor, and stays with people who leave")
-                    .help("add an `azuread_administrator` with a group, and `azuread_authentication_only = true` once nobody uses the password")
+                    .help(help)
                     .if_exists(server);
             }
             Answer::Unknown | Answer::Possible => {

@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, companions};
 
-use crate::networks::{admit_everybody, decisive, is_public};
+use crate::{
+    names::is_named,
+    networks::{admit_everybody, decisive, is_public},
+};
 
 pub const RULE: Rule = Rule {
     id: "azure/storage-open-to-all-networks",
@@ -34,7 +37,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         }
         let by_id = companions(view, account, &[RULES], "storage_account_id", &[]).any();
         // Up to version 2 of the provider the rules named the account.
-        let apart = by_id.or(has_rules_by_name(view, account));
+        let apart = by_id.or(is_named(view, account, RULES, "storage_account_name"));
         match (is_public(account), apart) {
             (Answer::No, _) | (_, Answer::Yes) => {}
             (Answer::Unknown, _) => cx.undecided(account.attr("public_network_access_enabled")),
@@ -61,56 +64,6 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let account = rules.attr("storage_account_id").target().and_then(|target| target.resource());
         judge(cx, rules, rules.body(), account.map_or(Answer::Yes, is_public));
     }
-}
-
-/// Whether network rules give the name of the account, which may not be known yet.
-fn has_rules_by_name(view: View<'_>, account: Resource<'_>) -> Answer {
-    let is_near = |one: &Resource<'_>| one.root() == account.root() && one.variant() == account.variant();
-    let of_account = |rules: Resource<'_>| {
-        let exists = if rules.exists() == Existence::Yes { Answer::Yes } else { Answer::Unknown };
-        exists.and(is_same_name(rules.attr("storage_account_name"), account.attr("name")))
-    };
-    let rules = view.of(RULES).filter(|one| !one.is_data() && one.exists() != Existence::No);
-    rules.filter(is_near).map(of_account).fold(Answer::No, Answer::or)
-}
-
-fn is_same_name(named: Value<'_>, own: Value<'_>) -> Answer {
-    if named.is_unset() || own.is_unset() {
-        return Answer::No;
-    }
-    match (named.string().known(), own.string().known()) {
-        (Some(named), Some(own)) => Answer::from(named == own),
-        // Of a name that is not known, the beginning may be.
-        (Some(text), None) if own.starts_with(text) != Answer::Unknown => Answer::No,
-        (None, Some(text)) if named.starts_with(text) != Answer::Unknown => Answer::No,
-        (None, None) => {
-            let parts = |value: Value<'_>| {
-                let mut parts: Vec<_> = value.refs().map(|one| (one.address(), one.path())).collect();
-                parts.sort_unstable();
-                parts.into_iter().map(|(address, path)| format!("{address}.{path}")).collect::<Vec<_>>()
-            };
-            let (of_named, of_own) = (parts(named), parts(own));
-            match of_named == of_own {
-                true if of_named.is_empty() => Answer::Unknown,
-                // Such as a name with a random number: the same parts in the same place are the same name.
-                same_parts => Answer::from(same_parts && beginning(named) == beginning(own)),
-            }
-        }
-        _ => Answer::Unknown,
-    }
-}
-
-/// What is known of the beginning of a name, which has letters and digits only; a variable may bring in others.
-fn beginning(value: Value<'_>) -> String {
-    let mut known = String::new();
-    let next = |known: &str| {
-        let mut longer = ('a'..='z').chain('0'..='9').chain(['-', '_']).map(|c| format!("{known}{c}"));
-        longer.find(|longer| value.starts_with(longer) == Answer::Yes)
-    };
-    while let Some(longer) = next(&known).filter(|longer| longer.len() <= 24) {
-        known = longer;
-    }
-    known
 }
 
 /// Judges the rules that stand in `resource`.
