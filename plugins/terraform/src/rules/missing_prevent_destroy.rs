@@ -67,6 +67,10 @@ const GUARDS: &[(&str, &str, &str, bool)] = &[
     ("google_storage_bucket", "force_destroy", "false", true),
 ];
 
+/// What the provider takes a last snapshot of, and refuses to destroy when that snapshot has no name.
+const SNAPSHOT: &[&str] =
+    &["aws_db_instance", "aws_docdb_cluster", "aws_neptune_cluster", "aws_rds_cluster", "aws_redshift_cluster"];
+
 fn check(cx: &mut Context<'_>, store: Resource<'_>) {
     if store.is_data() {
         return;
@@ -91,11 +95,24 @@ fn check(cx: &mut Context<'_>, store: Resource<'_>) {
 /// Whether the provider or the service refuses to destroy it, and the value that decides.
 fn guarded(store: Resource<'_>) -> (Answer, Value<'_>) {
     let of_type = GUARDS.iter().filter(|(ty, ..)| *ty == store.type_name());
-    of_type.fold((Answer::No, store.body()), |(answer, decides), (_, argument, text, is_default)| {
+    of_type.fold(nameless_snapshot(store), |(answer, decides), (_, argument, text, is_default)| {
         let value = store.attr(argument);
         let one = value.judge(|value| {
             if value.is_unset() { Answer::from(*is_default) } else { value.string().test(|is| is == *text) }
         });
         (answer.or(one), if value.is_unknown() { value } else { decides })
     })
+}
+
+/// Whether the destroy fails for want of a name for the last snapshot, and the value that decides. Of replicas there is
+/// none.
+fn nameless_snapshot(store: Resource<'_>) -> (Answer, Value<'_>) {
+    let [skip, name, source] =
+        ["skip_final_snapshot", "final_snapshot_identifier", "replicate_source_db"].map(|name| store.attr(name));
+    if !SNAPSHOT.contains(&store.type_name()) || !source.is_unset() {
+        return (Answer::No, store.body());
+    }
+    let is_nameless = name.judge(|name| if name.is_unknown() { Answer::Unknown } else { name.is_unset().into() });
+    let answer = skip.judge(|skip| skip.bool().or(false).test(|skip| !skip)).and(is_nameless);
+    (answer, if skip.is_unknown() { skip } else { name })
 }
