@@ -89,7 +89,7 @@ struct Versions {
 fn parse_manifest(json: &[u8]) -> Result<Manifest, Failure> {
     if json.is_empty() {
         return Err(Failure::link(
-            "it has no `tollgate:manifest` section; build it with the SDK and `tollgate plugin build`",
+            "it has no `tollgate:manifest` section; build it with the SDK, and make a component of it with `tollgate-componentize`",
         ));
     }
     let malformed = |error: serde_json::Error| Failure::link(format!("its manifest is malformed: {error}"));
@@ -136,7 +136,7 @@ impl Outline {
             at += consumed;
             match payload {
                 Payload::Version { encoding: Encoding::Module, .. } => {
-                    return Err(malformed(&"it is a core module; wrap it with `tollgate plugin build`"));
+                    return Err(malformed(&"it is a core module; make a component of it with `tollgate-componentize`"));
                 }
                 // What is inside is none of the component's own sections.
                 Payload::ModuleSection { unchecked_range, .. } | Payload::ComponentSection { unchecked_range, .. } => {
