@@ -194,7 +194,10 @@ fn is_put_together(text: &str, quote: Quote) -> bool {
     let is_format = text.contains("%s") || text.contains("%{") || text.matches('%').nth(1).is_some();
     let has_place = ["${", "$(", "{{", "{}", "`"].iter().any(|begin| text.contains(begin)) || is_format;
     let starts = |starts: &[char]| text.trim_start_matches(['"', '\'']).starts_with(starts);
+    let is_marked =
+        [('[', ']'), ('{', '}')].iter().any(|(open, close)| text.starts_with(*open) && text.ends_with(*close));
     has_place
+        || is_marked
         || match quote {
             Quote::Bare => text.contains(['$', '{', '(', '<', '[']) || starts(&['|', '>', '&', '*', '!', '@', '%']),
             Quote::Double => has_variable(text),
@@ -225,7 +228,8 @@ fn is_type(text: &str) -> bool {
 fn is_comment(line: &str) -> bool {
     const BEGINS: [&str; 7] = ["#", ";", "//", "-- ", "/*", "<!--", "REM "];
     // `* * * * * command` is a line of cron.
-    let is_inner = || line.strip_prefix("* ").is_some_and(|rest| !rest.starts_with(['*', '0', '1', '2']));
+    let is_of_cron = |c: char| c == '*' || c.is_ascii_digit();
+    let is_inner = || line.strip_prefix("* ").is_some_and(|rest| !rest.starts_with(is_of_cron));
     line.is_empty() || BEGINS.iter().any(|begin| line.starts_with(begin)) || is_inner()
 }
 
@@ -291,6 +295,9 @@ mod tests {
             ("DB_PASSWORD=\"hunter2\"; export DB_PASSWORD", true),
             ("$password = \"hunter2\"", true),
             ("$env:DB_PASSWORD = 'hunter2'", true),
+            ("$password = ConvertTo-SecureString \"hunter2\" -AsPlainText -Force", true),
+            ("New-LocalUser -Password (ConvertTo-SecureString -AsPlainText 'hunter2' -Force)", true),
+            ("$password = ConvertTo-SecureString $plain -AsPlainText -Force", false),
             ("setx DB_PASSWORD=hunter2", true),
             ("mysql -u root -phunter2 -e 'select 1'", true),
             ("run --db-password hunter2 --verbose", true),
@@ -313,6 +320,8 @@ mod tests {
             ("printf 'password: \"%s\"' $X", false),
             ("password: \"%s\"", false),
             ("password: <password>", false),
+            ("password: \"[password]\"", false),
+            ("password: '{password}'", false),
             ("curl -d '{\"password\": \"$PASSWORD\"}' http://a", false),
             ("curl \"http://a/b?user=a&password=$PASSWORD\"", false),
             ("run --db-password \"$DB_PASSWORD\" --token-file /t", false),

@@ -11,9 +11,9 @@ mod tokens;
 
 pub use lines::{Format, InFile, Judge, in_file};
 pub use pairs::MAX_SETTING;
-pub use tokens::{Glance, token};
+pub use tokens::token;
 
-use tokens::distinct;
+use tokens::{Glance, distinct};
 
 /// Who decides whether a value works.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,9 +119,13 @@ fn program(word: &str) -> Option<&'static str> {
         "redis-cli",
         "valkey-cli",
         "sqlcmd",
+        SECURE_STRING,
     ];
     known.into_iter().find(|known| *known == name)
 }
+
+/// What PowerShell makes of a text, so that it may be passed on as a password.
+const SECURE_STRING: &str = "ConvertTo-SecureString";
 
 /// `mysql -pSECRET`.
 fn attached<'w>(program: &str, word: &'w str) -> Option<&'w str> {
@@ -131,12 +135,15 @@ fn attached<'w>(program: &str, word: &'w str) -> Option<&'w str> {
 
 fn is_flag_before_value(program: &str, word: &str) -> bool {
     // `requirepass` stands without dashes in configuration that is given as words.
-    (word.starts_with('-') || matches!(word, "requirepass" | "masterauth")) && flag_class(program, word).is_some()
+    let may_be = word.starts_with('-') || matches!(word, "requirepass" | "masterauth" | SECURE_STRING);
+    may_be && flag_class(program, word).is_some()
 }
 
 fn flag_class(program: &str, flag: &str) -> Option<Class> {
     match (program, flag) {
-        ("redis-cli" | "valkey-cli", "-a") | ("sqlcmd", "-P") => Some(Class::Password),
+        ("redis-cli" | "valkey-cli", "-a")
+        | ("sqlcmd", "-P")
+        | (SECURE_STRING, SECURE_STRING | "-String" | "-AsPlainText") => Some(Class::Password),
         _ if flag.contains('=') => None,
         _ => class(flag),
     }
@@ -698,6 +705,8 @@ mod tests {
         assert_eq!(found(&["nginx", "-p", "/etc/nginx"]), [0; 0]);
         assert_eq!(found(&["app", "--url=postgres://a:b@db/x"]), [1]);
         assert_eq!(found(&["app", "--opts=-Da=b -Dpassword=hunter2", "--password=PASSWORD"]), [1]);
+        assert_eq!(found(&["ConvertTo-SecureString", "-String", "hunter2", "-AsPlainText", "-Force"]), [2]);
+        assert_eq!(found(&["ConvertTo-SecureString", "-String", "$plain", "-AsPlainText", "-Force"]), [0; 0]);
         // A blank of another kind.
         assert_eq!(found(&["app -v\u{a0}x", "run\r--password=hunter2"]), [1]);
     }

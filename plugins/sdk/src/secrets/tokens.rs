@@ -87,14 +87,14 @@ const CLASSES: [u8; 256] = {
 
 /// What one look at each byte of a line says about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Glance {
+pub(super) struct Glance {
     classes: u8,
     /// The length of its longest word.
     longest: usize,
 }
 
 impl Glance {
-    pub fn at(line: &str) -> Self {
+    pub(super) fn at(line: &str) -> Self {
         let (mut classes, mut longest, mut run) = (0, 0, 0);
         for byte in line.as_bytes() {
             let class = CLASSES[usize::from(*byte)];
@@ -116,32 +116,32 @@ impl Glance {
     }
 
     /// Whether there may be `name = value` or `name: value`.
-    pub fn may_have_pair(self) -> bool {
+    pub(super) fn may_have_pair(self) -> bool {
         self.has(COLON | EQUALS)
     }
 
     /// Whether there may be `"name": value`.
-    pub fn may_have_json(self) -> bool {
+    pub(super) fn may_have_json(self) -> bool {
         self.has(COLON) && self.has(QUOTE)
     }
 
     /// Whether there may be a flag of a command.
-    pub fn may_have_flag(self) -> bool {
+    pub(super) fn may_have_flag(self) -> bool {
         self.has(DASH)
     }
 
     /// Whether there may be a URL with a password.
-    pub fn may_have_url(self) -> bool {
+    pub(super) fn may_have_url(self) -> bool {
         self.has(COLON) && self.has(AT)
     }
 
     /// Whether there may be `name=value;name=value`.
-    pub fn may_have_pairs(self) -> bool {
+    pub(super) fn may_have_pairs(self) -> bool {
         self.has(EQUALS) && self.has(SEMICOLON)
     }
 
     /// Whether there may be a token or a private key.
-    pub fn may_have_token(self) -> bool {
+    pub(super) fn may_have_token(self) -> bool {
         self.longest >= SHORTEST || self.has(DASH) && self.longest >= ARMOR.len()
     }
 }
