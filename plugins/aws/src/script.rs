@@ -2,70 +2,65 @@
 
 use tollgate_sdk::{
     Value,
-    secrets::{find_in_words, password_in_pairs, password_in_url, token},
+    secrets::{Format, in_file},
 };
 
 use crate::credentials::in_setting;
 
 /// The secrets in a script: what they are, and in which line.
 pub fn secrets_in(text: &str) -> Vec<String> {
-    let decoded = decoded(text);
-    let text = decoded.as_deref().unwrap_or(text);
-    let lines = text.lines().enumerate();
-    lines.filter_map(|(at, line)| in_line(line.trim()).map(|what| format!("{what} in line {}", at + 1))).collect()
+    let decoded = decoded(text).and_then(|bytes| String::from_utf8(bytes).ok());
+    let found = in_file(Format::Script, decoded.as_deref().unwrap_or(text), &in_setting);
+    found.iter().map(|found| format!("{} in line {}", found.what, found.line)).collect()
 }
 
-/// The lines with which a script begins whose rest is not known. The line that is cut is left out, unless it ends where
-/// a URL with a password goes on with the host.
+/// What is known of a script up to its first part that is not: whole lines, and the whole words of the line that is
+/// cut. It is cut later where a URL with a password goes on with the host.
 pub fn beginning(script: Value<'_>) -> String {
     let known = script.known_start();
+    let decoded = decoded_start(known);
+    let known = decoded.as_deref().unwrap_or(known);
     if known.ends_with('@') {
         return format!("{known}host");
     }
-    known[..known.rfind('\n').unwrap_or(0)].to_owned()
+    let (lines, cut) = known.split_at(known.rfind('\n').map_or(0, |end| end + 1));
+    format!("{lines}{}", whole_words(cut))
 }
 
-fn in_line(line: &str) -> Option<&'static str> {
-    let is_comment = line.starts_with('#') || line.starts_with("//") || line.starts_with("REM ");
-    if line.is_empty() || is_comment {
+/// The text that begins with what this is the base64 of: four letters are three bytes, and the last character may be
+/// cut in between.
+fn decoded_start(known: &str) -> Option<String> {
+    if known.contains(char::is_whitespace) || !known.is_ascii() {
         return None;
     }
-    // `- content: …` of cloud-init, `export`, and how variables begin in PowerShell.
-    let setting = ["- ", "export ", "set ", "$env:", "$"]
-        .iter()
-        .fold(line, |line, begin| line.strip_prefix(begin).unwrap_or(line).trim_start());
-    let by_name = || setting.find(['=', ':']).and_then(|at| of_setting(setting[..at].trim(), &setting[at + 1..]));
-    let words: Vec<_> = line.split([' ', '\t', ';', '|', '&', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let words: Vec<_> = words.iter().map(|word| Some(*word)).collect();
-    let is_plain = |at: &usize| words[*at].is_none_or(|word| !is_filled_in(word));
-    let by_words = || find_in_words(&words).into_iter().find(|(at, _)| is_plain(at)).map(|(_, what)| what);
-    by_name()
-        .or_else(by_words)
-        .or_else(|| password_in_url(line))
-        .or_else(|| line.contains(';').then(|| password_in_pairs(line)).flatten())
-        .or_else(|| token(line))
+    let bytes = decoded(&known[..known.len() / 4 * 4])?;
+    match str::from_utf8(&bytes) {
+        Ok(text) => Some(text.to_owned()),
+        Err(cut) if cut.error_len().is_none() => str::from_utf8(&bytes[..cut.valid_up_to()]).ok().map(str::to_owned),
+        Err(_) => None,
+    }
 }
 
-/// `NAME=text`, `name: text`, `"name": "text",`.
-fn of_setting(name: &str, text: &str) -> Option<&'static str> {
-    let name = name.trim_matches(['"', '\'']);
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    let text = text.trim().trim_end_matches([',', ';']).trim_end();
-    let quoted = ['"', '\''].iter().find_map(|quote| {
-        let inner = text.strip_prefix(*quote)?;
-        inner.find(*quote).map(|end| &inner[..end])
-    });
-    let text = quoted.unwrap_or_else(|| text.split_whitespace().next().unwrap_or_default());
-    if !is_name || is_filled_in(text) { None } else { in_setting(name, text) }
+/// The line up to its last blank outside quotes: the word that is cut there, or the text in quotes, goes on. So does
+/// what stands after `name: ` or `name = `, however many words of it there are.
+fn whole_words(line: &str) -> &str {
+    let is_setting = line.split_whitespace().take(3).any(|word| word == "=" || word.ends_with(':'));
+    let (mut open, mut is_escaped, mut end) = (None, false, 0);
+    for (at, c) in line.char_indices() {
+        match open {
+            _ if is_escaped => is_escaped = false,
+            _ if c == '\\' => is_escaped = true,
+            Some(quote) if c == quote => open = None,
+            None if matches!(c, '"' | '\'' | '`') => open = Some(c),
+            None if c.is_whitespace() => end = at,
+            _ => {}
+        }
+    }
+    if is_setting { "" } else { &line[..end] }
 }
 
-/// Whether the script takes it from elsewhere: `$(aws …)`, `${NAME}`, `$1`, or a call.
-fn is_filled_in(text: &str) -> bool {
-    text.contains(['$', '`', '%', '{', '(', '<', '[']) || text.starts_with(['|', '>', '&', '*', '!', '@'])
-}
-
-/// The text of which this is the base64, when it is a text.
-fn decoded(text: &str) -> Option<String> {
+/// What this is the base64 of, when it is one.
+fn decoded(text: &str) -> Option<Vec<u8>> {
     const MAX: usize = 64 << 10;
     let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     if compact.len() < 8 || compact.len() > MAX || !compact.len().is_multiple_of(4) {
@@ -92,12 +87,12 @@ fn decoded(text: &str) -> Option<String> {
             bits &= (1 << count) - 1;
         }
     }
-    String::from_utf8(bytes).ok()
+    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::secrets_in;
+    use super::{decoded_start, secrets_in, whole_words};
 
     #[test]
     fn scripts() {
@@ -116,6 +111,35 @@ mod tests {
         ] {
             assert_eq!(!secrets_in(text).is_empty(), is_secret, "{text}");
         }
+        assert_eq!(secrets_in("DB_SECRET=prod/orders run --secret prod/orders"), [""; 0]);
         assert_eq!(secrets_in("\n\nAPI_TOKEN=b7c1f09a2e44\n"), ["a key in line 3"]);
+    }
+
+    #[test]
+    fn base64_that_is_cut() {
+        assert_eq!(decoded_start("IyEvYmluL3NoCmV4").as_deref(), Some("#!/bin/sh\nex"));
+        assert_eq!(decoded_start("IyEvYmluL3NoCmV4c").as_deref(), Some("#!/bin/sh\nex"));
+        // `é` is two bytes, of which one is there.
+        assert_eq!(decoded_start("YWFhYWHD").as_deref(), Some("aaaaa"));
+        for text in ["", "#!/bin/sh", "//////////8=", "a b c d e f g h i", "éééé"] {
+            assert_eq!(decoded_start(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_are_cut() {
+        for (line, words) in [
+            ("mysql -phunter2 -h ", "mysql -phunter2 -h"),
+            ("PASSWORD=hunter2 HOST=", "PASSWORD=hunter2"),
+            ("PASSWORD=hunter2", ""),
+            ("PASSWORD='correct horse ", ""),
+            ("run \"a \\\" b ", "run"),
+            ("- password: correct horse ", ""),
+            ("password = correct horse ", ""),
+            ("é: ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(whole_words(line), words, "{line}");
+        }
     }
 }

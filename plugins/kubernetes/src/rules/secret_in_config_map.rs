@@ -1,8 +1,11 @@
 //! Secrets where everybody looks for settings.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, secrets::is_telling};
+use tollgate_sdk::{
+    Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value,
+    secrets::{InFile, MAX_SETTING, is_telling},
+};
 
-use crate::credentials::{InFile, MAX_SETTING, in_file, in_setting};
+use crate::credentials::{in_file, in_setting};
 
 pub const RULE: Rule = Rule {
     id: "kubernetes/secret-in-config-map",

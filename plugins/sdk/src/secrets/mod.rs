@@ -5,11 +5,15 @@
 //! telling name, only text that cannot be anything else is a secret: tokens of known formats, private keys,
 //! passwords in URLs and in flags.
 
+mod lines;
+mod pairs;
 mod tokens;
 
-pub use tokens::{Glance, token};
+pub use lines::{Format, InFile, Judge, in_file};
+pub use pairs::MAX_SETTING;
+pub use tokens::token;
 
-use tokens::distinct;
+use tokens::{Glance, distinct};
 
 /// Who decides whether a value works.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,6 +36,14 @@ impl Class {
 /// The secret in `text`, which is the value of something called `name`: what it is, in words. The text itself
 /// is nobody's business.
 pub fn find(name: &str, text: &str) -> Option<&'static str> {
+    find_within(name, text, 0)
+}
+
+/// Values that are commands, whose flags have values that are commands: nobody writes more of them in one another, and
+/// each reads the rest of the text again.
+const DEPTH: usize = 4;
+
+fn find_within(name: &str, text: &str, depth: usize) -> Option<&'static str> {
     if is_public(name) || is_stand_in(text) {
         return None;
     }
@@ -42,8 +54,10 @@ pub fn find(name: &str, text: &str) -> Option<&'static str> {
         .or_else(|| password_in_url(text))
         .or_else(|| password_in_pairs(text))
         .or_else(|| (hints(name) && is_random(text)).then_some("a key"))
-        .or_else(|| text.contains(" -").then(|| in_script(text)).flatten())
-        .or_else(|| text.starts_with('-').then(|| in_script(text)).flatten())
+        .or_else(|| {
+            let has_flag = text.starts_with('-') || text.contains(" -");
+            if has_flag && depth < DEPTH { in_command(text, depth + 1) } else { None }
+        })
 }
 
 /// `NEO4J_AUTH` is a user, a slash and a password.
@@ -55,30 +69,36 @@ fn neo4j(name: &str, text: &str) -> Option<&'static str> {
 /// The secret among the words of a command line: the index of the word that holds it, and what it is. `None` in
 /// `words` is a word that is not known.
 pub fn find_in_words(words: &[Option<&str>]) -> Vec<(usize, &'static str)> {
-    let mut found = Vec::new();
+    words_with_secrets(words, &find).collect()
+}
+
+/// As [`find_in_words`], where `judge` says what the settings among the words are.
+fn words_with_secrets(words: &[Option<&str>], judge: &Judge<'_>) -> impl Iterator<Item = (usize, &'static str)> {
     let program = words.iter().flatten().find_map(|word| program(word)).unwrap_or_default();
-    for (at, word) in words.iter().enumerate() {
-        let Some(word) = *word else { continue };
+    words.iter().enumerate().filter_map(move |(at, word)| {
+        let word = (*word)?;
         let before = at.checked_sub(1).and_then(|before| words[before]).unwrap_or_default();
         let secret = match (attached(program, word), word.split_once('=')) {
             (Some(text), _) => secret_of(Some(Class::Password), "", text),
-            (None, Some((name, text))) if is_name(name) => find(name, text),
+            (None, Some((name, text))) if is_name(name) => judge(name, text),
             _ if is_flag_before_value(program, before) && !word.starts_with('-') => {
-                secret_of(flag_class(program, before), before, word)
+                let what = secret_of(flag_class(program, before), before, word);
+                // What only this program calls a password, nobody else has a say in.
+                what.filter(|_| class(before).is_none() || judge(before, word).is_some())
             }
-            _ if word.contains(char::is_whitespace) => in_script(word),
+            _ if word.contains(char::is_whitespace) => in_command(word, 0),
             _ => token(word).or_else(|| password_in_url(word)),
         };
-        found.extend(secret.map(|what| (at, what)));
-    }
-    found
+        secret.map(|what| (at, what))
+    })
 }
 
 /// The secret in a line for a shell.
-fn in_script(text: &str) -> Option<&'static str> {
-    let words = text.split([' ', '\t', '\n', ';', '|', '&', '(', ')']).filter(|word| !word.is_empty());
+fn in_command(text: &str, depth: usize) -> Option<&'static str> {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ';' | '|' | '&' | '(' | ')');
+    let words = text.split(is_between).filter(|word| !word.is_empty());
     let words: Vec<_> = words.map(|word| Some(word.trim_matches(['"', '\'']))).collect();
-    find_in_words(&words).first().map(|found| found.1)
+    words_with_secrets(&words, &|name, text| find_within(name, text, depth)).next().map(|(_, what)| what)
 }
 
 fn secret_of(class: Option<Class>, name: &str, text: &str) -> Option<&'static str> {
@@ -99,9 +119,13 @@ fn program(word: &str) -> Option<&'static str> {
         "redis-cli",
         "valkey-cli",
         "sqlcmd",
+        SECURE_STRING,
     ];
     known.into_iter().find(|known| *known == name)
 }
+
+/// What PowerShell makes of a text, so that it may be passed on as a password.
+const SECURE_STRING: &str = "ConvertTo-SecureString";
 
 /// `mysql -pSECRET`.
 fn attached<'w>(program: &str, word: &'w str) -> Option<&'w str> {
@@ -111,12 +135,15 @@ fn attached<'w>(program: &str, word: &'w str) -> Option<&'w str> {
 
 fn is_flag_before_value(program: &str, word: &str) -> bool {
     // `requirepass` stands without dashes in configuration that is given as words.
-    (word.starts_with('-') || matches!(word, "requirepass" | "masterauth")) && flag_class(program, word).is_some()
+    let may_be = word.starts_with('-') || matches!(word, "requirepass" | "masterauth" | SECURE_STRING);
+    may_be && flag_class(program, word).is_some()
 }
 
 fn flag_class(program: &str, flag: &str) -> Option<Class> {
     match (program, flag) {
-        ("redis-cli" | "valkey-cli", "-a") | ("sqlcmd", "-P") => Some(Class::Password),
+        ("redis-cli" | "valkey-cli", "-a")
+        | ("sqlcmd", "-P")
+        | (SECURE_STRING, SECURE_STRING | "-String" | "-AsPlainText") => Some(Class::Password),
         _ if flag.contains('=') => None,
         _ => class(flag),
     }
@@ -397,7 +424,8 @@ fn is_hash(text: &str, lower: &str) -> bool {
 fn could_work(class: Class, name: &str, text: &str) -> bool {
     let text = text.trim().trim_matches(['"', '\'']);
     match class {
-        Class::Password => !text.is_empty() && !text.eq_ignore_ascii_case(name),
+        // `--password=PASSWORD` says how it is used.
+        Class::Password => !text.is_empty() && !text.eq_ignore_ascii_case(name.trim_start_matches('-')),
         Class::Key => {
             let lower = text.to_ascii_lowercase();
             let is_number = text.len() < 8 && text.bytes().all(|b| b.is_ascii_digit());
@@ -499,17 +527,27 @@ pub fn password_in_url(text: &str) -> Option<&'static str> {
         let end = authority.find(['/', '?', '#', ' ', ',', '"', '\'', '\n']).unwrap_or(authority.len());
         let user_info = authority[..end].rsplit_once('@').map(|(user_info, _)| user_info);
         let password = user_info.and_then(|user_info| user_info.split_once(':')).map(|(_, password)| password);
-        password.is_some_and(|password| !is_stand_in(password) && !password.contains(['$', '{']))
+        password.is_some_and(|password| {
+            // `%s` of a format; `%40` is how a URL writes `@`.
+            let is_format =
+                password.strip_prefix('%').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_hexdigit()));
+            !is_stand_in(password) && !password.contains(['$', '{']) && !is_format
+        })
     });
     has_password.then_some("a password in a URL")
 }
 
 /// `Server=db;User Id=sa;Password=…`, `jdbc:…?user=…&password=…`.
 pub fn password_in_pairs(text: &str) -> Option<&'static str> {
+    pair_with_password(text, |_| true)
+}
+
+/// As [`password_in_pairs`], of those whose password `is_written`.
+fn pair_with_password(text: &str, is_written: impl Fn(&str) -> bool) -> Option<&'static str> {
     let pairs = text.split([';', '&', '?', ' ', ',']).filter_map(|pair| pair.split_once('='));
     let mut passwords = pairs
         .filter(|(name, _)| ["password", "pwd", "passwd"].iter().any(|known| name.trim().eq_ignore_ascii_case(known)));
-    passwords.any(|(_, value)| !is_stand_in(value)).then_some("a password in a connection string")
+    passwords.any(|(_, value)| !is_stand_in(value) && is_written(value)).then_some("a password in a connection string")
 }
 
 #[cfg(test)]
@@ -621,6 +659,7 @@ mod tests {
             ("DATABASE_URL", "postgres://db:5432/app"),
             ("DATABASE_URL", "postgres://app@db:5432/app"),
             ("DATABASE_URL", "postgres://app:$PASSWORD@db/app"),
+            ("DATABASE_URL", "postgres://%s:%s@db/app"),
             ("PARTITION_KEY", "my-app-production-2024-main"),
             ("NEO4J_AUTH", "none"),
             ("IMAGE", "sha256-7d9fa03k"),
@@ -665,5 +704,10 @@ mod tests {
         assert_eq!(found(&["sh", "-c", "PGPASSWORD=hunter2 psql -h db"]), [2]);
         assert_eq!(found(&["nginx", "-p", "/etc/nginx"]), [0; 0]);
         assert_eq!(found(&["app", "--url=postgres://a:b@db/x"]), [1]);
+        assert_eq!(found(&["app", "--opts=-Da=b -Dpassword=hunter2", "--password=PASSWORD"]), [1]);
+        assert_eq!(found(&["ConvertTo-SecureString", "-String", "hunter2", "-AsPlainText", "-Force"]), [2]);
+        assert_eq!(found(&["ConvertTo-SecureString", "-String", "$plain", "-AsPlainText", "-Force"]), [0; 0]);
+        // A blank of another kind.
+        assert_eq!(found(&["app -v\u{a0}x", "run\r--password=hunter2"]), [1]);
     }
 }

@@ -49,6 +49,8 @@ const TOKENS: &[(&str, usize, &str)] = &[
 
 /// No token is shorter, its beginning included.
 const SHORTEST: usize = 20;
+/// What is looked at of one: in a long word that begins like tokens again and again, the rest is not read each time.
+const LONGEST: usize = 128;
 /// What a private key in a text begins with, up to the blank.
 const ARMOR: &str = "-----BEGIN";
 
@@ -85,14 +87,14 @@ const CLASSES: [u8; 256] = {
 
 /// What one look at each byte of a line says about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Glance {
+pub(super) struct Glance {
     classes: u8,
     /// The length of its longest word.
     longest: usize,
 }
 
 impl Glance {
-    pub fn at(line: &str) -> Self {
+    pub(super) fn at(line: &str) -> Self {
         let (mut classes, mut longest, mut run) = (0, 0, 0);
         for byte in line.as_bytes() {
             let class = CLASSES[usize::from(*byte)];
@@ -114,32 +116,32 @@ impl Glance {
     }
 
     /// Whether there may be `name = value` or `name: value`.
-    pub fn may_have_pair(self) -> bool {
+    pub(super) fn may_have_pair(self) -> bool {
         self.has(COLON | EQUALS)
     }
 
     /// Whether there may be `"name": value`.
-    pub fn may_have_json(self) -> bool {
+    pub(super) fn may_have_json(self) -> bool {
         self.has(COLON) && self.has(QUOTE)
     }
 
     /// Whether there may be a flag of a command.
-    pub fn may_have_flag(self) -> bool {
+    pub(super) fn may_have_flag(self) -> bool {
         self.has(DASH)
     }
 
     /// Whether there may be a URL with a password.
-    pub fn may_have_url(self) -> bool {
+    pub(super) fn may_have_url(self) -> bool {
         self.has(COLON) && self.has(AT)
     }
 
     /// Whether there may be `name=value;name=value`.
-    pub fn may_have_pairs(self) -> bool {
+    pub(super) fn may_have_pairs(self) -> bool {
         self.has(EQUALS) && self.has(SEMICOLON)
     }
 
     /// Whether there may be a token or a private key.
-    pub fn may_have_token(self) -> bool {
+    pub(super) fn may_have_token(self) -> bool {
         self.longest >= SHORTEST || self.has(DASH) && self.longest >= ARMOR.len()
     }
 }
@@ -206,9 +208,7 @@ fn token_in(word: &str) -> Option<&'static str> {
             let known = TOKENS.iter().find(|(begin, rest, _)| {
                 begin.as_bytes()[0] == byte
                     && word[at..].strip_prefix(begin).is_some_and(|rest_is| {
-                        rest_is.len() >= *rest
-                            && is_varied(rest_is)
-                            && !rest_is.to_ascii_uppercase().contains("EXAMPLE")
+                        rest_is.len() >= *rest && is_token(&rest_is[..rest_is.len().min(LONGEST)])
                     })
             });
             if let Some((_, _, what)) = known {
@@ -220,19 +220,20 @@ fn token_in(word: &str) -> Option<&'static str> {
     None
 }
 
+/// Three parts with dots between them, the first two of them JSON. In a path the rest of the word is none of it.
 fn is_jwt(word: &str) -> bool {
-    // Two dots, and what they part.
-    word.bytes().filter(|byte| *byte == b'.').count() >= 2
-        && word.match_indices("eyJ").any(|(at, _)| {
-            let candidate = word[at..].split('/').next().unwrap_or_default();
-            let parts: Vec<_> = candidate.split('.').collect();
-            matches!(parts[..], [head, body, seal] if head.len() > 10 && body.starts_with("eyJ") && seal.len() > 20)
-        })
+    word.split('/').any(|step| {
+        let mut from_last = step.rsplit('.');
+        let (seal, body, head) = (from_last.next(), from_last.next(), from_last.next());
+        let head = head.and_then(|head| head.find("eyJ").map(|at| &head[at..]));
+        matches!((head, body, seal), (Some(head), Some(body), Some(seal))
+            if head.len() > 10 && body.starts_with("eyJ") && seal.len() > 20)
+    })
 }
 
 /// `xxxxxxxx` is no token.
-fn is_varied(text: &str) -> bool {
-    distinct(text) >= 8
+fn is_token(text: &str) -> bool {
+    distinct(text) >= 8 && !text.to_ascii_uppercase().contains("EXAMPLE")
 }
 
 pub(super) fn distinct(text: &str) -> usize {
