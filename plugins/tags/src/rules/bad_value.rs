@@ -118,7 +118,7 @@ impl Demand<'_> {
                     values.each().filter_map(|one| Some(format!("`{}`", one.string().known()?))).collect();
                 format!("one of {}", all.join(", "))
             }
-            Self::Matches(pattern) => format!("of the form `{pattern}`"),
+            Self::Matches(pattern) => format!("matched as a whole by the regular expression `{pattern}`"),
         }
     }
 }
@@ -158,5 +158,15 @@ fn help(demand: Demand<'_>, text: &str) -> String {
             return format!("write `{like}`: values are compared exactly");
         }
     }
-    format!("use a value that is {}", demand.describe())
+    let hint = match demand {
+        Demand::Matches(pattern) if is_like_a_file_name(pattern) => ", in which `.*` would be any text",
+        _ => "",
+    };
+    format!("use a value that is {}{hint}", demand.describe())
+}
+
+/// Whether somebody may have meant `*` as in names of files: in `CC-*` it is any number of `-`.
+fn is_like_a_file_name(pattern: &str) -> bool {
+    let mut before_stars = pattern.match_indices('*').map(|(at, _)| pattern.get(..at)?.chars().next_back());
+    before_stars.any(|last| last.is_none_or(|last| last.is_alphanumeric() || "-_/: ".contains(last)))
 }
