@@ -11,6 +11,7 @@ pub mod names;
 pub mod networks;
 pub mod nsg;
 pub mod scopes;
+pub mod scripts;
 pub mod support;
 
 tollgate_sdk::plugin! {
