@@ -89,9 +89,11 @@ fn machine(cx: &mut Context<'_>, machine: Resource<'_>) {
     let extensions = machine.attr("extension").each().chain([machine.body()]);
     for extension in extensions {
         for argument in ["settings", "protected_settings"] {
-            let document = extension.attr(argument).document();
-            for name in ["commandToExecute", "script"] {
-                script(cx, machine, name, document.attr(name));
+            for (name, value) in extension.attr(argument).document().entries() {
+                match name {
+                    "commandToExecute" | "script" => script(cx, machine, name, value),
+                    _ => judge(cx, machine, name, value),
+                }
             }
         }
     }
