@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     severity: 80,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
-    types: nsg::TYPES,
+    types: nsg::ENTRANCES,
     summary: "A security rule allows the whole internet to reach SSH or RDP",
     page: include_str!("admin_port_open.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"default":[22,3389],"description":"Administration ports."}}}"#,

@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
     severity: 80,
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
-    types: nsg::TYPES,
+    types: nsg::ENTRANCES,
     summary: "A security rule allows the whole internet to reach a database, a cache or a broker",
     page: include_str!("database_port_open_to_world.md"),
     options: "{}",
