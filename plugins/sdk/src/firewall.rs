@@ -75,17 +75,48 @@ pub fn is_of_data((first, last): Ports, over_udp: bool) -> bool {
 
 /// The data services that are `open`, in words: `PostgreSQL (5432) and Redis (6379)`, four of them at most.
 pub fn named_services(open: impl Fn(u16) -> bool) -> String {
-    let mut names: Vec<String> =
-        DATA_SERVICES.iter().filter(|(port, _)| open(*port)).map(|(port, name)| format!("{name} ({port})")).collect();
+    let open = DATA_SERVICES.iter().filter(|(port, _)| open(*port));
+    let names: Vec<String> = open.map(|(port, name)| format!("{name} ({port})")).collect();
+    if names.is_empty() { "a database".to_owned() } else { listed(names) }
+}
+
+/// Where machines are administered: whoever gets in there has the machine.
+pub const ADMIN_SERVICES: &[(u16, &str)] = &[
+    (22, "SSH"),
+    (3389, "RDP"),
+    (23, "Telnet"),
+    (445, "SMB"),
+    (2375, "Docker"),
+    (5900, "VNC"),
+    (5985, "WinRM"),
+    (5986, "WinRM"),
+    (10250, "kubelet"),
+];
+
+/// Whether what is administered at a port may listen over UDP: RDP does, and what somebody names may.
+pub fn admin_over_udp(port: u16) -> bool {
+    port == 3389 || ADMIN_SERVICES.iter().all(|(other, _)| *other != port)
+}
+
+/// Ports in words: `SSH (22) and port 2222`, four of them at most.
+pub fn named_admin_ports(ports: &[u16]) -> String {
+    let name = |port: &u16| match ADMIN_SERVICES.iter().find(|(other, _)| other == port) {
+        Some((_, name)) => format!("{name} ({port})"),
+        None => format!("port {port}"),
+    };
+    listed(ports.iter().map(name).collect())
+}
+
+fn listed(mut names: Vec<String>) -> String {
     if names.len() > 4 {
         let more = names.len() - 3;
         names.truncate(3);
         names.push(format!("{more} more"));
     }
     match names.split_last() {
-        None => "a database".to_owned(),
         Some((last, [])) => last.clone(),
         Some((last, start)) => format!("{} and {last}", start.join(", ")),
+        None => String::new(),
     }
 }
 
@@ -173,7 +204,7 @@ impl<'a> Conditions<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_of_data, named_services, parse_ports};
+    use super::{admin_over_udp, is_of_data, named_admin_ports, named_services, parse_ports};
 
     #[test]
     fn ports() {
@@ -187,6 +218,13 @@ mod tests {
         ] {
             assert_eq!(parse_ports(text), ports, "{text}");
         }
+    }
+
+    #[test]
+    fn administration() {
+        assert_eq!(named_admin_ports(&[22, 2222]), "SSH (22) and port 2222");
+        assert_eq!(named_admin_ports(&[22, 3389, 23]), "SSH (22), RDP (3389) and Telnet (23)");
+        assert!(admin_over_udp(3389) && admin_over_udp(4000) && !admin_over_udp(22));
     }
 
     #[test]
