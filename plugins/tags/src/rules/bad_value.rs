@@ -165,8 +165,26 @@ fn help(demand: Demand<'_>, text: &str) -> String {
     format!("use a value that is {}{hint}", demand.describe())
 }
 
-/// Whether somebody may have meant `*` as in names of files: in `CC-*` it is any number of `-`.
+/// Whether somebody may have meant `*` as in names of files: in `CC-*` it is any number of `-`. What stands behind a
+/// backslash, as in `\d*`, is a class.
 fn is_like_a_file_name(pattern: &str) -> bool {
-    let mut before_stars = pattern.match_indices('*').map(|(at, _)| pattern.get(..at)?.chars().next_back());
-    before_stars.any(|last| last.is_none_or(|last| last.is_alphanumeric() || "-_/: ".contains(last)))
+    pattern.match_indices('*').any(|(at, _)| {
+        let mut before = pattern.get(..at).unwrap_or_default().chars().rev();
+        let last = before.next();
+        before.next() != Some('\\') && last.is_none_or(|last| last.is_alphanumeric() || "-_/: ".contains(last))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like_a_file_name;
+
+    #[test]
+    fn stars() {
+        for (pattern, is_like) in
+            [("CC-*", true), ("team*", true), ("cc-[0-9]*", false), (r"\d*", false), ("a.*", false), ("a+", false)]
+        {
+            assert_eq!(is_like_a_file_name(pattern), is_like, "{pattern}");
+        }
+    }
 }
