@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod names;
 pub mod networks;
 pub mod nsg;
+pub mod provider;
 pub mod support;
 
 tollgate_sdk::plugin! {
