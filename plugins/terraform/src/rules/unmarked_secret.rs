@@ -1,6 +1,8 @@
 //! Variables for secrets whose value Terraform prints.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value, View, secrets};
+use tollgate_sdk::{
+    Answer, Check, Context, Existence, Fix, Level, Precision, Read, Resource, Rule, Value, View, secrets,
+};
 
 use crate::names;
 
@@ -23,7 +25,8 @@ const VARIABLE: &str = "terraform/variable";
 const OUTPUT: &str = "terraform/output";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    for variable in view.of(VARIABLE).filter(|variable| is_secret(*variable)) {
+    let exists = |variable: &Resource<'_>| variable.exists() != Existence::No;
+    for variable in view.of(VARIABLE).filter(exists).filter(|variable| is_secret(*variable)) {
         judge(cx, view, variable);
     }
 }
@@ -35,7 +38,8 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, variable: Resource<'_>) {
     if let Some(found) = cx.reject(&sensitive, |_| is_marked.not(), message) {
         let found = found
             .because("Terraform prints its value in plans and errors: the log of the pipeline and the comment on the pull request show it to everybody with access to the repository")
-            .help("set `sensitive = true`, or `ephemeral = true` to keep it out of the plan and the state as well");
+            .help("set `sensitive = true`, or `ephemeral = true` to keep it out of the plan and the state as well")
+            .if_exists(variable);
         match shown_by(view, variable) {
             Some(output) => {
                 let name = output.name();
