@@ -36,7 +36,7 @@ fn check(cx: &mut Context<'_>, trail: Resource<'_>) {
                     .fix_setting(&global, true);
             }
             Answer::Possible | Answer::Unknown => {
-                drop(found.help("set `is_multi_region_trail = true`; CloudTrail refuses it unless `include_global_service_events` is on"));
+                found.help("set `is_multi_region_trail = true`; CloudTrail refuses it unless `include_global_service_events` is on");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Databases that are down when their zone is.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
 
 use crate::{
     databases::unless_replica,
@@ -33,9 +33,9 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
         let found = found
             .because("when its host or zone fails, it is down until it is repaired or restored from a backup; a standby takes over within a minute or two")
             .help("set `multi_az = true`; this doubles the price of the instance and its storage");
-        if let Some(without) = WITHOUT.iter().find(|without| may_be(database, without)) {
+        if let Some(engine) = without_standby(database) {
             found.help(format!(
-                "not all versions and editions of `{without}` have a standby: move to one that has, such as `sqlserver-se` for SQL Server, then set `multi_az = true`"
+                "RDS has no standby for `{engine}`, or none for all its versions: move to an engine that has one, such as `sqlserver-se` for SQL Server, then set `multi_az = true`"
             ));
         } else if is_given(database.attr("availability_zone")) != Answer::No {
             found.help("remove `availability_zone`, with which RDS refuses a standby, and set `multi_az = true`; this doubles the price of the instance and its storage");
@@ -48,7 +48,9 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
 /// How the names of engines begin that have no standby, or have one in some versions only.
 const WITHOUT: &[&str] = &["sqlserver-ex", "sqlserver-web", "custom-"];
 
-fn may_be(database: Resource<'_>, engine: &str) -> bool {
-    let is_it = |value: Value<'_>| value.starts_with(engine);
-    matches!(database.attr("engine").judge(is_it), Answer::Yes | Answer::Possible)
+/// The engine of the database, where it is, or may be, one of these.
+fn without_standby(database: Resource<'_>) -> Option<&str> {
+    let engines = database.attr("engine");
+    let mut known = engines.possibilities().filter_map(|engine| engine.string().known());
+    known.find(|engine| WITHOUT.iter().any(|without| engine.starts_with(without)))
 }

@@ -51,7 +51,7 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, backend: Resource<'_>) {
     );
     match argument {
         "use_lockfile" if is_before_1_10(view, backend) => {
-            drop(found.help("set `dynamodb_table`, or move to Terraform 1.10 or newer, which has `use_lockfile = true`: `required_version` leaves it out"));
+            found.help("set `dynamodb_table`, or move to Terraform 1.10 or newer, which has `use_lockfile = true`: `required_version` leaves it out");
         }
         "use_lockfile" => {
             found
