@@ -12,6 +12,7 @@ pub mod networks;
 pub mod nsg;
 pub mod scopes;
 pub mod scripts;
+pub mod provider;
 pub mod support;
 
 tollgate_sdk::plugin! {
