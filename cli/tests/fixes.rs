@@ -79,8 +79,11 @@ fn check_untouched(files: &[(&str, &str)], rule: &str) -> crate::harness::Run {
 
 #[test]
 fn a_fix_after_which_terraform_would_refuse_is_left_out() {
-    let shown = "variable \"db_password\" {\n  type = string\n}\n\nresource \"aws_db_instance\" \"a\" {\n  password            = var.db_password\n  publicly_accessible = true # no\n}\n\noutput \"url\" {\n  value = \"postgres://app:${var.db_password}@db\"\n}\n";
-    let run = check_untouched(&[("main.tf", shown)], "terraform/unmarked-secret");
+    let shown = "variable \"db_password\" {\n  type = string\n}\n\nmodule \"urls\" {\n  source   = \"./urls\"\n  password = var.db_password\n}\n\nresource \"aws_db_instance\" \"a\" {\n  password            = var.db_password\n  publicly_accessible = true # no\n}\n\noutput \"url\" {\n  value = module.urls.database\n}\n";
+    let urls =
+        "variable \"password\" {}\n\noutput \"database\" {\n  value = \"postgres://app:${var.password}@db\"\n}\n";
+    let files = [("main.tf", shown), ("urls/main.tf", urls)];
+    let run = check_untouched(&files, "terraform/unmarked-secret");
     assert!(
         run.stderr.contains("note: 1 fix was left out")
             && run.stderr.contains("terraform/unmarked-secret at main.tf:1"),
@@ -88,7 +91,7 @@ fn a_fix_after_which_terraform_would_refuse_is_left_out() {
         run.stderr
     );
     // The others are applied, and comments stay in their column.
-    let folder = Folder::new(&[("main.tf", shown)]);
+    let folder = Folder::new(&files);
     let rules = "terraform/unmarked-secret,aws/public-database";
     let run = folder.run(&["check", "--fix", "--unsafe-fixes", "--select", rules]);
     assert!(run.stderr.contains("fixed 1 finding"), "{}", run.stderr);

@@ -10,9 +10,9 @@ pub mod diagnostics;
 pub mod names;
 pub mod networks;
 pub mod nsg;
+pub mod provider;
 pub mod scopes;
 pub mod scripts;
-pub mod provider;
 pub mod support;
 
 tollgate_sdk::plugin! {
