@@ -95,6 +95,7 @@ tollgate_sdk::plugin! {
         anonymous_access,
         cluster_admin_binding,
         privilege_escalation_role,
+        role_for_everybody,
         wildcard_role,
         // How it is written.
         bad_label_value,
