@@ -44,7 +44,9 @@ tollgate_sdk::plugin! {
         privilege_escalation_allowed,
         privileged,
         root_user,
+        unconfined_profile,
         unconfined_seccomp,
+        unsafe_sysctl,
         writable_root_filesystem,
         // What it is made of.
         floating_image_tag,
