@@ -87,6 +87,7 @@ tollgate_sdk::plugin! {
         // Who reaches it.
         exposed_service,
         external_ip,
+        gateway_without_tls,
         ingress_snippet,
         ingress_without_tls,
         network_policy_open_to_world,
