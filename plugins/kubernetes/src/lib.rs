@@ -54,6 +54,7 @@ tollgate_sdk::plugin! {
         untrusted_registry,
         // Whom it acts as, and what it knows.
         committed_secret,
+        database_without_password,
         default_service_account,
         plaintext_secret_in_environment,
         secret_in_config_map,
