@@ -32,7 +32,7 @@ fn check(files: &[(&str, &str)], expected: &[&str], fixed: &str) {
     }
     seen.extend(report.undecided.iter().map(|one| format!("{}:{} undecided", one.file, one.line)));
     assert_eq!(seen, expected, "{:#?}", report.diagnostics);
-    let after = apply_fixes(&world, &report, true);
+    let after = apply_fixes(&world, &report, true, &|_| true);
     assert_eq!(after.skipped, 0);
     let text = after.files.iter().find(|(path, ..)| path.as_str() == files[0].0).map(|(_, _, text)| text.as_str());
     assert_eq!(text.unwrap_or(files[0].1), fixed);
