@@ -1,6 +1,8 @@
 //! Tokens of known formats, and where in a text one may be at all: files are long, and most of what is in them is no
 //! secret, so each byte is looked at once, and by a table.
 
+use super::key_in_pairs;
+
 /// Formats of tokens: what they begin with, how long the rest is at least, and whose they are.
 const TOKENS: &[(&str, usize, &str)] = &[
     ("AKIA", 16, "an access key of AWS"),
@@ -140,13 +142,13 @@ impl Glance {
         self.has(EQUALS) && self.has(SEMICOLON)
     }
 
-    /// Whether there may be a token or a private key.
+    /// Whether there may be a token, a private key, or the key of a connection string. Of that, a `+` may be anywhere.
     pub(super) fn may_have_token(self) -> bool {
-        self.longest >= SHORTEST || self.has(DASH) && self.longest >= ARMOR.len()
+        self.longest >= SHORTEST || self.has(DASH | EQUALS) && self.longest >= ARMOR.len()
     }
 }
 
-/// The token in the text, by its format.
+/// The token in the text, by its format, or the key in it, by its name and format.
 pub fn token(text: &str) -> Option<&'static str> {
     let mut is_signed = false;
     for word in long_words(text) {
@@ -161,7 +163,7 @@ pub fn token(text: &str) -> Option<&'static str> {
         }
         is_signed |= is_jwt(word);
     }
-    is_signed.then_some("a signed token (JWT)")
+    is_signed.then_some("a signed token (JWT)").or_else(|| key_in_pairs(text))
 }
 
 /// The words that are as long as the beginning of a private key.
