@@ -32,6 +32,14 @@ const ARGUMENTS: &[(&str, &[&str])] = &[
     ("azurerm_logic_app_standard", APP),
     ("azurerm_windows_function_app*", APP),
     ("azurerm_windows_web_app*", APP),
+    ("azurerm_function_app", IMAGE),
+    ("azurerm_linux_function_app", IMAGE),
+    ("azurerm_linux_web_app", IMAGE),
+    ("azurerm_windows_function_app", IMAGE),
+    ("azurerm_windows_web_app", IMAGE),
+    ("azurerm_batch_pool", &["container_configuration.container_registries.password"]),
+    ("azurerm_container_registry_task", &["registry_credential.custom.password"]),
+    ("azurerm_kusto_script", &["sas_token"]),
     ("azurerm_container_app", CONTAINER_APP),
     ("azurerm_container_app_job", CONTAINER_APP),
     (
@@ -62,6 +70,10 @@ const ARGUMENTS: &[(&str, &[&str])] = &[
     ("google_compute_project_metadata_item", &["value"]),
 ];
 const APP: &[&str] = &["app_settings", "connection_string"];
+const IMAGE: &[&str] = &[
+    "site_config.application_stack.docker.registry_password",
+    "site_config.application_stack.docker_registry_password",
+];
 const CONTAINER_APP: &[&str] = &["secret", "template.container.env", "template.init_container.env"];
 const MACHINE: &[&str] = &["metadata", "metadata_startup_script"];
 

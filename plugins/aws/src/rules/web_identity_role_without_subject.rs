@@ -39,7 +39,9 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             if is_shared(&GITHUB) || SHARED.iter().any(is_shared) {
                 continue;
             }
-            let allowed = web_identity::is_allowed(statement);
+            // Of a principal that is not known at all, nobody knows that it is a provider.
+            let is_provider = if statement.field("Principal").is_unknown() { Answer::Unknown } else { Answer::Yes };
+            let allowed = web_identity::is_allowed(statement).and(is_provider);
             for one in web_identity::federated(statement).one_or_more() {
                 let Some(kind) = kind(one) else { continue };
                 let answer = allowed.and(is_limited(statement, kind).not());

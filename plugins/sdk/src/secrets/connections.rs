@@ -30,7 +30,7 @@ pub(super) fn is_of_emulator(key: &str) -> bool {
 pub fn key_in_pairs(text: &str) -> Option<&'static str> {
     text.match_indices('=').find_map(|(at, _)| {
         let (_, beside, what) = NAMES.iter().find(|(name, ..)| ends_with_word(&text[..at], name))?;
-        let is_there = beside.is_empty() || beside.iter().any(|part| text.contains(part));
+        let is_there = beside.is_empty() || beside.iter().any(|part| has_word(text, part));
         (is_there && is_key(&text[at + 1..])).then_some(*what)
     })
 }
@@ -40,6 +40,12 @@ fn ends_with_word(text: &str, name: &str) -> bool {
     let Some(start) = text.len().checked_sub(name.len()) else { return false };
     let (before, word) = (&text.as_bytes()[..start], &text.as_bytes()[start..]);
     word.eq_ignore_ascii_case(name.as_bytes()) && !before.last().is_some_and(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Whether a word of the text begins like this.
+fn has_word(text: &str, begin: &str) -> bool {
+    let is_inner = |at: usize| at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric();
+    text.match_indices(begin).any(|(at, _)| !is_inner(at))
 }
 
 /// Whether a key begins here. In a URL its signs may be written as `%2B`.
@@ -103,6 +109,7 @@ mod tests {
             ),
             (format!("SharedAccessSignature sr=acme.azure-devices.net&sig={signature}%3D&se=1893456000"), true),
             (format!("https://images.example.com/a.png?sig={signature}"), false),
+            (format!("https://images.example.com/a.png?base=1&sig={signature}"), false),
             ("https://acme.blob.core.windows.net/a?sv=2022-11-02&sig=${var.signature}".to_owned(), false),
         ] {
             assert_eq!(key_in_pairs(&text).is_some(), what, "{text}");

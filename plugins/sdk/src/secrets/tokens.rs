@@ -256,12 +256,14 @@ mod tests {
         let key = ["-----BEGIN EC PRIVATE", " KEY-----"].concat();
         let jwt = ["x=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0", ".c2lnbmF0dXJlc2lnbmF0dXJl"].concat();
         let github = ["\"t\":\"ghp", "_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8\""].concat();
+        let connection = ["AccountKey=", "q7Zk3VtB9xL+5nRc1YhPd8MfGs+UeJa6TiKo0Xb+z4Wq7Nd="].concat();
         for (text, what) in [
             (key.as_str(), Some("a private key")),
             (&format!("\\n{key}\\nMII"), Some("a private key")),
             (jwt.as_str(), Some("a signed token (JWT)")),
             (&format!("/a/b/{jwt}/c"), Some("a signed token (JWT)")),
             (github.as_str(), Some("a token of GitHub")),
+            (connection.as_str(), Some("a key in a connection string")),
             ("-----BEGIN CERTIFICATE-----", None),
             ("namespace_workload_pod:kube_pod_owner:relabel", None),
             ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.short", None),
