@@ -34,7 +34,7 @@ pub const SHARED: &[Issuer] = &[
     Issuer { name: "DVC Studio", host: "studio.iterative.ai/api", claims: &["sub"] },
     Issuer { name: "Pulumi Cloud", host: "api.pulumi.com/oidc", claims: &["aud", "sub"] },
     Issuer { name: "Vercel", host: "oidc.vercel.com", claims: &["aud", "sub"] },
-    Issuer { name: "Cognito identity pools", host: "cognito-identity.amazonaws.com", claims: &["aud", "sub"] },
+    Issuer { name: "Amazon Cognito", host: "cognito-identity.amazonaws.com", claims: &["aud", "sub"] },
     Issuer { name: "Google", host: "accounts.google.com", claims: &["aud", "sub", "oaud", "azp"] },
     Issuer { name: "Facebook", host: "graph.facebook.com", claims: &["app_id", "id"] },
     Issuer { name: "Login with Amazon", host: "www.amazon.com", claims: &["app_id", "user_id"] },

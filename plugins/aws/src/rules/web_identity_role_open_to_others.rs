@@ -36,9 +36,9 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 let subject = place_of_subject(statement, issuer);
                 let (role, name) = (policy.owner.address(), issuer.name);
                 let message = if subject.is_some() {
-                    format!("`{role}` can be assumed by every customer of {name} that the pattern matches")
+                    format!("`{role}` can be assumed with tokens of {name} of every customer that the pattern matches")
                 } else {
-                    format!("`{role}` can be assumed by every customer of {name}")
+                    format!("`{role}` can be assumed with every token of {name}")
                 };
                 let place = subject.unwrap_or(web_identity::federated(statement));
                 if let Some(report) = policy.report(cx, statement, answer, place, message) {
