@@ -41,9 +41,10 @@ pub const SHARED: &[Issuer] = &[
 ];
 
 impl Issuer {
-    /// The claim in a key of a condition. A customer may have an issuer of its own, with its name behind a slash.
+    /// The claim in a key of a condition. A customer may have an issuer of its own, with its name behind a slash. The
+    /// `url` of a provider, which keys are made of, is written with a scheme and read without one.
     fn claim<'k>(&self, key: &'k str) -> Option<&'k str> {
-        key.strip_prefix(self.host)?.strip_prefix(':')
+        key.strip_prefix("https://").unwrap_or(key).strip_prefix(self.host)?.strip_prefix(':')
     }
 
     /// Whether it is the one that an ARN, a URL or the name alone says.

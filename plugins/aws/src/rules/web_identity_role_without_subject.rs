@@ -86,6 +86,9 @@ fn kind(federated: Value<'_>) -> Option<Kind> {
 /// is taken for one on the subject.
 fn is_limited(statement: &Statement<'_>, kind: Kind) -> Answer {
     let conditioned = statement.has_condition();
+    if conditioned == Answer::Unknown && !statement.field("Condition").is_unknown() {
+        return Answer::Yes;
+    }
     if kind == Kind::Other || conditioned != Answer::Yes {
         return conditioned;
     }
