@@ -72,3 +72,16 @@ fn the_table_is_read_by_people() {
         run.stderr
     );
 }
+
+/// Whatever is not looked at is not clean.
+#[test]
+fn what_did_not_run_is_not_checked() {
+    let folder = Folder::new(&[("main.tf", "resource \"aws_efs_file_system\" \"a\" {\n  encrypted = true\n}\n")]);
+    let status = |args: &[&str]| control(&folder.check(args).json(), "2.4.1")["status"].clone();
+    assert_eq!(status(&["--compliance", "cis-aws"]), "clean");
+    assert_eq!(status(&["--compliance", "cis-aws", "--select", "tls"]), "not-checked");
+    folder.write("tollgate.toml", "[rules.\"aws/unencrypted-file-system\"]\nlevel = \"off\"\n");
+    assert_eq!(status(&["--compliance", "cis-aws"]), "not-checked");
+    let run = folder.run(&["check", "--compliance", "cis-aws"]);
+    assert!(run.stdout.contains("The rules that look at 2.4.1 did not run"), "{}", run.stdout);
+}

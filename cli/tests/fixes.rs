@@ -65,3 +65,89 @@ fn several_attributes_of_one_fix_are_laid_out_together() {
         assert_eq!(folder.read("main.tf"), expected, "{breaker}");
     }
 }
+
+/// A finding that stays, as its fix would break what it stands in.
+fn check_untouched(files: &[(&str, &str)], rule: &str) -> crate::harness::Run {
+    let folder = Folder::new(files);
+    let run = folder.run(&["check", "--fix", "--unsafe-fixes", "--select", rule]);
+    assert!(run.stdout.contains(rule), "it is found: {}", run.stdout);
+    for (path, text) in files {
+        assert_eq!(folder.read(path), *text, "{path}");
+    }
+    run
+}
+
+#[test]
+fn a_fix_after_which_terraform_would_refuse_is_left_out() {
+    let shown = "variable \"db_password\" {\n  type = string\n}\n\nmodule \"urls\" {\n  source   = \"./urls\"\n  password = var.db_password\n}\n\nresource \"aws_db_instance\" \"a\" {\n  password            = var.db_password\n  publicly_accessible = true # no\n}\n\noutput \"url\" {\n  value = module.urls.database\n}\n";
+    let urls =
+        "variable \"password\" {}\n\noutput \"database\" {\n  value = \"postgres://app:${var.password}@db\"\n}\n";
+    let files = [("main.tf", shown), ("urls/main.tf", urls)];
+    let run = check_untouched(&files, "terraform/unmarked-secret");
+    assert!(
+        run.stderr.contains("note: 1 fix was left out")
+            && run.stderr.contains("terraform/unmarked-secret at main.tf:1"),
+        "{}",
+        run.stderr
+    );
+    // The others are applied, and comments stay in their column.
+    let folder = Folder::new(&files);
+    let rules = "terraform/unmarked-secret,aws/public-database";
+    let run = folder.run(&["check", "--fix", "--unsafe-fixes", "--select", rules]);
+    assert!(run.stderr.contains("fixed 1 finding"), "{}", run.stderr);
+    assert_eq!(folder.read("main.tf"), shown.replace("= true # no", "= false # no"));
+}
+
+#[test]
+fn what_is_put_together_is_not_replaced_by_a_part_of_it() {
+    let compose = "services:\n  redis:\n    image: redis:7.4\n    ports:\n      - \"0.0.0.0:${PORT:-6379}:6379\"\n";
+    check_untouched(&[("compose.yaml", compose)], "compose/data-store-published");
+    let dynamic = "resource \"aws_ecr_repository\" \"r\" {\n  name = \"a\"\n\n  dynamic \"image_scanning_configuration\" {\n    for_each = []\n    content {\n      scan_on_push = true\n    }\n  }\n}\n";
+    check_untouched(&[("main.tf", dynamic)], "aws/images-not-scanned");
+}
+
+/// One of several results of an expression: others get another one.
+#[test]
+fn a_branch_is_changed_only_when_asked() {
+    let text = "resource \"aws_db_instance\" \"a\" {\n  backup_retention_period = true ? 1 : 30 # days\n  engine                  = \"x\"           # x\n}\n";
+    let folder = Folder::new(&[("main.tf", text)]);
+    folder.run(&["check", "--fix", "--select", "aws/short-backup-retention"]);
+    assert_eq!(folder.read("main.tf"), text);
+    folder.run(&["check", "--fix", "--unsafe-fixes", "--select", "aws/short-backup-retention"]);
+    assert_eq!(folder.read("main.tf"), text.replace("? 1 :", "? 7 :"));
+}
+
+const CHART: &str = "apiVersion: v2\nname: c\nversion: 1.0.0\n";
+
+/// Others use what a removed value comes from.
+#[test]
+fn a_value_of_a_chart_that_others_use_is_not_removed() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: nginx:1.27.3\n      ports:\n        - containerPort: {{ .Values.port }}\n          hostPort: {{ .Values.port }}\n";
+    let files = [("Chart.yaml", CHART), ("values.yaml", "port: 80 # the port\n"), ("templates/pod.yaml", pod)];
+    check_untouched(&files, "kubernetes/host-port");
+}
+
+/// The first entry may be there only sometimes, or in each pod that calls the template.
+#[test]
+fn nothing_is_added_within_what_decides_about_less() {
+    let deployment = |first: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector:\n    matchLabels: {{ app: web }}\n  template:\n    metadata:\n      labels: {{ app: web }}\n    spec:\n{first}      containers:\n        - name: web\n          image: nginx:1.27.3\n"
+        )
+    };
+    let of_with = deployment(
+        "      {{- with .Values.context }}\n      securityContext:\n        {{- toYaml . | nindent 8 }}\n      {{- end }}\n",
+    );
+    let of_helper = deployment("      {{- include \"pull\" . | nindent 6 }}\n");
+    let helper = "{{- define \"pull\" }}\nimagePullSecrets:\n  - name: registry\n{{- end }}\n";
+    let values = "context:\n  fsGroup: 1000\n";
+    for (deployment, helper) in [(of_with, ""), (of_helper, helper)] {
+        let files = [
+            ("Chart.yaml", CHART),
+            ("values.yaml", values),
+            ("templates/_pull.tpl", helper),
+            ("templates/web.yaml", &*deployment),
+        ];
+        check_untouched(&files, "kubernetes/unneeded-service-account-token");
+    }
+}

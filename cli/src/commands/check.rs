@@ -8,7 +8,7 @@ use std::{
 };
 
 use tollgate_api::{Certainty, Level, Report};
-use tollgate_engine::{Checked, PluginSet, Request, apply_fixes, check, overlay};
+use tollgate_engine::{Checked, PluginSet, Request, check, overlay};
 use tollgate_report::Style;
 use tollgate_source::{OverlayWorld, SourceMap, World, WorldPath};
 
@@ -50,9 +50,12 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
     let mut fixed = Fixes::default();
     let (mut checked, mut over) = checked(&workspace.world, &request, &plugins, &BTreeMap::new())?;
     if args.fix || args.diff {
+        // Whether files can be read is asked of no plugin, and soon answered.
+        let only_reading = Request { select: vec!["syntax".into()], compliance: None, clock: None, ..request.clone() };
+        let mistakes =
+            |over: &Texts| Ok(fix::mistakes(&self::checked(&workspace.world, &only_reading, &plugins, over)?.0.report));
         for _ in 0..ROUNDS {
-            let round =
-                apply_fixes(&OverlayWorld::new(&workspace.world, overlay(&over)), &checked.report, args.unsafe_fixes);
+            let round = fixed.refused.round(&workspace.world, &over, &checked.report, args.unsafe_fixes, &mistakes)?;
             if round.files.is_empty() {
                 break;
             }
@@ -63,6 +66,9 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<Exit, Error> {
             }
             (checked, over) = self::checked(&workspace.world, &request, &plugins, &over)?;
         }
+    }
+    if let Some(note) = fixed.refused.note() {
+        output::complain(&note);
     }
     if args.diff {
         output::result(&fix::unified_diff(&fixed.files));
@@ -97,6 +103,7 @@ struct Fixes {
     /// Text before and after.
     files: BTreeMap<WorldPath, (String, String)>,
     count: usize,
+    refused: fix::Refused,
 }
 
 type Texts = BTreeMap<WorldPath, String>;

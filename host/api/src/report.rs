@@ -201,7 +201,7 @@ pub enum ControlStatus {
     Clean,
     /// There is nothing that they look at.
     NothingToCheck,
-    /// No rule looks at it.
+    /// No rule looks at it, or those that do did not run.
     NotChecked,
 }
 

@@ -1,7 +1,7 @@
 //! What the controls of a standard ask, and which rules look at it.
 //!
 //! A map is data (`policies/compliance/*.toml`). It says of every control that code has to do with which rules look at
-//! it, and what about it no code shows; a control without rules stands there for that reason.
+//! it, and what about it no code shows; a control without rules says why it has none.
 
 use std::sync::OnceLock;
 
@@ -32,7 +32,7 @@ pub struct Control {
     pub id: String,
     /// What it asks, in a few words of our own.
     pub title: String,
-    /// The rules that look at it; none where code shows nothing of it.
+    /// The rules that look at it; none where code shows nothing of it, or no rule looks yet.
     #[serde(default)]
     pub rules: Vec<String>,
     /// What it asks that no look at code can show.

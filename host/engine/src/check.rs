@@ -84,7 +84,7 @@ pub fn check(
     for ((group, asked), project) in groups.iter().zip(&asked).zip(&projects) {
         check_group(sources, request, group, asked, project, &host, &mut report, &mut masks, &mut plugins_took);
         if let Some(looked) = &mut compliance {
-            looked.at(project, group);
+            looked.at(request, project, group);
         }
     }
     finish(sources, &mut report);

@@ -6,17 +6,20 @@ use tollgate_api::{Certainty, Compliance, ControlResult, ControlStatus, Level, R
 use tollgate_config::compliance::{Control, Framework};
 use tollgate_ir::{Project, Tri};
 
-use crate::Group;
+use crate::{Group, Request};
 
-/// The rules of a standard that had something to look at.
+/// Which rules of a standard ran.
 pub(crate) struct Looked {
     framework: &'static Framework,
+    /// Those that are on.
+    on: BTreeSet<String>,
+    /// Those that had something to look at.
     rules: BTreeSet<String>,
 }
 
 impl Looked {
     pub(crate) fn new(framework: &'static Framework) -> Self {
-        Self { framework, rules: BTreeSet::new() }
+        Self { framework, on: BTreeSet::new(), rules: BTreeSet::new() }
     }
 
     /// All rules of the standard.
@@ -24,14 +27,19 @@ impl Looked {
         self.framework.controls.iter().flat_map(|control| control.rules.iter().cloned())
     }
 
-    /// Notes which of the rules read something of `project`, and are not switched off.
-    pub(crate) fn at(&mut self, project: &Project, group: &Group) {
+    /// Notes which of the rules are asked for and not switched off, and which of these read something of `project`.
+    pub(crate) fn at(&mut self, request: &Request, project: &Project, group: &Group) {
         let there = project.resources.iter().filter(|resource| resource.exists != Tri::No);
         let types: BTreeSet<String> = there.map(|resource| resource.address.type_name().into_owned()).collect();
         for rule in group.plugins.entries().iter().flat_map(|entry| &entry.manifest.rules) {
-            let is_on = group.settings.level(&rule.id, rule.level) != Level::Off
+            let is_on = request.selects(&rule.id)
+                && group.settings.level(&rule.id, rule.level) != Level::Off
                 && !rule.is_silent(&group.settings.options(&rule.id));
-            if is_on && self.framework.names(&rule.id) && types.iter().any(|ty| rule.reads(ty)) {
+            if !is_on || !self.framework.names(&rule.id) {
+                continue;
+            }
+            self.on.insert(rule.id.clone());
+            if types.iter().any(|ty| rule.reads(ty)) {
                 self.rules.insert(rule.id.clone());
             }
         }
@@ -58,7 +66,8 @@ impl Looked {
         let undecided = report.undecided.iter().filter(|undecided| is_named(&undecided.rule)).count();
         let open = standing().count() - findings + undecided;
         let status = match () {
-            () if control.rules.is_empty() => ControlStatus::NotChecked,
+            // Whatever is not looked at is not clean.
+            () if !control.rules.iter().any(|rule| self.on.contains(rule)) => ControlStatus::NotChecked,
             () if findings > 0 => ControlStatus::Violated,
             () if open > 0 => ControlStatus::Undecided,
             () if control.rules.iter().any(|rule| self.rules.contains(rule)) => ControlStatus::Clean,

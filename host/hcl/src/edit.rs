@@ -6,6 +6,7 @@
 mod insert;
 mod layout;
 mod literal;
+mod realign;
 mod remove;
 
 use serde_json::Value;
@@ -13,6 +14,7 @@ use tollgate_source::{Span, TextEdit};
 
 pub use insert::{insert_attribute, insert_block, insert_entry, push_element};
 pub use literal::literal;
+pub use realign::realign;
 pub use remove::remove;
 
 /// Replaces the expression at `span` by `value`.

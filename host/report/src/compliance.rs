@@ -16,20 +16,26 @@ pub(crate) fn text(compliance: &Compliance, style: Style) -> String {
         out.push_str(&wrapped(&format!("{}{}", control.title, counts(control)), &head, &rest, style));
         out.push('\n');
     }
-    let unseen: Vec<&str> = compliance
-        .controls
-        .iter()
-        .filter(|control| control.status == ControlStatus::NotChecked)
-        .map(|control| control.id.as_str())
-        .collect();
-    if !unseen.is_empty() {
+    let unseen = |has_rules: bool| {
+        let is_it = |control: &&ControlResult| {
+            control.status == ControlStatus::NotChecked && control.rules.is_empty() != has_rules
+        };
+        compliance.controls.iter().filter(is_it).map(|control| control.id.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let (without, off) = (unseen(false), unseen(true));
+    for line in [
+        (!without.is_empty()).then(|| format!("No rule looks at {without}: `--output-format json` says of each why.")),
+        (!off.is_empty()).then(|| {
+            format!(
+                "The rules that look at {off} did not run: they are switched off, need options, or were not selected."
+            )
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    {
         out.push('\n');
-        out.push_str(&wrapped(
-            &format!("No rule looks at {}: code does not show them.", unseen.join(", ")),
-            "  ",
-            "  ",
-            style,
-        ));
+        out.push_str(&wrapped(&line, "  ", "  ", style));
         out.push('\n');
     }
     let of = |status| compliance.controls.iter().filter(|control| control.status == status).count();

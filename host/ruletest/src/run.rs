@@ -202,7 +202,7 @@ fn fixes(
     plugins: &PluginSet,
 ) -> Result<Vec<String>, String> {
     for _ in 0..ROUNDS {
-        let fixed = apply_fixes(&world_of(&files), &report, true);
+        let fixed = apply_fixes(&world_of(&files), &report, true, &|_| true);
         if fixed.files.is_empty() {
             break;
         }

@@ -10,6 +10,9 @@ pub mod diagnostics;
 pub mod names;
 pub mod networks;
 pub mod nsg;
+pub mod provider;
+pub mod scopes;
+pub mod scripts;
 pub mod support;
 
 tollgate_sdk::plugin! {
@@ -17,6 +20,7 @@ tollgate_sdk::plugin! {
     rules: [
         // Who reaches it.
         admin_port_open,
+        database_port_open_to_world,
         all_ports_open,
         open_to_internet,
         subnet_without_nsg,
@@ -40,8 +44,10 @@ tollgate_sdk::plugin! {
         // Who may do what.
         password_login,
         wildcard_role,
+        subscription_administrator,
         cluster_without_rbac,
         registry_admin_account,
+        registry_anonymous_pull,
 
         // What runs.
         cluster_without_network_policy,

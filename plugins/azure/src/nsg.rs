@@ -1,4 +1,5 @@
-//! Rules of network security groups: blocks of the group, or resources of their own.
+//! Rules of network security groups, blocks of the group or resources of their own; and rules of Azure Firewall that
+//! pass on what comes from the internet.
 
 use tollgate_sdk::{
     Answer, Context, Resource, Value,
@@ -7,11 +8,29 @@ use tollgate_sdk::{
 
 pub const TYPES: &[&str] = &["azurerm_network_security_group", "azurerm_network_security_rule"];
 
+/// Those, and the firewalls that translate a public address and port into one behind them.
+pub const ENTRANCES: &[&str] = &[
+    "azurerm_firewall_nat_rule_collection",
+    "azurerm_firewall_policy_rule_collection_group",
+    "azurerm_network_security_group",
+    "azurerm_network_security_rule",
+];
+
 /// One rule, and what to call it in a message.
 #[derive(Clone, Debug)]
 pub struct SecurityRule<'a> {
     pub label: String,
     body: Value<'a>,
+    kind: Kind<'a>,
+}
+
+/// How a rule says what it does.
+#[derive(Clone, Copy, Debug)]
+enum Kind<'a> {
+    /// By `direction` and `access`.
+    Group,
+    /// By the `action` of its collection.
+    Translation(Value<'a>),
 }
 
 /// The rules that a resource holds. Says so where it may hold others.
@@ -20,26 +39,50 @@ pub fn rules_of<'a>(cx: &mut Context<'_>, resource: Resource<'a>) -> Vec<Securit
         return Vec::new();
     }
     let address = resource.address();
-    if resource.type_name() == "azurerm_network_security_rule" {
-        return vec![SecurityRule { label: format!("`{address}`"), body: resource.body() }];
+    match resource.type_name() {
+        "azurerm_network_security_rule" => {
+            vec![SecurityRule { label: format!("`{address}`"), body: resource.body(), kind: Kind::Group }]
+        }
+        "azurerm_firewall_nat_rule_collection" => {
+            listed(cx, resource, resource.attr("rule"), Kind::Translation(resource.attr("action")))
+        }
+        "azurerm_firewall_policy_rule_collection_group" => {
+            let collections = resource.attr("nat_rule_collection");
+            if collections.may_have_more() {
+                cx.undecided(collections);
+            }
+            let of_collection = |collection: Value<'a>| {
+                listed(cx, resource, collection.attr("rule"), Kind::Translation(collection.attr("action")))
+            };
+            collections.each().flat_map(of_collection).collect()
+        }
+        _ => listed(cx, resource, resource.attr("security_rule"), Kind::Group),
     }
-    let inline = resource.attr("security_rule");
-    if inline.may_have_more() {
-        cx.undecided(inline);
+}
+
+fn listed<'a>(cx: &mut Context<'_>, resource: Resource<'a>, rules: Value<'a>, kind: Kind<'a>) -> Vec<SecurityRule<'a>> {
+    if rules.may_have_more() {
+        cx.undecided(rules);
     }
+    let address = resource.address();
     let rule = |body: Value<'a>| {
         let label = match body.attr("name").string().known() {
             Some(name) => format!("the rule `{name}` of `{address}`"),
             None => format!("a rule of `{address}`"),
         };
-        SecurityRule { label, body }
+        SecurityRule { label, body, kind }
     };
-    inline.each().map(rule).collect()
+    rules.each().map(rule).collect()
 }
 
 impl<'a> SecurityRule<'a> {
     /// What a question answers about its ports, in either of the two arguments.
     pub fn ports(&self, question: impl Fn(Value<'a>) -> Answer) -> (Answer, Value<'a>) {
+        if let Kind::Translation(_) = self.kind {
+            // Who asks for another port gets to this one.
+            let port = self.body.attr("translated_port");
+            return (question(port), port);
+        }
         let (one, several) = (self.body.attr("destination_port_range"), self.body.attr("destination_port_ranges"));
         let answers = (question(one), question(several));
         (answers.0.or(answers.1), if answers.1 == Answer::No || !one.is_unset() { one } else { several })
@@ -47,27 +90,47 @@ impl<'a> SecurityRule<'a> {
 
     /// Whether its protocol, in lower case, is one that `is_meant`.
     pub fn protocol(&self, is_meant: impl Fn(&str) -> bool) -> (Answer, Value<'a>) {
+        let is_it = |text: &str| match text.to_ascii_lowercase().as_str() {
+            "any" => is_meant("*"),
+            text => is_meant(text),
+        };
+        if let Kind::Translation(_) = self.kind {
+            let protocols = self.body.attr("protocols");
+            let rest = if protocols.may_have_more() { Answer::Unknown } else { Answer::No };
+            let of_one = |one: Value<'_>| one.judge(|one| one.string().test(is_it));
+            return (protocols.each().map(of_one).fold(rest, Answer::or), protocols);
+        }
         let protocol = self.body.attr("protocol");
-        (protocol.judge(|one| one.string().test(|text| is_meant(&text.to_ascii_lowercase()))), protocol)
+        (protocol.judge(|one| one.string().test(is_it)), protocol)
     }
 
     /// That it admits what everybody sends.
     pub fn admits_everybody(&self) -> Conditions<'a> {
-        let says = |name: &str, text: &str| {
-            let value = self.body.attr(name);
+        let says = |value: Value<'a>, text: &str| {
             (value.judge(|value| value.string().test(|is| is.eq_ignore_ascii_case(text))), value)
         };
-        let (direction, access) = (says("direction", "Inbound"), says("access", "Allow"));
-        let source = self.source();
+        let conditions = match self.kind {
+            Kind::Group => {
+                let direction = says(self.body.attr("direction"), "Inbound");
+                let access = says(self.body.attr("access"), "Allow");
+                Conditions::default().and(direction.0, direction.1).and(access.0, access.1)
+            }
+            Kind::Translation(action) => {
+                let action = says(action, "Dnat");
+                Conditions::default().and(action.0, action.1)
+            }
+        };
         let answers = self.sources().map(|sources| from_anywhere(sources, is_everybody));
-        Conditions::default()
-            .and(direction.0, direction.1)
-            .and(access.0, access.1)
-            .and(answers[0].or(answers[1]), source)
+        conditions.and(answers[0].or(answers[1]), self.source())
     }
 
     fn sources(&self) -> [Value<'a>; 2] {
-        [self.body.attr("source_address_prefix"), self.body.attr("source_address_prefixes")]
+        let names = match self.kind {
+            Kind::Group => ["source_address_prefix", "source_address_prefixes"],
+            // Groups of addresses are lists of some.
+            Kind::Translation(_) => ["source_addresses", "source_addresses"],
+        };
+        names.map(|name| self.body.attr(name))
     }
 
     /// Who is admitted that should not be, or who that is is not known.

@@ -38,6 +38,7 @@ tollgate_sdk::plugin! {
         writable_root_filesystem,
         // What it shows to the network.
         data_store_published,
+        database_without_password,
         port_on_all_interfaces,
         privileged_host_port,
         // What is written where everybody reads it.

@@ -49,6 +49,70 @@ fn bound(volume: Resource<'_>) -> Option<Mount<'_>> {
     (binds == Answer::Yes && !source.is_unset()).then(|| Mount { source, target: None, is_read_only: has("ro") })
 }
 
+/// Devices of the host that a service gets: the value that says which, and its path.
+pub fn devices<'a>(service: Resource<'a>) -> impl Iterator<Item = (Value<'a>, Option<&'a str>)> {
+    service.attr("devices").each().map(|entry| {
+        let source = entry.attr("source");
+        if !source.is_unset() {
+            return (source, source.string().known());
+        }
+        // `/dev/sda:/dev/xvda:r`; `vendor.com/class=name` is what a plugin of the engine gives.
+        let path = entry.string().known().map(|text| text.split(':').next().unwrap_or_default());
+        (entry, path)
+    })
+}
+
+/// What a rule of `device_cgroup_rules` opens (`b 8:* rwm`), when that is more than a container should have: it may
+/// make the file of the device itself, for the capability `MKNOD` is one that containers have.
+pub fn harm_of_device_rule(text: &str) -> Option<&'static str> {
+    let mut words = text.split_whitespace();
+    let (kind, numbers) = (words.next()?, words.next().unwrap_or("*:*"));
+    let access = words.next().unwrap_or("rwm");
+    let (major, minor) = numbers.split_once(':')?;
+    if !access.contains(['r', 'w']) {
+        return None;
+    }
+    match (kind, major, minor) {
+        ("a", "*", "*") => Some("it opens all devices of the host, its disks and its memory among them"),
+        ("b", "*", _) => Some("it opens all disks of the host"),
+        ("b", number, _) if DISK_NUMBERS.contains(&number) => Some("it opens disks of the host"),
+        ("c", "*", _) => Some("it opens the memory of the host, and all its devices but the disks"),
+        ("c", "1", "*" | "1" | "2" | "4") => Some("it opens the memory of the host"),
+        _ => None,
+    }
+}
+
+/// Major numbers of disks in the kernel: SCSI and SATA, device mapper, RAID, MMC, Xen, virtio, NVMe.
+const DISK_NUMBERS: &[&str] = &["3", "8", "9", "65", "66", "179", "202", "252", "253", "254", "259"];
+
+/// Images that are made to watch their host, by the end of their repositories.
+const WATCHERS: &[&str] = &[
+    "prom/node-exporter",
+    "prometheus/node-exporter",
+    "cadvisor",
+    "datadog/agent",
+    "datadog/docker-dd-agent",
+    "netdata/netdata",
+    "newrelic/infrastructure",
+    "beats/metricbeat",
+    "telegraf",
+    "otel/opentelemetry-collector-contrib",
+    "ncabatoff/process-exporter",
+    "grafana/alloy",
+    "zabbix/zabbix-agent",
+    "zabbix/zabbix-agent2",
+    "nicolargo/glances",
+];
+
+/// Whether `path` is what the documentation of the image of `service` says to mount: it watches the host through it.
+pub fn is_watched(service: Resource<'_>, path: &str) -> bool {
+    let repository = service.attr("image_reference").attr("repository").string().known();
+    let is_watcher = repository.is_some_and(|text| {
+        WATCHERS.iter().any(|known| text.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')))
+    });
+    is_watcher && matches!(normalised(path).as_str(), "/" | "/proc" | "/sys" | "/run" | "/var/lib/docker" | "/dev/disk")
+}
+
 /// The engine whose socket the path is.
 pub fn engine_of_socket(path: &str) -> Option<&'static str> {
     let is_absolute = path.starts_with('/') || path.starts_with('~') || path.starts_with('\\');
@@ -296,7 +360,7 @@ fn normalised(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, HOMES, engine_of_socket, harm, is_for_credentials};
+    use super::{Answer, HOMES, engine_of_socket, harm, harm_of_device_rule, is_for_credentials};
 
     #[test]
     fn paths_that_give_the_host_away() {
@@ -333,6 +397,28 @@ mod tests {
                 let path = format!("{homes}/{below}");
                 assert_eq!(harm(&path, Answer::Yes).map(|harm| harm.1), expected, "{path}");
             }
+        }
+    }
+
+    #[test]
+    fn rules_for_devices() {
+        for (text, is_harmful) in [
+            ("a *:* rwm", true),
+            ("a", true),
+            ("b *:* rmw", true),
+            ("b 8:* r", true),
+            ("b 259:0 rw", true),
+            ("c *:* rwm", true),
+            ("c 1:* rw", true),
+            ("c 1:1 r", true),
+            ("c 1:3 rwm", false),
+            ("c 189:* rmw", false),
+            ("c 188:0 rw", false),
+            ("b 7:* rwm", false),
+            ("a *:* m", false),
+            ("", false),
+        ] {
+            assert_eq!(harm_of_device_rule(text).is_some(), is_harmful, "{text}");
         }
     }
 

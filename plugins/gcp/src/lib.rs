@@ -6,6 +6,7 @@
 // A component's exports and its manifest section are made by macros that need `unsafe` attributes.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+pub mod buckets;
 pub mod clusters;
 pub mod credentials;
 pub mod firewall;
@@ -20,6 +21,7 @@ tollgate_sdk::plugin! {
     rules: [
         // Who reaches it.
         admin_port_open,
+        database_port_open_to_world,
         all_ports_open,
         open_to_internet,
         database_open_to_world,
@@ -80,5 +82,6 @@ tollgate_sdk::plugin! {
         database_without_connection_logs,
         cluster_without_binary_authorization,
         impersonates_all_accounts,
+        identity_provider_open_to_others,
     ],
 }

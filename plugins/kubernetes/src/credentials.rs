@@ -15,6 +15,35 @@ pub fn in_file(key: &str, text: &str) -> Vec<InFile> {
     secrets::in_file(Format::of(key, text), text, &in_setting)
 }
 
+/// The secrets among the words of a command line: the index of the word that holds it, and what it is. `None` is a word
+/// that is not known.
+pub fn in_words(words: &[Option<&str>]) -> Vec<(usize, &'static str)> {
+    let at = |index: usize| words.get(index).copied().flatten().unwrap_or_default();
+    // What a shell or another interpreter is told is looked at line by line, for it may have comments.
+    let is_shell = |word: &str| {
+        matches!(word.rsplit('/').next().unwrap_or_default(), "sh" | "ash" | "bash" | "dash" | "ksh" | "zsh")
+    };
+    let in_shell = words.iter().flatten().any(|word| is_shell(word));
+    let is_script = |word: &str| word.contains('\n') || in_shell && word.contains(char::is_whitespace);
+    // `--tls-secret=web-tls` and `--tls-secret web-tls`.
+    let is_secret = |index: usize| match at(index).split_once('=') {
+        _ if is_script(at(index)) => false,
+        Some((name, text)) if !name.contains(char::is_whitespace) => !names_object(name, text),
+        _ => index == 0 || !names_object(at(index - 1), at(index)),
+    };
+    let found = secrets::find_in_words(words).into_iter().filter(|(index, _)| is_secret(*index));
+    let format = if in_shell { Format::Script } else { Format::Code };
+    let scripts = words.iter().enumerate().filter_map(|(index, word)| {
+        let script = (*word).filter(|text| is_script(text))?;
+        let inside = secrets::in_file(format, script, &in_setting);
+        inside.first().map(|first| (index, first.what))
+    });
+    let mut all: Vec<_> = found.chain(scripts).collect();
+    all.sort_by_key(|(index, _)| *index);
+    all.dedup_by_key(|(index, _)| *index);
+    all
+}
+
 /// Words before `SECRET` that make it a secret itself. Elsewhere in a cluster it is more often the name of an object.
 const OWN: &[&str] = &[
     "JWT",
@@ -175,7 +204,7 @@ const FILES: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{EntryOfSecret, in_file, in_setting};
+    use super::{EntryOfSecret, in_file, in_setting, in_words};
 
     #[test]
     fn settings() {
@@ -196,6 +225,26 @@ mod tests {
             ("SECRET_NAME", "web", false),
         ] {
             assert_eq!(in_setting(name, text).is_some(), is_secret, "{name}={text}");
+        }
+    }
+
+    #[test]
+    fn words_of_commands() {
+        for (words, expected) in [
+            (&["server", "--password=S3cr3tPassw0rd9"][..], Some(1)),
+            (&["server", "--db-url=postgres://app:S3cr3t@db/app"], Some(1)),
+            (&["redis-server", "--requirepass", "hunter2"], Some(2)),
+            (&["sh", "-c", "# for mysql\nmysql -u root -phunter2 shop"], Some(2)),
+            (&["server", "--password=$(DB_PASSWORD)", "--url=postgres://app:$(DB_PASSWORD)@db/app"], None),
+            (&["sh", "-c", "redis-cli -a \"$REDIS_PASSWORD\" ping"], None),
+            (&["sh", "-c", "# --password=hunter2 is for tests\nexec server"], None),
+            (&["sh", "-c", "exec server --tls-secret=web-tls"], None),
+            (&["server", "--tls-secret=web-tls", "--pull-secret", "ingress/regcred"], None),
+            (&["server", "--secret-name=ingress-nginx-admission", "--token-ttl=3600"], None),
+            (&["server", "--password-file=/run/secrets/db", "--key=/usr/local/certificates/key"], None),
+        ] {
+            let words: Vec<_> = words.iter().copied().map(Some).collect();
+            assert_eq!(in_words(&words).first().map(|found| found.0), expected, "{words:?}");
         }
     }
 

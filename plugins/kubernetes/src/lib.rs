@@ -44,7 +44,9 @@ tollgate_sdk::plugin! {
         privilege_escalation_allowed,
         privileged,
         root_user,
+        unconfined_profile,
         unconfined_seccomp,
+        unsafe_sysctl,
         writable_root_filesystem,
         // What it is made of.
         floating_image_tag,
@@ -52,6 +54,7 @@ tollgate_sdk::plugin! {
         untrusted_registry,
         // Whom it acts as, and what it knows.
         committed_secret,
+        database_without_password,
         default_service_account,
         plaintext_secret_in_environment,
         secret_in_config_map,
@@ -85,6 +88,7 @@ tollgate_sdk::plugin! {
         // Who reaches it.
         exposed_service,
         external_ip,
+        gateway_without_tls,
         ingress_snippet,
         ingress_without_tls,
         network_policy_open_to_world,
@@ -95,6 +99,7 @@ tollgate_sdk::plugin! {
         anonymous_access,
         cluster_admin_binding,
         privilege_escalation_role,
+        role_for_everybody,
         wildcard_role,
         // How it is written.
         bad_label_value,

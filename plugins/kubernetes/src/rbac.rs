@@ -75,11 +75,16 @@ pub fn texts<'a>(list: Value<'a>) -> Vec<&'a str> {
     list.each().filter_map(|item| item.string().known()).collect()
 }
 
+/// What labels that add a ClusterRole to another begin with.
+const AGGREGATE: &str = "rbac.authorization.k8s.io/aggregate-to-";
+
 /// How far what a ClusterRole allows reaches.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Reach<'a> {
     /// All namespaces, by this binding.
     Cluster(Resource<'a>),
+    /// Wherever this role of Kubernetes, `view` or `edit`, is bound: it is added to that one.
+    Added(&'static str, Value<'a>),
     /// Single namespaces only.
     Namespaces,
     /// Nothing that is here binds it.
@@ -87,14 +92,22 @@ pub enum Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    /// By the bindings of its batch. Roles that are added to those for admins of a namespace reach as far as these.
+    /// By the bindings of its batch, and by the labels that add it to the roles of Kubernetes. What is added to `view` is
+    /// in `edit` and `admin` as well. What is added to `admin` reaches as far as that, which may do nearly everything in
+    /// its namespace.
     pub fn of(role: Resource<'a>) -> Self {
         let bindings: Vec<Resource<'a>> = role.referrers().map(|(from, _)| from).collect();
         if let Some(binding) = bindings.iter().find(|from| kind(**from) == "ClusterRoleBinding") {
             return Self::Cluster(*binding);
         }
         let labels = role.attr("metadata").attr("labels");
-        let is_added = labels.entries().any(|(key, _)| key.starts_with("rbac.authorization.k8s.io/aggregate-to-"));
+        for to in ["view", "edit"] {
+            let label = labels.attr(&format!("{AGGREGATE}{to}"));
+            if label.string().known() == Some("true") {
+                return Self::Added(to, label);
+            }
+        }
+        let is_added = labels.entries().any(|(key, _)| key.starts_with(AGGREGATE));
         let is_bound = is_added || bindings.iter().any(|from| kind(*from) == "RoleBinding");
         if is_bound { Self::Namespaces } else { Self::Unbound }
     }

@@ -13,6 +13,38 @@ pub type Ports = (u16, u16);
 
 pub const ALL_PORTS: Ports = (0, u16::MAX);
 
+/// Where databases, caches, message brokers and search engines listen, unless told otherwise: nothing that is made for
+/// clients on the internet, such as MQTT and AMQP with TLS. The ones that a reader recognises first come first.
+pub const DATA_SERVICES: &[(u16, &str)] = &[
+    (5432, "PostgreSQL"),
+    (3306, "MySQL"),
+    (1433, "SQL Server"),
+    (1521, "Oracle"),
+    (27017, "MongoDB"),
+    (6379, "Redis"),
+    (11211, "Memcached"),
+    (9200, "Elasticsearch"),
+    (9300, "Elasticsearch"),
+    (5601, "Kibana"),
+    (9042, "Cassandra"),
+    (7000, "Cassandra"),
+    (2379, "etcd"),
+    (2380, "etcd"),
+    (9092, "Kafka"),
+    (2181, "ZooKeeper"),
+    (5672, "RabbitMQ"),
+    (15672, "RabbitMQ"),
+    (61616, "ActiveMQ"),
+    (5984, "CouchDB"),
+    (5439, "Redshift"),
+    (26257, "CockroachDB"),
+    (27018, "MongoDB"),
+    (27019, "MongoDB"),
+];
+
+/// Of the data services, the one that answers over UDP too.
+const OVER_UDP: u16 = 11211;
+
 /// Reads `22`, `20-30` or `*`.
 pub fn parse_ports(text: &str) -> Option<Ports> {
     let text = text.trim();
@@ -30,6 +62,62 @@ pub fn opens(ports: Value<'_>, is_meant: impl Fn(Ports) -> bool) -> Answer {
         let open = if ports.may_have_more() { Answer::Unknown } else { Answer::No };
         ports.one_or_more().map(one).fold(open, Answer::or)
     })
+}
+
+/// Whether a range has a port of a data service in it. Over UDP that is one of Memcached, in a range that is no pool for
+/// calls and games, which are thousands of ports wide.
+pub fn is_of_data((first, last): Ports, over_udp: bool) -> bool {
+    if over_udp {
+        return (first..=last).contains(&OVER_UDP) && last - first < 1000;
+    }
+    DATA_SERVICES.iter().any(|(port, _)| (first..=last).contains(port))
+}
+
+/// The data services that are `open`, in words: `PostgreSQL (5432) and Redis (6379)`, four of them at most.
+pub fn named_services(open: impl Fn(u16) -> bool) -> String {
+    let open = DATA_SERVICES.iter().filter(|(port, _)| open(*port));
+    let names: Vec<String> = open.map(|(port, name)| format!("{name} ({port})")).collect();
+    if names.is_empty() { "a database".to_owned() } else { listed(names) }
+}
+
+/// Where machines are administered: whoever gets in there has the machine.
+pub const ADMIN_SERVICES: &[(u16, &str)] = &[
+    (22, "SSH"),
+    (3389, "RDP"),
+    (23, "Telnet"),
+    (445, "SMB"),
+    (2375, "Docker"),
+    (5900, "VNC"),
+    (5985, "WinRM"),
+    (5986, "WinRM"),
+    (10250, "kubelet"),
+];
+
+/// Whether what is administered at a port may listen over UDP: RDP does, and what somebody names may.
+pub fn admin_over_udp(port: u16) -> bool {
+    port == 3389 || ADMIN_SERVICES.iter().all(|(other, _)| *other != port)
+}
+
+/// Ports in words: `SSH (22) and port 2222`, four of them at most.
+pub fn named_admin_ports(ports: &[u16]) -> String {
+    let name = |port: &u16| match ADMIN_SERVICES.iter().find(|(other, _)| other == port) {
+        Some((_, name)) => format!("{name} ({port})"),
+        None => format!("port {port}"),
+    };
+    listed(ports.iter().map(name).collect())
+}
+
+fn listed(mut names: Vec<String>) -> String {
+    if names.len() > 4 {
+        let more = names.len() - 3;
+        names.truncate(3);
+        names.push(format!("{more} more"));
+    }
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, start)) => format!("{} and {last}", start.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// Whether the ranges are half of all ports, or more.
@@ -116,7 +204,7 @@ impl<'a> Conditions<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_ports;
+    use super::{admin_over_udp, is_of_data, named_admin_ports, named_services, parse_ports};
 
     #[test]
     fn ports() {
@@ -130,5 +218,24 @@ mod tests {
         ] {
             assert_eq!(parse_ports(text), ports, "{text}");
         }
+    }
+
+    #[test]
+    fn administration() {
+        assert_eq!(named_admin_ports(&[22, 2222]), "SSH (22) and port 2222");
+        assert_eq!(named_admin_ports(&[22, 3389, 23]), "SSH (22), RDP (3389) and Telnet (23)");
+        assert!(admin_over_udp(3389) && admin_over_udp(4000) && !admin_over_udp(22));
+    }
+
+    #[test]
+    fn data() {
+        assert!(is_of_data((5000, 6000), false));
+        assert!(!is_of_data((80, 443), false));
+        assert!(is_of_data((11211, 11211), true));
+        assert!(!is_of_data((5432, 5432), true), "PostgreSQL is TCP");
+        assert!(!is_of_data((10000, 20000), true), "a pool");
+        assert_eq!(named_services(|port| port == 6379), "Redis (6379)");
+        assert_eq!(named_services(|port| port == 6379 || port == 5432), "PostgreSQL (5432) and Redis (6379)");
+        assert!(named_services(|_| true).ends_with("SQL Server (1433) and 21 more"));
     }
 }

@@ -20,6 +20,7 @@ mod answer;
 pub mod bindings;
 pub mod cidr;
 mod companion;
+pub mod constraint;
 mod context;
 pub mod firewall;
 pub mod glob;

@@ -155,6 +155,12 @@ impl<'a> Group<'a> {
         found
     }
 
+    /// The listeners of the load balancers that use it.
+    pub fn listeners(&self) -> impl Iterator<Item = Resource<'a>> {
+        let referrers = self.uses.iter().flat_map(|used| used.by.referrers()).map(|(from, _)| from);
+        referrers.filter(|from| matches!(from.type_name(), "aws_lb_listener" | "aws_alb_listener"))
+    }
+
     /// Whether everything that is known about the group leaves its tier open.
     pub fn has_no_tier(&self) -> bool {
         self.uses.iter().all(|u| u.tier.is_none())

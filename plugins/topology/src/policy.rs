@@ -8,7 +8,7 @@ use tollgate_sdk::{Answer, Input, Read, Resource, Value};
 use crate::{
     compose::images::{self, Image},
     glob,
-    ports::{Range, join},
+    ports::{Range, join, list},
     types::{APP, BALANCERS, DATA, INFRASTRUCTURE, SERVICE},
 };
 
@@ -245,6 +245,30 @@ impl Policy {
     /// Takes traffic from the internet.
     pub fn is_edge(&self, tier: TierId) -> bool {
         self.has_flow(INTERNET, tier)
+    }
+
+    /// Whether the flows are those of the configuration, rather than the usual ones.
+    pub fn writes_flows(&self) -> bool {
+        self.writes_flows
+    }
+
+    /// How a message calls what is open besides `declared`: nobody declared the usual flows.
+    pub fn beyond(&self, declared: &[Range]) -> String {
+        let ports = list(declared);
+        if self.writes_flows {
+            format!("beyond the declared {ports}")
+        } else {
+            format!("beyond {ports}, the ports of the default flows")
+        }
+    }
+
+    /// The end of a reason why a port should be closed.
+    pub fn says_nobody_needs(&self) -> &'static str {
+        if self.writes_flows {
+            "one that the flows of the policy say nobody needs"
+        } else {
+            "one that no flow was written for"
+        }
     }
 
     /// What may come from one tier to another. Within a tier, everything may.

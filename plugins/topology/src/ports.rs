@@ -83,6 +83,14 @@ impl Ports {
         }
     }
 
+    /// The VPN that listens for the world on just this port.
+    pub fn vpn(&self) -> Option<&'static str> {
+        match *self {
+            Self::Udp(from, to) if from == to => VPNS.iter().find(|(port, _)| *port == from).map(|(_, name)| *name),
+            _ => None,
+        }
+    }
+
     /// Services of administration and databases among the ports that are not in `declared`.
     pub fn sensitive(&self, declared: &[Range]) -> Vec<(u16, &'static str)> {
         let Some((from, to)) = self.range() else { return Vec::new() };
@@ -107,6 +115,9 @@ impl fmt::Display for Ports {
         }
     }
 }
+
+/// UDP ports of VPNs, which are there to be reached from anywhere and answer only who has a key.
+const VPNS: &[(u16, &str)] = &[(500, "IPsec"), (4500, "IPsec"), (1194, "OpenVPN"), (51820, "WireGuard")];
 
 /// `80, 443 and 8080-8085`.
 pub fn list(ranges: &[Range]) -> String {

@@ -11,7 +11,7 @@ mod yaml;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value as Json;
-use tollgate_api::{EditAction, FixEdit, ProposedFix, Report, Safety, SemanticEdit};
+use tollgate_api::{EditAction, Finding, FixEdit, ProposedFix, Report, Safety, SemanticEdit};
 use tollgate_hcl::ast::File;
 use tollgate_ir::{How, Input, Origin, Project};
 use tollgate_plugin::{NodeStep, Nodes};
@@ -102,8 +102,21 @@ impl<'a> Fixer<'a> {
             let language = if target.is_template { Language::Template } else { Language::of(file.path.file_name())? };
             let wanted = Wanted { semantic, target: &target, value: &value, path: nodes.path(semantic.node) };
             let edits = match language {
-                Language::Template => template::render(&wanted, &file.text)?,
+                Language::Template => {
+                    let entries: Vec<Span> = nodes.children(semantic.node).map(|info| info.origin().span).collect();
+                    if semantic.action == EditAction::Insert
+                        && !template::decides_alike(&file.text, target.span, &entries)
+                    {
+                        return None;
+                    }
+                    template::render(&wanted, &file.text)?
+                }
                 Language::Hcl => {
+                    let parsed = || tollgate_hcl::parse(target.span.file, &file.text).0;
+                    let tree = self.hcl.entry(target.span.file).or_insert_with(parsed);
+                    if semantic.action == EditAction::Set && hcl::is_choice(tree, target.span) {
+                        safety = Safety::Unsafe;
+                    }
                     in_hcl.entry(target.span.file).or_default().push(Located { semantic, target, value });
                     continue;
                 }
@@ -198,10 +211,12 @@ impl Target {
         let (resource, origin) = (info.resource, info.origin());
         let input = resource.address.input();
         let is_chart = chart::writes(project, &resource.address);
-        let is_given = || origin.hops().any(|hop| matches!(hop.how, How::HelmValue(_)));
+        // What is taken away is taken away here: others use what it comes from.
+        let is_removal = semantic.action == EditAction::Remove && matches!(input, Input::Terraform | Input::Kubernetes);
+        let is_given = || !is_removal && origin.hops().any(|hop| matches!(hop.how, How::HelmValue(_)));
         let target = Self {
             // What a template puts together is written by it.
-            span: if is_chart && !is_given() { origin.span } else { origin.source() },
+            span: if is_removal || is_chart && !is_given() { origin.span } else { origin.source() },
             is_shared: is_shared(&origin),
             input,
             is_body: false,
@@ -248,12 +263,14 @@ pub struct Fixed {
     pub applied: usize,
     /// Fixes that touch the same text as another one, or after which the file would not parse.
     pub skipped: usize,
+    /// Files that stay as they are because their chart would not render any more.
+    pub taken_back: usize,
 }
 
-/// Applies the fixes of `report` to the files of `world`, in the order of findings. A fix is applied whole or
-/// not at all.
-pub fn apply_fixes(world: &dyn World, report: &Report, with_unsafe: bool) -> Fixed {
-    let (fixed, failed) = apply(world, report, with_unsafe, &|_| true);
+/// Applies the fixes of those findings of `report` that are `wanted` to the files of `world`, in the order of findings.
+/// A fix is applied whole or not at all.
+pub fn apply_fixes(world: &dyn World, report: &Report, with_unsafe: bool, wanted: &dyn Fn(&Finding) -> bool) -> Fixed {
+    let (fixed, failed) = apply(world, report, with_unsafe, wanted, &|_| true);
     if failed.is_empty() {
         return fixed;
     }
@@ -265,7 +282,7 @@ pub fn apply_fixes(world: &dyn World, report: &Report, with_unsafe: bool) -> Fix
             !failed.contains(&path) || edited(world, &path, &edits).is_some()
         })
     };
-    apply(world, report, with_unsafe, &fits).0
+    apply(world, report, with_unsafe, wanted, &fits).0
 }
 
 /// The files, and those whose edits do not fit.
@@ -273,12 +290,13 @@ fn apply(
     world: &dyn World,
     report: &Report,
     with_unsafe: bool,
+    wanted: &dyn Fn(&Finding) -> bool,
     fits: &dyn Fn(&ProposedFix) -> bool,
 ) -> (Fixed, BTreeSet<WorldPath>) {
     let mut fixed = Fixed::default();
     let mut failed = BTreeSet::new();
     let mut chosen: BTreeMap<WorldPath, Vec<FixEdit>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none() && wanted(finding)) {
         let Some(fix) = &finding.fix else { continue };
         if fix.safety == Safety::Unsafe && !with_unsafe {
             continue;
@@ -317,7 +335,7 @@ fn apply(
             }
         }
     }
-    fixed.skipped += chart::take_back(world, &mut fixed.files);
+    fixed.taken_back = chart::take_back(world, &mut fixed.files);
     (fixed, failed)
 }
 
@@ -342,6 +360,7 @@ fn edited(world: &dyn World, path: &WorldPath, edits: &[FixEdit]) -> Option<(Str
     } else {
         Language::of(path.file_name())?
     };
+    let after = if language == Language::Hcl { tollgate_hcl::edit::realign(&before, after) } else { after };
     (language.errors(&after) <= language.errors(&before)).then_some((before, after))
 }
 
@@ -401,7 +420,7 @@ mod tests {
             compliance: None,
             summary: Summary::default(),
         };
-        let fixed = apply_fixes(&world, &report, false);
+        let fixed = apply_fixes(&world, &report, false, &|_| true);
         let after = fixed.files.first().map_or("", |(_, _, after)| after.as_str());
         assert_eq!((after, fixed.applied, fixed.skipped), expected);
     }

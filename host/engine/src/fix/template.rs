@@ -34,6 +34,34 @@ pub(super) fn render(wanted: &Wanted<'_>, text: &str) -> Option<Vec<TextEdit>> {
     line.moved(edit).map(|edit| vec![edit])
 }
 
+/// Whether nothing decides about the first entry of a mapping, at `first`, that does not decide about all of its
+/// `entries`: no `with` or `if`, and no template of its own.
+pub(super) fn decides_alike(text: &str, first: Span, entries: &[Span]) -> bool {
+    let around = open_actions(text, first.start as usize);
+    entries
+        .iter()
+        .all(|entry| entry.file == first.file && open_actions(text, entry.start as usize).starts_with(&around))
+}
+
+/// Where the actions begin that are open at `at`.
+fn open_actions(text: &str, at: usize) -> Vec<usize> {
+    const OPEN: [&str; 5] = ["if", "with", "range", "define", "block"];
+    let mut open = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text.get(from..at).and_then(|rest| rest.find("{{")).map(|found| from + found) {
+        let end = text[start..].find("}}").map_or(text.len(), |length| start + length + 2);
+        let words = text[start + 2..end].trim_start_matches('-').trim_start();
+        let word = words.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        if OPEN.contains(&word) {
+            open.push(start);
+        } else if word == "end" {
+            open.pop();
+        }
+        from = end;
+    }
+    open
+}
+
 fn insert(wanted: &Wanted<'_>, file: Target<'_>, line: &Line<'_>) -> Option<TextEdit> {
     let key = wanted.semantic.key.as_str();
     let root = &file.document.root;

@@ -39,8 +39,12 @@ pub(super) fn render(wanted: &Wanted<'_>, text: &str, documents: &[Document]) ->
 
 fn set(wanted: &Wanted<'_>, file: Target<'_>) -> Option<TextEdit> {
     let span = wanted.target.span;
-    if node_at(&file.document.root, span).is_some() {
-        return edit::set(file, span, wanted.value);
+    if let Some(node) = node_at(&file.document.root, span) {
+        // What is put together from variables is more than the part of it that is meant, and stands for more than one
+        // value.
+        let is_computed = wanted.target.input == Input::Compose
+            && matches!(&node.content, Content::Scalar(text, _) if text.replace("$$", "").contains('$'));
+        return if is_computed { None } else { edit::set(file, span, wanted.value) };
     }
     if wanted.target.input != Input::Compose {
         return None;
@@ -56,6 +60,10 @@ fn set(wanted: &Wanted<'_>, file: Target<'_>) -> Option<TextEdit> {
 /// What a short form says more when a part is added to what it stands for.
 fn short_form(wanted: &Wanted<'_>, file: Target<'_>, node: &Node) -> Option<TextEdit> {
     let Content::Scalar(written, _) = &node.content else { return None };
+    // The `:` of a default, as in `${PORT:-80}`, is no separator.
+    if written.split("${").skip(1).any(|rest| rest.split('}').next().is_some_and(|name| name.contains(':'))) {
+        return None;
+    }
     let list = wanted.path.split('[').next().unwrap_or_default();
     let longer = match (list, wanted.semantic.key.as_str(), wanted.value) {
         ("ports", "host_ip", Json::String(address)) => {

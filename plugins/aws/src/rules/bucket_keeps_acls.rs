@@ -1,10 +1,11 @@
 //! Buckets in which each object may have an ACL and an owner of its own.
 
-use tollgate_sdk::{Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
 
 use crate::{
-    bucket::{BUCKET, OWNERSHIP, bucket_of},
+    bucket::{BUCKET, OWNERSHIP, bucket_of, sides_beside},
     project::managed,
+    written::is_given,
 };
 
 pub const RULE: Rule = Rule {
@@ -13,7 +14,7 @@ pub const RULE: Rule = Rule {
     severity: 30,
     precision: Precision::High,
     inputs: &["terraform"],
-    types: &[BUCKET, OWNERSHIP, CLOUDFRONT],
+    types: &[BUCKET, OWNERSHIP, ACL, CLOUDFRONT],
     summary: "ACLs are switched on for a bucket",
     page: include_str!("bucket_keeps_acls.md"),
     options: "{}",
@@ -22,6 +23,7 @@ pub const RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
+const ACL: &str = "aws_s3_bucket_acl";
 const CLOUDFRONT: &str = "aws_cloudfront_distribution";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
@@ -37,14 +39,26 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             message,
         );
         if let Some(found) = found {
-            found
+            let found = found
                 .because("whoever uploads an object may open it to others, or own it so that the owner of the bucket cannot read it; the bucket policy no longer tells who has access")
-                .help("set `object_ownership = \"BucketOwnerEnforced\"`, the default of new buckets, and give access with policies")
-                .fix_setting(&ownership, "BucketOwnerEnforced")
-                .fix_is_unsafe()
                 .if_exists(controls);
+            if has_acl(view, controls) {
+                found.help("give access with policies, remove the ACL of the bucket (`aws_s3_bucket_acl`, or `acl` and `grant` of the bucket), which AWS refuses afterwards, and set `object_ownership = \"BucketOwnerEnforced\"`");
+            } else {
+                found
+                    .help("set `object_ownership = \"BucketOwnerEnforced\"`, the default of new buckets, and give access with policies")
+                    .fix_setting(&ownership, "BucketOwnerEnforced")
+                    .fix_is_unsafe();
+            }
         }
     }
+}
+
+/// Whether the bucket has an ACL here, or may have one: it could no longer be set.
+fn has_acl(view: View<'_>, controls: Resource<'_>) -> bool {
+    let of_bucket = bucket_of(view, controls)
+        .map_or(Answer::No, |bucket| is_given(bucket.attr("acl")).or(is_given(bucket.attr("grant"))));
+    of_bucket != Answer::No || sides_beside(view, controls, ACL).any() != Answer::No
 }
 
 /// Whether it takes the older logs of CloudFront, which are delivered with an ACL.

@@ -32,6 +32,15 @@ fn check(cx: &mut Context<'_>, database: Resource<'_>) {
     }
     let login = database.setting("iam_database_authentication_enabled");
     let message = format!("`{}` does not accept logins with IAM", database.address());
+    // An instance takes its engine from the snapshot that it is restored from.
+    let engine = database.attr("engine");
+    if database.type_name() == "aws_db_instance" && engine.is_unset() {
+        if unless_replica(database).answer() != Answer::No && is_off(login.value()) != Answer::No {
+            let reason = "not all engines accept logins with IAM, and the engine is that of what it is restored from";
+            cx.undecided_because(engine, reason, "`engine`");
+        }
+        return;
+    }
     let when = if database.type_name() == "aws_neptune_cluster" { unless_replica(database) } else { when(database) };
     if let Some(found) = reject_when(cx, when, &login, is_off, message) {
         found

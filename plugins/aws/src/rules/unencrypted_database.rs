@@ -63,8 +63,15 @@ fn one(cx: &mut Context<'_>, database: Resource<'_>) {
             .if_exists(database)
             .because("whoever gets a snapshot can restore and read it: no password protects it, and one call shares it with another account")
             .help("set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot");
+        let cannot = may_be_too_small(database);
+        let found = if cannot {
+            found.help("the instance class has no encryption: choose a newer one such as `db.t4g.micro`, then set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot")
+        } else {
+            found
+        };
         // A copy is encrypted as what it is made from, and the change belongs there.
-        let found = if source.is_none() { found.fix_setting(&encrypted, true).fix_is_unsafe() } else { found };
+        let found =
+            if source.is_none() && !cannot { found.fix_setting(&encrypted, true).fix_is_unsafe() } else { found };
         if may_be_aurora {
             found.possible();
         }
@@ -89,6 +96,15 @@ fn is_written(source: Value<'_>) -> bool {
 
 fn target(value: Value<'_>) -> Option<Resource<'_>> {
     value.target().and_then(|target| target.resource())
+}
+
+/// Whether the class of the instance may be one of the old ones that have no encryption.
+fn may_be_too_small(database: Resource<'_>) -> bool {
+    let is_old = |class: &str| {
+        matches!(class, "db.t1.micro" | "db.t2.micro") || class.starts_with("db.m1.") || class.starts_with("db.m2.")
+    };
+    let class = database.attr("instance_class");
+    matches!(class.judge(|class| class.string().test(is_old)), Answer::Yes | Answer::Possible)
 }
 
 /// Whether the engine may be Aurora, whose newer clusters are always encrypted. It was the default engine of older

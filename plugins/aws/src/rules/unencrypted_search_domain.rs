@@ -1,6 +1,6 @@
 //! Search domains whose indices are not encrypted.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
 use crate::{support, written::is_off};
 
@@ -30,6 +30,8 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
         // Older engines refuse it.
         if support::search_has(domain, 5, 1) == Answer::No {
             found.help("upgrade the domain first, because Elasticsearch has encryption at rest from version 5.1 on; then set `enabled = true` in `encrypt_at_rest`");
+        } else if NODES.iter().any(|argument| may_be_old(domain.setting(argument).value())) {
+            found.help("move the domain to newer instance types first, such as `t3.medium.search` or `r7g.large.search`, because T2, M3 and R3 have no encryption at rest; then set `enabled = true` in `encrypt_at_rest`");
         } else {
             found
                 .help("set `enabled = true` in `encrypt_at_rest`; it cannot be switched off again")
@@ -37,4 +39,13 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
                 .fix_is_unsafe();
         }
     }
+}
+
+/// The types of nodes.
+const NODES: &[&str] = &["cluster_config.instance_type", "cluster_config.dedicated_master_type"];
+
+/// Whether an instance type may be one of the old ones that have no encryption at rest.
+fn may_be_old(instance_type: Value<'_>) -> bool {
+    let is_old = |text: &str| ["t2.", "m3.", "r3."].iter().any(|family| text.starts_with(family));
+    matches!(instance_type.judge(|one| one.string().test(is_old)), Answer::Yes | Answer::Possible)
 }

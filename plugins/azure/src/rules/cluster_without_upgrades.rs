@@ -1,6 +1,8 @@
 //! Clusters that nobody upgrades.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, View};
+
+use crate::provider::{self, REQUIRED, managed};
 
 pub const RULE: Rule = Rule {
     id: "azure/cluster-without-upgrades",
@@ -8,29 +10,37 @@ pub const RULE: Rule = Rule {
     severity: 30,
     precision: Precision::Medium,
     inputs: &["terraform"],
-    types: &["azurerm_kubernetes_cluster"],
+    types: &[CLUSTER, REQUIRED],
     summary: "An AKS cluster does not install patches of Kubernetes by itself",
     page: include_str!("cluster_without_upgrades.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &[],
-    check: Check::Resource(check),
+    check: Check::Project(check),
 };
 
-fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
-    if cluster.is_data() {
-        return;
+const CLUSTER: &str = "azurerm_kubernetes_cluster";
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    for cluster in managed(view, &[CLUSTER]) {
+        judge(cx, cluster, provider::is_before(view, cluster, (4, 0)));
     }
+}
+
+fn judge(cx: &mut Context<'_>, cluster: Resource<'_>, is_version_3: bool) {
     let (today, former) = (cluster.setting("automatic_upgrade_channel"), cluster.setting("automatic_channel_upgrade"));
     // The second is the name before version 4 of the provider.
-    let setting = if today.value().is_absent() && !former.value().is_absent() { former } else { today };
+    let is_former = today.value().is_absent() && (is_version_3 || !former.value().is_absent());
+    let (name, setting) =
+        if is_former { ("automatic_channel_upgrade", former) } else { ("automatic_upgrade_channel", today) };
     let is_wrong = |value: Value<'_>| value.string().or("none").test(|channel| channel.is_empty() || channel == "none");
     let message = format!("`{}` does not install patches of Kubernetes by itself", cluster.address());
     if let Some(found) = cx.reject(&setting, is_wrong, message) {
         found
             .because("a cluster that is upgraded when somebody has time is one with known vulnerabilities in its API server and its nodes, and later one whose version has no support")
-            .help("set `automatic_upgrade_channel = \"patch\"`, with a `maintenance_window_auto_upgrade` for when")
+            .help(format!("set `{name} = \"patch\"`, with a `maintenance_window_auto_upgrade` for when"))
             .fix_setting(&setting, "patch")
-            .fix_is_unsafe();
+            .fix_is_unsafe()
+            .if_exists(cluster);
     }
 }

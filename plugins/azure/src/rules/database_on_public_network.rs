@@ -1,6 +1,8 @@
 //! Databases with a public endpoint.
 
-use tollgate_sdk::{Check, Context, Fix, Json, Level, Precision, Resource, Rule, Value};
+use tollgate_sdk::{Check, Context, Fix, Json, Level, Precision, Resource, Rule, Value, View};
+
+use crate::provider::{self, REQUIRED, managed};
 
 pub const RULE: Rule = Rule {
     id: "azure/database-on-public-network",
@@ -13,27 +15,45 @@ pub const RULE: Rule = Rule {
         "azurerm_postgresql_server",
         "azurerm_mysql_server",
         "azurerm_mariadb_server",
-        "azurerm_postgresql_flexible_server",
-        "azurerm_mysql_flexible_server",
+        POSTGRESQL,
+        MYSQL,
         "azurerm_mssql_managed_instance",
         "azurerm_sql_managed_instance",
+        REQUIRED,
     ],
     summary: "A database server allows public network access",
     page: include_str!("database_on_public_network.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &["R037"],
-    check: Check::Resource(check),
+    check: Check::Project(check),
 };
 
-fn check(cx: &mut Context<'_>, server: Resource<'_>) {
-    // A server in a delegated subnet has no public endpoint.
-    if server.is_data() || !server.attr("delegated_subnet_id").is_unset() {
-        return;
+const POSTGRESQL: &str = "azurerm_postgresql_flexible_server";
+const MYSQL: &str = "azurerm_mysql_flexible_server";
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    for server in managed(view, RULE.types).filter(|one| one.type_name() != REQUIRED) {
+        // A server in a delegated subnet has no public endpoint.
+        if server.attr("delegated_subnet_id").is_unset() {
+            judge(cx, view, server);
+        }
     }
+}
+
+/// Since which version of the provider the argument can be set, for servers for which it came late.
+fn since(server: Resource<'_>) -> Option<(u32, u32)> {
+    match server.type_name() {
+        POSTGRESQL => Some((3, 105)),
+        MYSQL => Some((4, 0)),
+        _ => None,
+    }
+}
+
+fn judge(cx: &mut Context<'_>, view: View<'_>, server: Resource<'_>) {
     let message = format!("`{}` allows public network access", server.address());
     // MySQL flexible servers have a word instead of a flag.
-    let (public, off, found) = if server.type_name() == "azurerm_mysql_flexible_server" {
+    let (public, off, found) = if server.type_name() == MYSQL {
         let public = server.setting("public_network_access");
         let is_on = |value: Value<'_>| value.string().or("Enabled").test(|access| access != "Disabled");
         let found = cx.reject(&public, is_on, message);
@@ -49,10 +69,20 @@ fn check(cx: &mut Context<'_>, server: Resource<'_>) {
         (public, Json::from(false), found)
     };
     if let Some(found) = found {
-        found
+        let found = found
             .because("only a password and a list of firewall rules protect the data from the internet, and the list grows with every quick fix")
-            .help("switch off public network access and connect through a private endpoint")
-            .fix_setting(&public, off)
-            .fix_is_unsafe();
+            .if_exists(server);
+        let too_old =
+            since(server).filter(|since| public.value().is_absent() && provider::is_before(view, server, *since));
+        if let Some((major, minor)) = too_old {
+            found.help(format!(
+                "move to version {major}.{minor} or newer of the provider, which can switch off public network access, and connect through a private endpoint; or give the server a delegated subnet"
+            ));
+        } else {
+            found
+                .help("switch off public network access and connect through a private endpoint")
+                .fix_setting(&public, off)
+                .fix_is_unsafe();
+        }
     }
 }

@@ -179,10 +179,28 @@ fn judge(
     let finding = cx
         .report(value, format!("`{name}` of `{}` is written in the code", resource.address()))
         .because("it is in the history of the repository and in every clone, and most arguments are in the state as well: whoever reads one of them can log in with it")
-        .help("change the password, because it is known; then let people and apps log in with Microsoft Entra ID, or generate the password with `random_password` and keep it in a key vault")
+        .help(help(resource.type_name(), name))
         // What is shown of the line must not have it either.
         .detail("secret", "");
     if found == Answer::Possible {
         finding.possible();
+    }
+}
+
+/// A key of a storage account and a secret of an app are made by Azure, not by `random_password`.
+fn help(ty: &str, name: &str) -> &'static str {
+    match name {
+        "storage_account_access_key" if matches!(ty, "azurerm_linux_function_app" | "azurerm_windows_function_app") => {
+            "rotate the key, because it is known; then set `storage_uses_managed_identity = true` instead, or refer to `primary_access_key` of the storage account"
+        }
+        "access_key" | "storage_account_access_key" | "sas_token" => {
+            "rotate the keys of the storage account, because this one is known; then use a managed identity where the service offers it, or refer to `primary_access_key` of the storage account"
+        }
+        "client_secret" => {
+            "make a new secret, because this one is known; then use a managed identity or a federated credential, which need none, or keep the secret in a key vault"
+        }
+        _ => {
+            "change the password, because it is known; then let people and apps log in with Microsoft Entra ID, or generate the password with `random_password` and keep it in a key vault"
+        }
     }
 }

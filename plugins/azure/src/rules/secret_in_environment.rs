@@ -1,6 +1,8 @@
-//! Passwords among the settings of containers and apps.
+//! Passwords among the settings of containers and apps, and in the scripts of machines.
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, secrets};
+
+use crate::scripts::in_script;
 
 pub const RULE: Rule = Rule {
     id: "azure/secret-in-environment",
@@ -19,15 +21,25 @@ pub const RULE: Rule = Rule {
         "azurerm_function_app_slot",
         "azurerm_linux_function_app",
         "azurerm_linux_function_app_slot",
+        "azurerm_linux_virtual_machine",
+        "azurerm_linux_virtual_machine_scale_set",
         "azurerm_linux_web_app",
         "azurerm_linux_web_app_slot",
         "azurerm_logic_app_standard",
+        "azurerm_orchestrated_virtual_machine_scale_set",
+        "azurerm_virtual_machine",
+        "azurerm_virtual_machine_extension",
+        "azurerm_virtual_machine_run_command",
+        "azurerm_virtual_machine_scale_set",
+        "azurerm_virtual_machine_scale_set_extension",
         "azurerm_windows_function_app",
         "azurerm_windows_function_app_slot",
+        "azurerm_windows_virtual_machine",
+        "azurerm_windows_virtual_machine_scale_set",
         "azurerm_windows_web_app",
         "azurerm_windows_web_app_slot",
     ],
-    summary: "A password, key or token is written among the settings of a container or an app",
+    summary: "A password, key or token is written among the settings of a container, an app or a machine",
     page: include_str!("secret_in_environment.md"),
     options: "{}",
     fix: Fix::None,
@@ -54,10 +66,49 @@ fn check(cx: &mut Context<'_>, app: Resource<'_>) {
                 named(cx, app, container.attr("env"));
             }
         }
+        ty if ty.contains("virtual_machine") => machine(cx, app),
         _ => {
             settings(cx, app, app.attr("app_settings"));
             named(cx, app, app.attr("connection_string"));
         }
+    }
+}
+
+/// What a machine starts with, and what is run on it.
+fn machine(cx: &mut Context<'_>, machine: Resource<'_>) {
+    let profile = machine.block("os_profile");
+    for (name, data) in [
+        ("custom_data", machine.attr("custom_data")),
+        ("user_data", machine.attr("user_data")),
+        ("user_data_base64", machine.attr("user_data_base64")),
+        ("custom_data", profile.attr("custom_data")),
+        ("script", machine.block("source").attr("script")),
+    ] {
+        script(cx, machine, name, data);
+    }
+    let extensions = machine.attr("extension").each().chain([machine.body()]);
+    for extension in extensions {
+        for argument in ["settings", "protected_settings"] {
+            for (name, value) in extension.attr(argument).document().entries() {
+                match name {
+                    "commandToExecute" | "script" => script(cx, machine, name, value),
+                    _ => judge(cx, machine, name, value),
+                }
+            }
+        }
+    }
+}
+
+fn script(cx: &mut Context<'_>, machine: Resource<'_>, name: &str, script: Value<'_>) {
+    let Some((what, line)) = script.possibilities().find_map(|one| in_script(one.string().known()?)) else { return };
+    let found = cx
+        .report(script, format!("`{name}` of `{}` holds {what} in line {line}", machine.address()))
+        .because("it is in the history of the repository and in the state, it stays on the disk of the machine, and user data is given to every process that asks the metadata service")
+        .help("rotate it, because it counts as leaked; then keep it in a key vault, and let the script fetch it with the managed identity of the machine")
+        // What is shown of the text must not have it either.
+        .detail("secret", "");
+    if script.is_unknown() {
+        found.possible();
     }
 }
 

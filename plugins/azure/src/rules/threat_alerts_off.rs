@@ -75,8 +75,8 @@ fn kinds(cx: &mut Context<'_>, resource: Resource<'_>, disabled: Value<'_>) {
             let found = cx
                 .report(disabled, message)
                 .because("Azure sees such an attack, but tells nobody: the attacker has weeks instead of minutes")
-                .help("remove `disabled_alerts`; suppress single alerts that are false in Defender for Cloud instead")
-                .fix_remove(disabled)
+                .help("set `disabled_alerts = []`, or remove it; suppress single alerts that are false in Defender for Cloud instead")
+                .fix_set(disabled, Json::List(Vec::new()))
                 .fix_is_unsafe();
             if answer == Answer::Possible {
                 found.possible();

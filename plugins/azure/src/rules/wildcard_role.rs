@@ -2,6 +2,8 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, firewall::Conditions};
 
+use crate::scopes::is_wide;
+
 pub const RULE: Rule = Rule {
     id: "azure/wildcard-role",
     level: Level::Error,
@@ -64,28 +66,4 @@ fn widest_scope(role: Resource<'_>) -> (Answer, Value<'_>) {
     let wide = scopes.judge(|scopes| any(scopes, is_wide));
     let place = scopes.each().find(|scope| is_wide(*scope) == wide).unwrap_or(scopes);
     (wide, place)
-}
-
-fn is_wide(scope: Value<'_>) -> Answer {
-    if let Some(target) = scope.target() {
-        let is_of = |ty: &str| target.address().split('.').any(|part| part == ty);
-        if is_of("azurerm_subscription") || is_of("azurerm_management_group") {
-            return Answer::Yes;
-        }
-        if target.address().contains("azurerm_") {
-            return Answer::No;
-        }
-    }
-    scope.judge(|scope| scope.string().test(is_wide_text))
-}
-
-/// `/subscriptions/…` without anything below, a management group, or the root of all.
-fn is_wide_text(text: &str) -> bool {
-    let parts: Vec<String> = text.split('/').filter(|part| !part.is_empty()).map(str::to_ascii_lowercase).collect();
-    match parts.first().map(String::as_str) {
-        None => text.contains('/'),
-        Some("subscriptions") => parts.len() == 2,
-        Some("providers") => parts.get(2).is_some_and(|part| part == "managementgroups"),
-        Some(_) => false,
-    }
 }

@@ -4,7 +4,10 @@ use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource
 
 use crate::{
     hosts::settle,
-    mounts::{MOUNTING, Mount, engine_of_socket, harm, harm_of_unknown, host_mounts, is_for_credentials},
+    mounts::{
+        MOUNTING, Mount, devices, engine_of_socket, harm, harm_of_device_rule, harm_of_unknown, host_mounts,
+        is_for_credentials, is_watched,
+    },
 };
 
 pub const RULE: Rule = Rule {
@@ -30,6 +33,33 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     if volumes.may_have_more() {
         cx.undecided(volumes);
     }
+    if resource.type_name() == "compose/service" {
+        look_at_devices(cx, resource);
+    }
+}
+
+fn look_at_devices(cx: &mut Context<'_>, service: Resource<'_>) {
+    let address = service.address();
+    let rules = service.attr("device_cgroup_rules");
+    for (place, path) in devices(service) {
+        if let Some((path, (why, _))) = path.and_then(|path| Some((path, harm(path, Answer::No)?))) {
+            let _finding = cx
+                .report(place, format!("`{address}` gets the device `{path}` of the host"))
+                .because(format!("{why}; whoever takes over the process reads and writes it past all permissions of files"))
+                .help("remove it, or name the one device that is needed; what only asks disks for their health gets on with a program on the host that writes it to a file");
+        }
+    }
+    for rule in rules.each() {
+        if let Some(why) = rule.string().known().and_then(harm_of_device_rule) {
+            let _finding = cx
+                .report(rule, format!("`{address}` may use devices of the host that are not its own"))
+                .because(format!("{why}: containers may make the file of a device (`mknod`), and with this rule it works"))
+                .help("name the numbers of the one device that is needed, as in `c 188:* rw` for serial ports, or list it under `devices`");
+        }
+    }
+    for list in [service.attr("devices"), rules].iter().filter(|list| list.may_have_more()) {
+        cx.undecided(*list);
+    }
 }
 
 fn judge(cx: &mut Context<'_>, resource: Resource<'_>, mount: Mount<'_>) {
@@ -39,6 +69,10 @@ fn judge(cx: &mut Context<'_>, resource: Resource<'_>, mount: Mount<'_>) {
         // The socket is the business of `compose/docker-socket`.
         Read::Known(path) if engine_of_socket(path).is_some() => {}
         Read::Known(path) => {
+            // What the image is made for, and does no more than read.
+            if mount.is_read_only == Answer::Yes && is_watched(resource, path) {
+                return watched(cx, resource, mount, path);
+            }
             if let Some((why, answer)) = harm(path, mount.is_read_only) {
                 report(cx, mount, format!("`{address}` gets `{path}` of the host"), why, answer);
             }
@@ -59,6 +93,15 @@ fn judge(cx: &mut Context<'_>, resource: Resource<'_>, mount: Mount<'_>) {
             }
         }
     }
+}
+
+/// What an agent reads of its host, as its documentation says: somebody should know, and nothing has to be done.
+fn watched(cx: &mut Context<'_>, service: Resource<'_>, mount: Mount<'_>, path: &str) {
+    let Some((why, _)) = harm(path, mount.is_read_only) else { return };
+    cx.report(mount.source, format!("`{}` reads `{path}` of the host, as its image is made to", service.address()))
+        .because(format!("{why}: what watches the host knows its secrets, those in the environment of processes (`/proc/*/environ`) included, as far as its user may read them"))
+        .help("keep its ports away from strangers and its image up to date, and run it as a user without rights where the metrics you need allow it; then say so with a `tollgate: ignore` and its reason")
+        .possible();
 }
 
 fn report(cx: &mut Context<'_>, mount: Mount<'_>, message: String, why: &str, answer: Answer) {

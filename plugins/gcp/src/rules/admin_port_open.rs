@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{
     Answer, Check, Context, Fix, Level, Precision, Resource, Rule,
-    firewall::{opens, opens_most},
+    firewall::{ADMIN_SERVICES, admin_over_udp, named_admin_ports, opens, opens_most},
 };
 
 use crate::firewall::{self, Allowed};
@@ -14,9 +14,9 @@ pub const RULE: Rule = Rule {
     precision: Precision::VeryHigh,
     inputs: &["terraform"],
     types: firewall::TYPES,
-    summary: "A firewall rule allows the whole internet to reach SSH or RDP",
+    summary: "A firewall rule allows the whole internet to reach SSH, RDP or another administration port",
     page: include_str!("admin_port_open.md"),
-    options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"default":[22,3389],"description":"Administration ports."}}}"#,
+    options: r#"{"type":"object","additionalProperties":false,"properties":{"ports":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"default":[22,3389,23,445,2375,5900,5985,5986,10250],"description":"Administration ports."}}}"#,
     fix: Fix::None,
     answers: &["R040", "R041"],
     check: Check::Resource(check),
@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, rule: Resource<'_>) {
 fn admin_ports(cx: &Context<'_>) -> Vec<u16> {
     let option = cx.options().attr("ports");
     if option.is_absent() {
-        return vec![22, 3389];
+        return ADMIN_SERVICES.iter().map(|(port, _)| *port).collect();
     }
     option.each().filter_map(|port| u16::try_from(port.int().known()?).ok()).collect()
 }
@@ -47,16 +47,16 @@ fn judge(cx: &mut Context<'_>, rule: Resource<'_>, allowed: &Allowed<'_>, ports:
     let open: Vec<u16> = ports.iter().copied().filter(|port| is_open(*port).0 != Answer::No).collect();
     let is_any = |(first, last): (u16, u16)| ports.iter().any(|port| (first..=last).contains(port));
     let any = allowed.ports(Answer::No, |value| opens(value, is_any));
-    let protocol = allowed.protocol(|name| name == "tcp" || name == "udp" && open.iter().any(|port| *port != 22));
+    let protocol =
+        allowed.protocol(|name| name == "tcp" || name == "udp" && open.iter().any(|port| admin_over_udp(*port)));
     let answer = allowed.admits_everybody().and(any.0, any.1).and(protocol.0, protocol.1).hold(cx);
     if !matches!(answer, Answer::Yes | Answer::Possible) {
         return;
     }
-    let names: Vec<String> = open.iter().map(|port| named(*port)).collect();
     let found = cx
         .report(
             allowed.source(),
-            format!("`{}` allows the whole internet to reach {}", rule.address(), names.join(" and ")),
+            format!("`{}` allows the whole internet to reach {}", rule.address(), named_admin_ports(&open)),
         )
         .because("bots find an open administration port within minutes, try passwords around the clock, and exploit the next vulnerability of the server before it is patched")
         .help("allow only the addresses of your offices, or allow `35.235.240.0/20` and connect through Identity-Aware Proxy")
@@ -64,13 +64,5 @@ fn judge(cx: &mut Context<'_>, rule: Resource<'_>, allowed: &Allowed<'_>, ports:
         .detail("ports", open.iter().map(u16::to_string).collect::<Vec<_>>().join(","));
     if answer == Answer::Possible {
         found.possible();
-    }
-}
-
-fn named(port: u16) -> String {
-    match port {
-        22 => "SSH (22)".to_owned(),
-        3389 => "RDP (3389)".to_owned(),
-        _ => format!("port {port}"),
     }
 }

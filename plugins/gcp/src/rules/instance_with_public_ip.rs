@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, machine: Resource<'_>) {
             for address in addresses.each() {
                 cx.report(address, format!("`{}` has a public address", machine.address()))
                     .because("one firewall rule that is too wide, made for another instance, is enough to let the whole internet reach it")
-                    .help("remove the block; use a load balancer for clients, Identity-Aware Proxy for administration, and Cloud NAT for outgoing connections")
+                    .help("remove the block (of a `dynamic` block, the element of its `for_each`); use a load balancer for clients, Identity-Aware Proxy for administration, and Cloud NAT for outgoing connections")
                     .fix_remove(address)
                     .fix_is_unsafe();
             }

@@ -4,7 +4,7 @@ use tollgate_sdk::{
     Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, firewall::Conditions,
 };
 
-use crate::iam::{self, grants, is_public, public_member};
+use crate::{buckets::openings, iam};
 
 pub const RULE: Rule = Rule {
     id: "gcp/public-bucket",
@@ -31,39 +31,13 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for resource in view.resources() {
-        let ty = resource.type_name();
-        if resource.is_data() || resource.exists() == Existence::No || !ty.starts_with("google_storage_") {
+        let is_grant = resource.type_name().starts_with("google_storage_");
+        if resource.is_data() || resource.exists() == Existence::No || !is_grant {
             continue;
         }
-        if ty.contains("_iam_") {
-            for grant in grants(resource) {
-                let public = is_public(grant.members);
-                judge(cx, resource, public, public_member(grant.members));
-            }
-        } else if ty.ends_with("_access_control") {
-            let entity = resource.attr("entity");
-            judge(cx, resource, is_public(entity), entity);
-        } else if ty.ends_with("_acl") || ty == "google_storage_bucket_object" {
-            acl(cx, resource);
+        for (public, place) in openings(resource) {
+            judge(cx, resource, public, place);
         }
-    }
-}
-
-/// Lists of entries such as `READER:allUsers`, and lists that Google has names for.
-fn acl(cx: &mut Context<'_>, resource: Resource<'_>) {
-    const PUBLIC: &[&str] = &["publicRead", "publicReadWrite", "authenticatedRead"];
-    let predefined = resource.attr("predefined_acl");
-    judge(cx, resource, predefined.judge(|value| value.string().test(|text| PUBLIC.contains(&text))), predefined);
-    let entries = resource.attr("role_entity");
-    if entries.may_have_more() {
-        judge(cx, resource, Answer::Unknown, entries);
-    }
-    for entry in entries.each() {
-        let names_everybody = |text: &str| {
-            let entity = text.split_once(':').map(|(_, entity)| entity);
-            matches!(entity, Some("allUsers" | "allAuthenticatedUsers"))
-        };
-        judge(cx, resource, entry.judge(|entry| entry.string().test(names_everybody)), entry);
     }
 }
 

@@ -27,7 +27,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     let roles = view.resources().filter(|one| kind(*one) == "ClusterRole" && one.exists() != Existence::No);
     for role in roles {
         let reach = Reach::of(role);
-        if reach == Reach::Namespaces {
+        // `edit` and `admin` read Secrets anyway.
+        if matches!(reach, Reach::Namespaces | Reach::Added("edit", _)) {
             continue;
         }
         for grant in Grant::all(role).filter(|grant| !grant.is_of_names()) {
@@ -46,6 +47,16 @@ fn judge(cx: &mut Context<'_>, role: Resource<'_>, grant: Grant<'_>, reach: Reac
         Answer::No => {}
         Answer::Unknown => cx.undecided(grant.unknown()),
         Answer::Yes | Answer::Possible => {
+            if let Reach::Added(to, label) = reach {
+                let text = format!("`{}` lets everybody with the role `{to}` read Secrets", role.address());
+                let finding = cx
+                    .report(item(grant.resources(), "secrets"), text)
+                    .because("`view` leaves Secrets out on purpose, so that it may be given to people and programs that look on: among them are tokens of accounts that may do more, with which whoever reads them acts")
+                    .help("remove `secrets` here, or the label; who needs them gets a role of their own, or `edit`")
+                    .related(label, format!("added to `{to}` here"))
+                    .if_exists(role);
+                return settle(finding, reads);
+            }
             let text = format!("`{}` reads the Secrets of all namespaces", role.address());
             let finding = cx
                 .report(item(grant.resources(), "secrets"), text)

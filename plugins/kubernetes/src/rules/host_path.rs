@@ -3,7 +3,8 @@
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
 
 use crate::{
-    pods::{Pod, WORKLOADS},
+    objects::kind,
+    pods::{Pod, WORKLOADS, with_workloads},
     rules::container_runtime_socket,
     volumes::{RuntimePath, mounts},
 };
@@ -14,7 +15,7 @@ pub const RULE: Rule = Rule {
     severity: 65,
     precision: Precision::High,
     inputs: &["kubernetes"],
-    types: WORKLOADS,
+    types: &WITH_VOLUMES,
     summary: "A pod mounts a path of its node",
     page: include_str!("host_path.md"),
     options: r#"{"type":"object","additionalProperties":false,"properties":{"allowed":{"type":"array","items":{"type":"string"},"default":[],"description":"Paths that may be mounted, with what is below them, such as `/var/log`."}}}"#,
@@ -23,10 +24,16 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-fn check(cx: &mut Context<'_>, workload: Resource<'_>) {
+const WITH_VOLUMES: [&str; WORKLOADS.len() + 1] = with_workloads(&["v1/PersistentVolume"]);
+
+fn check(cx: &mut Context<'_>, object: Resource<'_>) {
+    if kind(object) == "PersistentVolume" { check_volume(cx, object) } else { check_pods(cx, object) }
+}
+
+fn check_pods(cx: &mut Context<'_>, workload: Resource<'_>) {
     let pod = Pod::of(workload);
     let volumes = pod.spec().attr("volumes");
-    let allowed: Vec<&str> = cx.options().attr("allowed").each().filter_map(|path| path.string().known()).collect();
+    let allowed = allowed(cx.options());
     for volume in volumes.each() {
         let source = volume.attr("hostPath");
         if source.is_unknown() {
@@ -38,6 +45,33 @@ fn check(cx: &mut Context<'_>, workload: Resource<'_>) {
     if volumes.may_have_more() {
         cx.undecided(volumes);
     }
+}
+
+fn allowed(options: Value<'_>) -> Vec<&str> {
+    options.attr("allowed").each().filter_map(|path| path.string().known()).collect()
+}
+
+/// A volume of the cluster that is a path of whichever node the pod runs on.
+fn check_volume(cx: &mut Context<'_>, volume: Resource<'_>) {
+    let source = volume.attr("spec").attr("hostPath");
+    if source.is_unset() {
+        return;
+    }
+    let path = source.attr("path");
+    let allowed = allowed(cx.options());
+    let shown = match path.string() {
+        Read::Known(text) if allowed.iter().any(|allowed| is_below(text, allowed)) => return,
+        Read::Known(text) => format!("`{text}`"),
+        _ if source.is_unknown() || path.is_unknown() && !allowed.is_empty() => {
+            return cx.undecided(if source.is_unknown() { source } else { path });
+        }
+        _ => "a path".to_owned(),
+    };
+    let _finding = cx
+        .report(if path.is_absent() { source } else { path }, format!("`{}` is {shown} of a node", volume.address()))
+        .because("whoever may claim the volume reads and writes that path of the node, in namespaces where pods may mount none themselves; and its data is another on each node")
+        .help("use a driver (CSI) for data that pods are to find again; for disks of a node `local`, with the `nodeAffinity` that says which node")
+        .if_exists(volume);
 }
 
 fn judge(cx: &mut Context<'_>, pod: &Pod<'_>, volume: Value<'_>, path: Value<'_>, allowed: &[&str]) {

@@ -56,7 +56,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         let _finding = cx
             .report(name, format!("no NetworkPolicy guards the namespace `{written}`"))
             .because("its pods take connections from every pod of the cluster and may open them to everybody: whoever breaks into any pod, in any namespace, has them in reach")
-            .help("add a NetworkPolicy with `podSelector: {}` and both `policyTypes` that denies what no other allows, and policies for what the workloads need")
+            .help("add policies for what the workloads need, DNS (port 53 of `kube-system`) included, and then one with `podSelector: {}` and both `policyTypes` that denies the rest; `Ingress` alone is a beginning that cuts nothing the pods ask for")
             .related(first, "a workload in it")
             .if_exists(made);
     }

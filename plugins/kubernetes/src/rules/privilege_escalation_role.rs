@@ -28,6 +28,10 @@ struct Way {
     group: &'static str,
     resources: &'static [&'static str],
     verbs: &'static [&'static str],
+    /// Those of `resources` that a RoleBinding gives, too: not what belongs to the cluster.
+    in_namespaces: &'static [&'static str],
+    /// Whether the role `edit` of Kubernetes has it in its namespace.
+    is_of_edit: bool,
     /// What somebody does with it, after "may".
     what: &'static str,
     help: &'static str,
@@ -38,6 +42,8 @@ const WAYS: &[Way] = &[
         group: "rbac.authorization.k8s.io",
         resources: &["clusterroles", "roles"],
         verbs: &["escalate"],
+        in_namespaces: &["roles"],
+        is_of_edit: false,
         what: "write roles with rights that its owner does not have",
         help: "remove `escalate`: without it, the server refuses roles with more rights than their author has",
     },
@@ -45,6 +51,8 @@ const WAYS: &[Way] = &[
         group: "rbac.authorization.k8s.io",
         resources: &["clusterroles", "roles"],
         verbs: &["bind"],
+        in_namespaces: &["clusterroles", "roles"],
+        is_of_edit: false,
         what: "give every role to itself",
         help: "name the roles that may be given under `resourceNames`",
     },
@@ -52,6 +60,8 @@ const WAYS: &[Way] = &[
         group: "",
         resources: &["users", "groups", "serviceaccounts"],
         verbs: &["impersonate"],
+        in_namespaces: &["serviceaccounts"],
+        is_of_edit: true,
         what: "act as anybody",
         help: "name under `resourceNames` who is meant",
     },
@@ -59,6 +69,8 @@ const WAYS: &[Way] = &[
         group: "",
         resources: &["serviceaccounts/token"],
         verbs: &["create"],
+        in_namespaces: &["serviceaccounts/token"],
+        is_of_edit: true,
         what: "make tokens of every ServiceAccount",
         help: "name the accounts under `resourceNames`, or use a Role in their namespace",
     },
@@ -66,6 +78,8 @@ const WAYS: &[Way] = &[
         group: "",
         resources: &["nodes/proxy"],
         verbs: &["get", "create"],
+        in_namespaces: &[],
+        is_of_edit: false,
         what: "run commands in every pod, past the API server and its log",
         help: "use `nodes/metrics` and `nodes/stats`, which are enough to collect metrics; from 1.33 on the kubelet knows `nodes/healthz`, `nodes/configz` and `nodes/pods` as well",
     },
@@ -73,6 +87,8 @@ const WAYS: &[Way] = &[
         group: "",
         resources: &["pods/exec", "pods/attach"],
         verbs: &["create", "get"],
+        in_namespaces: &["pods/attach", "pods/exec"],
+        is_of_edit: true,
         what: "run commands in every pod",
         help: "use a Role in the namespaces where it is needed",
     },
@@ -82,11 +98,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     let roles = view.resources().filter(|one| kind(*one) == "ClusterRole" && one.exists() != Existence::No);
     for role in roles {
         let reach = Reach::of(role);
-        if reach == Reach::Namespaces {
+        if matches!(reach, Reach::Namespaces) {
             continue;
         }
         for grant in Grant::all(role).filter(|grant| !grant.is_of_names()) {
-            for way in WAYS {
+            for way in WAYS.iter().filter(|way| !(way.is_of_edit && matches!(reach, Reach::Added("edit", _)))) {
                 judge(cx, role, grant, way, reach);
             }
         }
@@ -104,14 +120,32 @@ fn judge(cx: &mut Context<'_>, role: Resource<'_>, grant: Grant<'_>, way: &Way, 
             let named = |resource: &&&str| names_one(grant.resources(), &[**resource]) == Answer::Yes;
             let resources: Vec<&str> = way.resources.iter().filter(named).copied().collect();
             let place = item(grant.resources(), resources.first().copied().unwrap_or_default());
-            let message = format!("by its right on {}, `{}` may {}", listed(&resources), role.address(), way.what);
-            let finding = cx
-                .report(place, message)
-                .because("whoever breaks into a pod with this role is admin of the cluster a moment later")
-                .help(way.help)
-                .if_exists(role);
+            let rights = listed(&resources);
+            let (message, why) = match reach {
+                Reach::Added(to, _) => (
+                    format!(
+                        "by its right on {rights}, `{}` lets everybody with the role `{to}` {}",
+                        role.address(),
+                        way.what
+                    ),
+                    format!(
+                        "`{to}` is given to people and programs that are not to have more, and all who have it anywhere get this there"
+                    ),
+                ),
+                _ => (
+                    format!("by its right on {rights}, `{}` may {}", role.address(), way.what),
+                    "whoever breaks into a pod with this role is admin of the cluster a moment later".to_owned(),
+                ),
+            };
+            let finding = cx.report(place, message).because(why).help(way.help).if_exists(role);
             let finding = match reach {
                 Reach::Cluster(binding) => finding.related(binding, "bound for the whole cluster here"),
+                Reach::Added(to, label) => {
+                    let finding = finding.related(label, format!("added to `{to}` here"));
+                    // What belongs to the cluster comes with ClusterRoleBindings of `view` and `edit` only.
+                    let is_given = resources.iter().any(|resource| way.in_namespaces.contains(resource));
+                    if is_given { finding } else { finding.possible() }
+                }
                 // Who binds it, and for what, is decided elsewhere.
                 _ => finding.possible(),
             };

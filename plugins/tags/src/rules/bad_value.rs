@@ -118,7 +118,7 @@ impl Demand<'_> {
                     values.each().filter_map(|one| Some(format!("`{}`", one.string().known()?))).collect();
                 format!("one of {}", all.join(", "))
             }
-            Self::Matches(pattern) => format!("of the form `{pattern}`"),
+            Self::Matches(pattern) => format!("matched as a whole by the regular expression `{pattern}`"),
         }
     }
 }
@@ -158,5 +158,33 @@ fn help(demand: Demand<'_>, text: &str) -> String {
             return format!("write `{like}`: values are compared exactly");
         }
     }
-    format!("use a value that is {}", demand.describe())
+    let hint = match demand {
+        Demand::Matches(pattern) if is_like_a_file_name(pattern) => ", in which `.*` would be any text",
+        _ => "",
+    };
+    format!("use a value that is {}{hint}", demand.describe())
+}
+
+/// Whether somebody may have meant `*` as in names of files: in `CC-*` it is any number of `-`. What stands behind a
+/// backslash, as in `\d*`, is a class.
+fn is_like_a_file_name(pattern: &str) -> bool {
+    pattern.match_indices('*').any(|(at, _)| {
+        let mut before = pattern.get(..at).unwrap_or_default().chars().rev();
+        let last = before.next();
+        before.next() != Some('\\') && last.is_none_or(|last| last.is_alphanumeric() || "-_/: ".contains(last))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like_a_file_name;
+
+    #[test]
+    fn stars() {
+        for (pattern, is_like) in
+            [("CC-*", true), ("team*", true), ("cc-[0-9]*", false), (r"\d*", false), ("a.*", false), ("a+", false)]
+        {
+            assert_eq!(is_like_a_file_name(pattern), is_like, "{pattern}");
+        }
+    }
 }

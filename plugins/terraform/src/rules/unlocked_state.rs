@@ -1,6 +1,6 @@
 //! State that two runs may write at once.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View, constraint};
 
 use crate::backends;
 
@@ -10,16 +10,25 @@ pub const RULE: Rule = Rule {
     severity: 45,
     precision: Precision::High,
     inputs: &["terraform"],
-    types: &["terraform/backend"],
+    types: &[BACKEND, SETTINGS],
     summary: "The Terraform state is not locked while it is written",
     page: include_str!("unlocked_state.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &["R180"],
-    check: Check::Resource(check),
+    check: Check::Project(check),
 };
 
-fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
+const BACKEND: &str = "terraform/backend";
+const SETTINGS: &str = "terraform/settings";
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    for backend in view.of(BACKEND) {
+        judge(cx, view, backend);
+    }
+}
+
+fn judge(cx: &mut Context<'_>, view: View<'_>, backend: Resource<'_>) {
     // The others lock by themselves, or cannot lock at all.
     let (argument, is_wrong): (&str, fn(Value<'_>) -> Answer) = match backends::kind(backend) {
         "s3" if is_set(backend.attr("dynamodb_table")) => return,
@@ -41,6 +50,9 @@ fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
         "when two runs overlap, the last one overwrites the state of the other: what that one created is lost from the state, and nothing manages it",
     );
     match argument {
+        "use_lockfile" if is_before_1_10(view, backend) => {
+            found.help("set `dynamodb_table`, or move to Terraform 1.10 or newer, which has `use_lockfile = true`: `required_version` leaves it out");
+        }
         "use_lockfile" => {
             found
                 .help("set `use_lockfile = true` (Terraform 1.10 and newer), or `dynamodb_table` with older versions")
@@ -56,6 +68,14 @@ fn check(cx: &mut Context<'_>, backend: Resource<'_>) {
         "lock_address" => drop(found.help("set `lock_address` and `unlock_address`, if the server supports locking")),
         _ => drop(found.help("set `tablestore_table` and `tablestore_endpoint`: the lock is kept in a table")),
     }
+}
+
+/// Whether the configuration leaves out the versions of Terraform that have `use_lockfile`.
+fn is_before_1_10(view: View<'_>, backend: Resource<'_>) -> bool {
+    view.of(SETTINGS)
+        .filter(|settings| settings.root() == backend.root() && settings.variant() == backend.variant())
+        .filter_map(|settings| settings.attr("required_version").string().known())
+        .any(|text| constraint::is_before(text, (1, 10)))
 }
 
 fn is_set(value: Value<'_>) -> bool {

@@ -1,6 +1,8 @@
 //! Variables for secrets whose value Terraform prints.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Read, Resource, Rule, secrets};
+use tollgate_sdk::{
+    Answer, Check, Context, Existence, Fix, Level, Precision, Read, Resource, Rule, Value, View, secrets,
+};
 
 use crate::names;
 
@@ -10,29 +12,69 @@ pub const RULE: Rule = Rule {
     severity: 45,
     precision: Precision::High,
     inputs: &["terraform"],
-    types: &["terraform/variable"],
+    types: &[VARIABLE, OUTPUT],
     summary: "A variable for a secret is not marked as sensitive",
     page: include_str!("unmarked_secret.md"),
     options: "{}",
     fix: Fix::Unsafe,
     answers: &["R185"],
-    check: Check::Resource(check),
+    check: Check::Project(check),
 };
 
-fn check(cx: &mut Context<'_>, variable: Resource<'_>) {
-    if !is_secret(variable) {
-        return;
+const VARIABLE: &str = "terraform/variable";
+const OUTPUT: &str = "terraform/output";
+
+fn check(cx: &mut Context<'_>, view: View<'_>) {
+    let exists = |variable: &Resource<'_>| variable.exists() != Existence::No;
+    for variable in view.of(VARIABLE).filter(exists).filter(|variable| is_secret(*variable)) {
+        judge(cx, view, variable);
     }
+}
+
+fn judge(cx: &mut Context<'_>, view: View<'_>, variable: Resource<'_>) {
     let sensitive = variable.setting("sensitive");
     let is_marked = names::is_marked(variable);
     let message = format!("`var.{}` is not marked as sensitive", variable.name());
     if let Some(found) = cx.reject(&sensitive, |_| is_marked.not(), message) {
-        found
+        let found = found
             .because("Terraform prints its value in plans and errors: the log of the pipeline and the comment on the pull request show it to everybody with access to the repository")
             .help("set `sensitive = true`, or `ephemeral = true` to keep it out of the plan and the state as well")
-            .fix_setting(&sensitive, true)
-            .fix_is_unsafe();
+            .if_exists(variable);
+        match shown_by(view, variable) {
+            Some(output) => {
+                let name = output.name();
+                found
+                    .help(format!(
+                        "set `sensitive = true` here and for the output `{name}`, or Terraform refuses the output"
+                    ))
+                    .related(output, "the output that shows it");
+            }
+            None => drop(found.fix_setting(&sensitive, true).fix_is_unsafe()),
+        }
     }
+}
+
+/// An output of the root module that shows the variable and is not marked: Terraform refuses it when the variable is.
+fn shown_by<'a>(view: View<'a>, variable: Resource<'a>) -> Option<Resource<'a>> {
+    let is_beside = |output: &Resource<'_>| output.root() == variable.root() && output.variant() == variable.variant();
+    view.of(OUTPUT)
+        .filter(|output| output.module().is_empty() && is_beside(output))
+        .filter(|output| names::is_marked(*output) != Answer::Yes)
+        .find(|output| shows(output.attr("value"), variable, 0))
+}
+
+/// Whether a value is made of the variable, or says the same as its default.
+fn shows(value: Value<'_>, variable: Resource<'_>, depth: u8) -> bool {
+    let module = variable.module();
+    let name = variable.name();
+    let address = if module.is_empty() { format!("var.{name}") } else { format!("{module}.var.{name}") };
+    let default = variable.attr("default").string().known().filter(|text| text.len() > 3);
+    let is_default = |text: &str| default.is_some_and(|default| text.contains(default));
+    value.possibilities().any(|one| {
+        one.refs().any(|part| part.address() == address)
+            || one.string().known().is_some_and(is_default)
+            || depth < 8 && one.each().any(|part| shows(part, variable, depth + 1))
+    })
 }
 
 /// A text that is a secret by its name.

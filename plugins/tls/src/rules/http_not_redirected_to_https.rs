@@ -64,7 +64,7 @@ fn comes_back(port: Value<'_>, listener: Resource<'_>) -> Answer {
 }
 
 fn stays_http(cx: &mut Context<'_>, listener: Resource<'_>, redirect: Value<'_>, answer: Answer) {
-    let protocol = redirect.attr("protocol");
+    let (protocol, port) = (redirect.attr("protocol"), redirect.attr("port"));
     let to = match protocol.string() {
         Read::Known(SAME_PROTOCOL) => "`#{protocol}`, the protocol of the request, which is HTTP".to_owned(),
         Read::Known(text) => format!("`{text}`"),
@@ -79,8 +79,14 @@ fn stays_http(cx: &mut Context<'_>, listener: Resource<'_>, redirect: Value<'_>,
         .because("the client continues in clear text, where an attacker on the network reads and changes everything it sends")
         .help("set `protocol = \"HTTPS\"` and `port = \"443\"` in the redirect")
         .if_exists(listener);
+    // Other ports speak HTTP, and without one it is that of the request; 8443 is for TLS by habit.
+    let finding = match port.string() {
+        Read::Known("443" | "8443") | Read::Unknown => finding,
+        _ if port.is_absent() => finding.fix_insert(redirect, "port", "443"),
+        _ => finding.fix_set(port, "443"),
+    };
     // HTTP on port 443 of the same host does not work today: the change cannot break anything.
-    let reaches_nothing = redirect.attr("port").string() == Read::Known("443")
+    let reaches_nothing = port.string() == Read::Known("443")
         && matches!(redirect.attr("host").string().or("#{host}"), Read::Known("#{host}"));
     let finding = if reaches_nothing { finding } else { finding.fix_is_unsafe() };
     if answer == Answer::Possible {

@@ -95,14 +95,26 @@ fn own_certificate(
             let name = first.string().known().unwrap_or(IMPLIED);
             let admits = rank(name).map_or("", |rank| POLICIES[rank].1);
             let text = format!("`{}` accepts {admits}: `{name}` allows it", distribution.address());
-            let finding = if policy.is_absent() {
-                cx.report(certificate, text).fix_insert(certificate, "minimum_protocol_version", minimum)
+            // With addresses of its own, CloudFront offers a distribution none but the oldest policies.
+            let vip = certificate.attr("ssl_support_method").judge(|method| method.string().test(|text| text == "vip"));
+            let help = if vip == Answer::No {
+                format!("set `minimum_protocol_version = \"{minimum}\"`")
             } else {
-                cx.report(policy, text).fix_set(policy, minimum)
+                format!(
+                    "set `minimum_protocol_version = \"{minimum}\"` and `ssl_support_method = \"sni-only\"`: with `vip`, which is for clients without SNI, AWS refuses the policy unless its support has allowed it"
+                )
+            };
+            let finding = match (vip, policy.is_absent()) {
+                (Answer::No, true) => {
+                    cx.report(certificate, text).fix_insert(certificate, "minimum_protocol_version", minimum)
+                }
+                (Answer::No, false) => cx.report(policy, text).fix_set(policy, minimum),
+                (_, true) => cx.report(certificate, text),
+                (_, false) => cx.report(policy, text),
             };
             let finding = finding
                 .because("an attacker between viewer and edge can make viewers use the weakest choice that both sides support, and exploit it")
-                .help(format!("set `minimum_protocol_version = \"{minimum}\"`"))
+                .help(help)
                 .fix_is_unsafe();
             if answer == Answer::Possible {
                 finding.possible();

@@ -1,6 +1,6 @@
 //! Google Cloud TLS policies that accept an old version of TLS.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Read, Resource, Rule, Value};
+use tollgate_sdk::{Answer, Check, Context, Fix, Json, Level, Precision, Read, Resource, Rule, Value};
 
 use crate::{
     listener::minimum,
@@ -45,7 +45,12 @@ fn check(cx: &mut Context<'_>, policy: Resource<'_>) {
             if profile.value().string() == Read::Known("RESTRICTED") {
                 found
             } else {
-                found.fix_setting(&profile, "RESTRICTED")
+                let found = found.fix_setting(&profile, "RESTRICTED");
+                // Only with the profile `CUSTOM` may features be listed.
+                let features = policy.attr("custom_features");
+                let is_none = features.is_unset()
+                    || features.is_list() && features.each().next().is_none() && !features.may_have_more();
+                if is_none { found } else { found.fix_set(features, Json::List(Vec::new())) }
             }
         } else {
             found.help(format!("set `min_tls_version = \"{text}\"`"))

@@ -8,7 +8,7 @@ use crate::{
         published::{HostPort, ranges},
     },
     policy::{Allowed, INTERNET},
-    ports::{Ports, list},
+    ports::Ports,
 };
 
 pub fn check(cx: &mut Context<'_>, view: View<'_>) {
@@ -34,15 +34,16 @@ pub fn check(cx: &mut Context<'_>, view: View<'_>) {
                         .report(
                             range[0].place(),
                             format!(
-                                "{} publishes {host} to everybody, beyond the declared {}",
+                                "{} publishes {host} to everybody, {}",
                                 model.named(id),
-                                list(&declared)
+                                model.policy.beyond(&declared)
                             ),
                         )
-                        .because(
+                        .because(format!(
                             "every further open port is a further service to attack, often the administration of the \
-                             proxy, and one that the flows of the policy say nobody needs",
-                        )
+                             proxy, and {}",
+                            model.policy.says_nobody_needs()
+                        ))
                         .help(format!(
                             "remove the port, bind it to `127.0.0.1`, or declare it: `{{ from = \"internet\", to = \
                              \"{tier}\", ports = […] }}` under `flows` in `[topology]`"

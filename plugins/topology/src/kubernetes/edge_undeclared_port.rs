@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     policy::{Allowed, INTERNET},
-    ports::{Ports, list},
+    ports::Ports,
 };
 
 pub fn check(cx: &mut Context<'_>, view: View<'_>) {
@@ -44,16 +44,17 @@ pub fn check(cx: &mut Context<'_>, view: View<'_>) {
                 .report(
                     at,
                     format!(
-                        "`{}` opens port {opened} of {} to everybody, beyond the declared {}",
+                        "`{}` opens port {opened} of {} to everybody, {}",
                         exposure.by.address(),
                         model.named(exposure.pods),
-                        list(&declared)
+                        model.policy.beyond(&declared)
                     ),
                 )
-                .because(
+                .because(format!(
                     "every further open port is a further service to attack, often the administration of the proxy, \
-                     and one that the flows of the policy say nobody needs",
-                )
+                     and {}",
+                    model.policy.says_nobody_needs()
+                ))
                 .help(format!(
                     "move the port to a Service of `type: ClusterIP`, or declare it: `{{ from = \"internet\", to = \
                      \"{name}\", ports = […] }}` under `flows` in `[topology]`"

@@ -1,12 +1,12 @@
 //! Edge groups and services that are open to the internet on ports no flow declares.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Rule, View};
 
 use crate::{
     compose, kubernetes,
     model::{Group, Model},
     policy::{Allowed, INTERNET, TierId},
-    ports::{Ports, list},
+    ports::{Ports, Range},
     rules_of_group::{Direction, GroupRule, PeerKind},
     types::ALL,
 };
@@ -47,7 +47,8 @@ fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
         }
         let Allowed::Ports(declared) = model.policy.allowed(INTERNET, tier) else { continue };
         for rule in group.rules(Direction::Ingress) {
-            if rule.ports.is_within(&declared) || !rule.ports.sensitive(&web).is_empty() {
+            let is_listened = || !model.policy.writes_flows() && listens_on(group, rule, &declared);
+            if rule.ports.is_within(&declared) || !rule.ports.sensitive(&web).is_empty() || is_listened() {
                 continue;
             }
             let Some(open) = openness(rule) else { continue };
@@ -58,11 +59,11 @@ fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
                 Openness::World { certain } => {
                     let tier = model.policy.name(tier);
                     let report = cx
-                        .report(rule.port, format!("`{name}` opens {} to the internet, beyond the declared {}", rule.ports, list(&declared)))
-                        .because(
-                            "every further open port is a further service to attack, and one that the flows of the \
-                             policy say nobody needs",
-                        )
+                        .report(rule.port, format!("`{name}` opens {} to the internet, {}", rule.ports, model.policy.beyond(&declared)))
+                        .because(format!(
+                            "every further open port is a further service to attack, and {}",
+                            model.policy.says_nobody_needs()
+                        ))
                         .help(format!(
                             "remove the rule, or declare the port: `{{ from = \"internet\", to = \"{tier}\", ports = […] }}` under `flows` in `[topology]`"
                         ))
@@ -75,6 +76,24 @@ fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
         }
         undecided_rest(cx, group);
     }
+}
+
+/// Whether load balancers that use the group listen on all of the ports, other than for HTTP in clear text. As long as no
+/// flows are written, a listener says that its port is meant.
+fn listens_on(group: &Group<'_>, rule: &GroupRule<'_>, declared: &[Range]) -> bool {
+    let is_udp = matches!(rule.ports, Ports::Udp(..));
+    let is_meant = |protocol: &str| match protocol {
+        "UDP" | "QUIC" => is_udp,
+        "TCP_UDP" | "TCP_QUIC" => true,
+        protocol => protocol != "HTTP" && !is_udp,
+    };
+    let mut ports = declared.to_vec();
+    for listener in group.listeners().filter(|listener| listener.exists() == Existence::Yes) {
+        let protocol = listener.attr("protocol").string().or("HTTP").test(is_meant);
+        let port = listener.attr("port").int().known().and_then(|port| u16::try_from(port).ok());
+        ports.extend(port.filter(|_| protocol == Answer::Yes).map(|port| (port, port)));
+    }
+    rule.ports.is_within(&ports)
 }
 
 #[allow(clippy::large_enum_variant, reason = "one at a time, on the stack")]

@@ -1,6 +1,6 @@
 //! Groups that admit the whole internet, and services that publish ports, although only an edge tier may.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Report, Resource, Rule, Value, View};
 
 use crate::{
     compose, kubernetes,
@@ -96,8 +96,17 @@ fn judge<'a>(
 ) {
     let (name, ports) = (&group.name, rule.ports);
     let disguise = peer.disguise();
+    let flow = if model.policy.writes_flows() { "flow declares" } else { "default flow has" };
     let mut certain = rule.certain && peer.certain;
-    let report = match exposure(model, group, rule, peer.at, web) {
+    let exposure = exposure(model, group, rule, peer.at, web);
+    // Nobody has written which flows there are, and this one is most likely meant.
+    let vpn = rule.ports.vpn().filter(|_| !model.policy.writes_flows());
+    let vpn = vpn.filter(|_| match &exposure {
+        Exposure::NotEdge(used) => !used.tier.is_some_and(|tier| model.policy.is_data(tier)),
+        other => matches!(other, Exposure::Undeclared),
+    });
+    certain &= vpn.is_none();
+    let report = match exposure {
         Exposure::Fine => return,
         Exposure::Undecided(at, reason) => {
             // An unknown value says itself what would decide it; a group without a tier needs one.
@@ -114,6 +123,12 @@ fn judge<'a>(
                 "remove this range: reach hosts through Session Manager or a VPN, and databases only from the \
                  group of the tier in front",
             ),
+        Exposure::NotEdge(used) if vpn.is_some() => {
+            certain &= used.certain;
+            let tier = used.tier.map(|tier| model.policy.name(tier));
+            open_vpn(cx, group, rule, peer, vpn.unwrap_or_default(), tier).related(used.at, used.reason(&model.policy))
+        }
+        Exposure::Undeclared if vpn.is_some() => open_vpn(cx, group, rule, peer, vpn.unwrap_or_default(), None),
         Exposure::NotEdge(used) => {
             certain &= used.certain;
             let tier = used.tier.map_or("", |tier| model.policy.name(tier));
@@ -130,13 +145,31 @@ fn judge<'a>(
                 .related(used.at, used.reason(&model.policy))
         }
         Exposure::Undeclared => cx
-            .report(peer.at, format!("`{name}` admits the whole internet on {ports}, which no flow declares{disguise}"))
+            .report(peer.at, format!("`{name}` admits the whole internet on {ports}, which no {flow}{disguise}"))
             .because("whatever the group is attached to, no tier may take these ports from everybody")
             .help("remove this range, or declare the port in a flow from `internet`"),
     };
     if !certain {
         report.possible();
     }
+}
+
+/// The port of a VPN, while no flows are written.
+fn open_vpn<'c>(
+    cx: &'c mut Context<'_>,
+    group: &Group<'_>,
+    rule: &GroupRule<'_>,
+    peer: &Peer<'_>,
+    vpn: &str,
+    tier: Option<&str>,
+) -> Report<'c> {
+    let port = rule.ports.range().map_or(0, |range| range.0);
+    let (name, tier) = (&group.name, tier.unwrap_or("TIER"));
+    cx.report(peer.at, format!("`{name}` admits the whole internet on {}, where {vpn} listens", rule.ports))
+        .because("a gateway of a VPN is there to be reached; anything else on this port would be open to everybody, and the default flows have only web ports")
+        .help(format!(
+            "if it is the gateway, declare it: `flows` in `[topology]` with `{{ from = \"internet\", to = \"{tier}\", ports = [{port}] }}` beside the flows that you have, since the default ones no longer count then; if not, remove this range"
+        ))
 }
 
 fn exposure<'a>(
@@ -198,12 +231,9 @@ fn http_ports(group: &Group<'_>) -> Vec<Range> {
     if !group.uses.iter().all(is_balancer) {
         return Vec::new();
     }
-    let listeners = group.uses.iter().flat_map(|used| used.by.referrers()).map(|(from, _)| from);
     let is_http = |listener: &Resource<'_>| {
-        matches!(listener.type_name(), "aws_lb_listener" | "aws_alb_listener")
-            && listener.attr("protocol").string().or("HTTP").test(|protocol| protocol.starts_with("HTTP"))
-                == Answer::Yes
+        listener.attr("protocol").string().or("HTTP").test(|protocol| protocol.starts_with("HTTP")) == Answer::Yes
     };
     let port = |listener: Resource<'_>| listener.attr("port").int().known().and_then(|port| u16::try_from(port).ok());
-    listeners.filter(is_http).filter_map(port).map(|port| (port, port)).collect()
+    group.listeners().filter(is_http).filter_map(port).map(|port| (port, port)).collect()
 }

@@ -1,0 +1,56 @@
+//! Ports of databases that the whole internet can reach.
+
+use tollgate_sdk::{
+    Answer, Check, Context, Fix, Level, Precision, Resource, Rule,
+    firewall::{is_of_data, named_services, opens, opens_most},
+};
+
+use crate::nsg::{self, SecurityRule};
+
+pub const RULE: Rule = Rule {
+    id: "azure/database-port-open-to-world",
+    level: Level::Error,
+    severity: 80,
+    precision: Precision::VeryHigh,
+    inputs: &["terraform"],
+    types: nsg::ENTRANCES,
+    summary: "A security rule allows the whole internet to reach a database, a cache or a broker",
+    page: include_str!("database_port_open_to_world.md"),
+    options: "{}",
+    fix: Fix::None,
+    answers: &["R034"],
+    check: Check::Resource(check),
+};
+
+fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
+    for rule in nsg::rules_of(cx, resource) {
+        judge(cx, &rule);
+    }
+}
+
+fn judge(cx: &mut Context<'_>, rule: &SecurityRule<'_>) {
+    // Then it is a mistake of its own, and `azure/all-ports-open` reports it.
+    if rule.ports(opens_most).0 == Answer::Yes {
+        return;
+    }
+    let any = rule.ports(|value| opens(value, |range| is_of_data(range, false)));
+    let over_udp = rule.ports(|value| opens(value, |range| is_of_data(range, true))).0 != Answer::No;
+    let protocol = rule.protocol(|name| matches!(name, "*" | "tcp") || name == "udp" && over_udp);
+    let answer = rule.admits_everybody().and(any.0, any.1).and(protocol.0, protocol.1).hold(cx);
+    if !matches!(answer, Answer::Yes | Answer::Possible) {
+        return;
+    }
+    let is_open = |port: u16| {
+        let opened = rule.ports(|value| opens(value, |(first, last)| (first..=last).contains(&port))).0;
+        matches!(opened, Answer::Yes | Answer::Possible)
+    };
+    let message = format!("{} allows the whole internet to reach {}", rule.label, named_services(is_open));
+    let found = cx
+        .report(rule.source(), message)
+        .because("bots find an open database within minutes and try passwords around the clock, which caches and search engines often do not even ask for; then the data is copied, and held to ransom")
+        .help("allow only the subnets or the application security groups that use it; people connect through Azure Bastion or a VPN")
+        .related(any.1, "these ports");
+    if answer == Answer::Possible {
+        found.possible();
+    }
+}
