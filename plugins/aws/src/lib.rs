@@ -20,6 +20,7 @@ pub mod provider;
 pub mod script;
 pub mod support;
 pub mod tasks;
+pub mod web_identity;
 pub mod when;
 pub mod written;
 
@@ -113,7 +114,11 @@ tollgate_sdk::plugin! {
         role_open_to_anyone,
         role_open_to_account,
         github_role_open_to_others,
+        web_identity_role_open_to_others,
+        web_identity_role_without_subject,
         secret_or_image_open_to_anyone,
+        vault_or_file_system_open_to_anyone,
+        snapshot_or_machine_image_shared_with_anyone,
         administrator_access,
         access_key,
         iam_user,

@@ -425,6 +425,7 @@ const IDENTITY_KEYS: &[&str] = &[
     "aws:vpceaccount",
     "aws:vpceorgid",
     "aws:vpceorgpaths",
+    "elasticfilesystem:accesspointarn",
     "kms:calleraccount",
     "s3:accesspointnetworkorigin",
     "s3:dataaccesspointaccount",

@@ -5,6 +5,7 @@
 
 pub mod backends;
 pub mod configurations;
+pub mod elsewhere;
 pub mod names;
 pub mod sources;
 pub mod texts;

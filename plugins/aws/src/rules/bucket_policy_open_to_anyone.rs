@@ -1,4 +1,4 @@
-//! Bucket policies that let everybody in.
+//! Policies of buckets and access points that let everybody in.
 
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
 
@@ -10,7 +10,13 @@ pub const RULE: Rule = Rule {
     severity: 85,
     precision: Precision::High,
     inputs: &["terraform"],
-    types: &["aws_s3_bucket", "aws_s3_bucket_policy", "aws_s3_bucket_website_configuration"],
+    types: &[
+        "aws_s3_access_point",
+        "aws_s3_bucket",
+        "aws_s3_bucket_policy",
+        "aws_s3_bucket_website_configuration",
+        "aws_s3control_access_point_policy",
+    ],
     summary: "A bucket policy allows everybody to read or change the bucket",
     page: include_str!("bucket_policy_open_to_anyone.md"),
     options: "{}",
@@ -24,6 +30,36 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         for owner in view.of(ty).filter(|one| !one.is_data() && one.exists() != Existence::No) {
             one(cx, view, owner);
         }
+    }
+    for ty in ["aws_s3_access_point", "aws_s3control_access_point_policy"] {
+        for owner in view.of(ty).filter(|one| !one.is_data() && one.exists() != Existence::No) {
+            access_point(cx, owner);
+        }
+    }
+}
+
+/// The policy of an access point, which lets nobody in from outside unless the access point says that it may. It does
+/// not when it is not written here, and that cannot be changed later.
+fn access_point(cx: &mut Context<'_>, owner: Resource<'_>) {
+    let point = match owner.type_name() {
+        "aws_s3_access_point" => Some(owner),
+        _ => owner.attr("access_point_arn").target().and_then(|target| target.resource()),
+    };
+    let Some(block) = point.map(|point| point.block("public_access_block_configuration")) else { return };
+    let is_off = |name: &str| block.attr(name).judge(|value| value.bool().or(true).test(|on| !on));
+    let may_be_public = is_off("block_public_policy").and(is_off("restrict_public_buckets"));
+    let policy = policy::attached(owner, "policy");
+    for statement in &policy.statements {
+        let answer = may_be_public.and(statement.is_public());
+        let message = format!("`{}` lets anybody use the access point", owner.address());
+        if let Some(report) = policy.report(cx, statement, answer, statement.place_of_anyone(), message) {
+            report
+                .because("the principal `*` is everybody, with or without an AWS account: whoever knows the alias of the access point can use it as a bucket")
+                .help("name the accounts or roles, or remove `public_access_block_configuration`, so that the access point refuses public policies");
+        }
+    }
+    if may_be_public != Answer::No {
+        policy.report_unread(cx);
     }
 }
 

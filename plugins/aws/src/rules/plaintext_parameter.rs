@@ -35,7 +35,7 @@ fn check(cx: &mut Context<'_>, parameter: Resource<'_>) {
     if let Some(found) = cx.reject(&ty, is_plain, message) {
         let found = found
             .because("whoever may read parameters reads it, in the console or all at once with `get-parameters-by-path`, without the right to use a key")
-            .help("set `type = \"SecureString\"`, and set the value with `value_wo` so that it is not in the state");
+            .help("set `type = \"SecureString\"`; if the value is written in the code, replace it, because it is known, and pass the new one from an `ephemeral` resource or variable with `value_wo`, so that it is neither in the code nor in the state");
         // The provider takes it for parameters only that are not encrypted.
         if parameter.attr("insecure_value").is_unset() {
             found.fix_setting(&ty, "SecureString").fix_is_unsafe();

@@ -5,10 +5,12 @@
 //! telling name, only text that cannot be anything else is a secret: tokens of known formats, private keys,
 //! passwords in URLs and in flags.
 
+mod connections;
 mod lines;
 mod pairs;
 mod tokens;
 
+pub use connections::key_in_pairs;
 pub use lines::{Format, InFile, Judge, in_file};
 pub use pairs::MAX_SETTING;
 pub use tokens::token;
@@ -44,7 +46,7 @@ pub fn find(name: &str, text: &str) -> Option<&'static str> {
 const DEPTH: usize = 4;
 
 fn find_within(name: &str, text: &str, depth: usize) -> Option<&'static str> {
-    if is_public(name) || is_stand_in(text) {
+    if is_public(name) || is_stand_in(text) || connections::is_of_emulator(text) {
         return None;
     }
     let by_name = class(name).filter(|class| could_work(*class, name, text)).map(Class::describe);
@@ -537,12 +539,12 @@ pub fn password_in_url(text: &str) -> Option<&'static str> {
     has_password.then_some("a password in a URL")
 }
 
-/// `Server=db;User Id=sa;Password=…`, `jdbc:…?user=…&password=…`.
+/// `Server=db;User Id=sa;Password=…`, `jdbc:…?user=…&password=…`, and [keys](key_in_pairs) there.
 pub fn password_in_pairs(text: &str) -> Option<&'static str> {
-    pair_with_password(text, |_| true)
+    pair_with_password(text, |_| true).or_else(|| key_in_pairs(text))
 }
 
-/// As [`password_in_pairs`], of those whose password `is_written`.
+/// The password among pairs, if it `is_written`.
 fn pair_with_password(text: &str, is_written: impl Fn(&str) -> bool) -> Option<&'static str> {
     let pairs = text.split([';', '&', '?', ' ', ',']).filter_map(|pair| pair.split_once('='));
     let mut passwords = pairs

@@ -1,6 +1,8 @@
 //! Tokens of known formats, and where in a text one may be at all: files are long, and most of what is in them is no
 //! secret, so each byte is looked at once, and by a table.
 
+use super::key_in_pairs;
+
 /// Formats of tokens: what they begin with, how long the rest is at least, and whose they are.
 const TOKENS: &[(&str, usize, &str)] = &[
     ("AKIA", 16, "an access key of AWS"),
@@ -140,13 +142,13 @@ impl Glance {
         self.has(EQUALS) && self.has(SEMICOLON)
     }
 
-    /// Whether there may be a token or a private key.
+    /// Whether there may be a token, a private key, or the key of a connection string. Of that, a `+` may be anywhere.
     pub(super) fn may_have_token(self) -> bool {
-        self.longest >= SHORTEST || self.has(DASH) && self.longest >= ARMOR.len()
+        self.longest >= SHORTEST || self.has(DASH | EQUALS) && self.longest >= ARMOR.len()
     }
 }
 
-/// The token in the text, by its format.
+/// The token in the text, by its format, or the key in it, by its name and format.
 pub fn token(text: &str) -> Option<&'static str> {
     let mut is_signed = false;
     for word in long_words(text) {
@@ -161,7 +163,7 @@ pub fn token(text: &str) -> Option<&'static str> {
         }
         is_signed |= is_jwt(word);
     }
-    is_signed.then_some("a signed token (JWT)")
+    is_signed.then_some("a signed token (JWT)").or_else(|| key_in_pairs(text))
 }
 
 /// The words that are as long as the beginning of a private key.
@@ -254,12 +256,14 @@ mod tests {
         let key = ["-----BEGIN EC PRIVATE", " KEY-----"].concat();
         let jwt = ["x=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0", ".c2lnbmF0dXJlc2lnbmF0dXJl"].concat();
         let github = ["\"t\":\"ghp", "_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8\""].concat();
+        let connection = ["AccountKey=", "q7Zk3VtB9xL+5nRc1YhPd8MfGs+UeJa6TiKo0Xb+z4Wq7Nd="].concat();
         for (text, what) in [
             (key.as_str(), Some("a private key")),
             (&format!("\\n{key}\\nMII"), Some("a private key")),
             (jwt.as_str(), Some("a signed token (JWT)")),
             (&format!("/a/b/{jwt}/c"), Some("a signed token (JWT)")),
             (github.as_str(), Some("a token of GitHub")),
+            (connection.as_str(), Some("a key in a connection string")),
             ("-----BEGIN CERTIFICATE-----", None),
             ("namespace_workload_pod:kube_pod_owner:relabel", None),
             ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.short", None),

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Input, Level, Precision, Resource, Rule, secrets};
 
-use crate::texts;
+use crate::{elsewhere::Elsewhere, texts};
 
 pub const RULE: Rule = Rule {
     id: "terraform/hard-coded-secret",
@@ -20,22 +20,18 @@ pub const RULE: Rule = Rule {
     check: Check::Resource(check),
 };
 
-/// What is made of other attributes, and what rules of the services look into.
-const NOT_HERE: &[&str] = &["tags_all", "terraform_labels", "effective_labels", "container_definitions"];
+/// What is made of other attributes.
+const COMPUTED: &[&str] = &["tags_all", "terraform_labels", "effective_labels"];
 
 fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     if resource.input() != Input::Terraform {
         return;
     }
-    let ty = resource.type_name();
-    let is_elsewhere = |name: &str| {
-        NOT_HERE.contains(&name)
-            || ty == "aws_lambda_function" && name == "environment"
-            || ty.starts_with("aws_") && name.starts_with("user_data")
-    };
+    let elsewhere = Elsewhere::of(resource);
     let mut found = Vec::new();
-    for (attribute, value) in resource.body().entries().filter(|(name, _)| !is_elsewhere(name)) {
-        texts::each(attribute, value, &mut |name, text, value| {
+    for (attribute, value) in resource.body().entries().filter(|(name, _)| !COMPUTED.contains(name)) {
+        let is_elsewhere = |path: &str, value| elsewhere.has(path, value);
+        texts::each_but(attribute, value, &mut attribute.to_owned(), &is_elsewhere, &mut |name, text, value| {
             // A name may say that a key is for everybody.
             if let Some(what) = secrets::token(text).filter(|_| secrets::find(name, text).is_some()) {
                 found.push((attribute, name, what, value));
