@@ -188,12 +188,9 @@ impl<'a> Container<'a> {
         }
     }
 
-    /// The value when it is written, else the container. Where it would stand in something that is written and empty,
-    /// such as `resources: {}` from the values of a chart, that is the place to write it.
+    /// The value when it is written, else the container.
     pub fn place_of(&self, value: Value<'_>) -> Place {
-        let around = value.or_around();
-        let is_empty = around.is_unset() || around.entries().next().is_none();
-        if value.is_absent() && (around.node() == self.value.node() || !is_empty) { self.place() } else { value.into() }
+        if value.is_absent() { self.place() } else { value.into() }
     }
 
     /// `limits` or `requests` of what it uses, e.g. of `memory`.

@@ -83,11 +83,6 @@ impl<'a> Value<'a> {
         self.node.index()
     }
 
-    /// The nearest value around the place where an absent one would stand; any other value is itself.
-    pub fn or_around(&self) -> Value<'a> {
-        Self::new(self.node)
-    }
-
     /// The entry `name` of an object; absent when there is none, and unknown when there may be.
     pub fn attr(&self, name: &str) -> Value<'a> {
         if self.state != State::Here {
