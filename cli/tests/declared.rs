@@ -196,3 +196,99 @@ fn an_attribute_that_nothing_has_is_told() {
     assert_eq!(told["file"], "policies/acme.toml");
     assert_eq!(told["help"], "did you mean `instance_class`?");
 }
+
+const LISTS: &str = r#"
+[declare."acme/foreign-group"]
+types   = ["aws_lb"]
+require = { attribute = "security_groups", refers-to = "aws_security_group" }
+message = "`{address}` {value}"
+
+[[declare."acme/foreign-group".tests]]
+name = "each element"
+text = '''
+variable "group" {
+  type = string
+}
+
+resource "aws_security_group" "s" {}
+
+resource "aws_lb" "good" {
+  security_groups = [aws_security_group.s.id]
+}
+
+resource "aws_lb" "set" {
+  security_groups = toset([aws_security_group.s.id])
+}
+
+resource "aws_lb" "bad" {
+  security_groups = [
+    aws_security_group.s.id,
+    "sg-1", # finding: acme/foreign-group
+  ]
+}
+
+resource "aws_lb" "empty" {
+  security_groups = [] # finding: acme/foreign-group
+}
+
+resource "aws_lb" "unknown" {
+  security_groups = [var.group] # undecided: acme/foreign-group
+}
+'''
+
+[declare."acme/odd-zone"]
+types   = ["aws_lb"]
+require = { attribute = "zones", matches = "eu-*" }
+forbid  = { attribute = "zones", one-of = ["eu-south-1"] }
+message = "`{address}` {value}"
+
+[[declare."acme/odd-zone".tests]]
+name = "each is required, none is forbidden"
+text = '''
+resource "aws_lb" "good" {
+  zones = ["eu-west-1", "eu-west-2"]
+}
+
+resource "aws_lb" "bad" {
+  zones = [
+    "eu-west-1",
+    "us-east-1",  # finding: acme/odd-zone
+    "eu-south-1", # finding: acme/odd-zone
+  ]
+}
+'''
+"#;
+
+#[test]
+fn a_list_stands_for_its_elements() {
+    let folder = Folder::new(&[("tollgate.toml", LISTS)]);
+    let run = folder.run(&["rules", "--test"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("2 tests of 2 declared rules, 0 problems."), "{}", run.stdout);
+}
+
+#[test]
+fn slips_are_told_when_tests_are_run() {
+    let folder = Folder::new(&[(
+        "tollgate.toml",
+        "[declare.\"a/b\"]\ntypes = [\"aws_s3_bucket\", \"aws_s3_buckett\"]\nmessage = \"m\"\nrequire = { attribute = \"bukcet\", equals = \"x\" }\n",
+    )]);
+    let run = folder.run(&["rules", "--test"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    for told in [
+        "tollgate.toml:2: warning: `a/b` reads a type `aws_s3_buckett` that is not known; did you mean `aws_s3_bucket`?",
+        "tollgate.toml:4: warning: `a/b` asks about an attribute `bukcet` that is not known; did you mean `bucket`?",
+        "0 problems, 2 warnings.",
+    ] {
+        assert!(run.stdout.contains(told), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_syntax_error_in_a_test_is_told_once() {
+    let test = "[[declare.\"acme/open-rule\".tests]]\nname = \"n\"\ntext = \"resource \\\"aws_s3_bucket\\\" \\\"b\\\" {\\n  bucket = =\\n}\\n\"\n";
+    let folder = folder();
+    folder.write("policies/acme.toml", format!("{PACK}\n{test}"));
+    let run = folder.run(&["rules", "--test"]);
+    assert_eq!(run.stdout.matches("is not expected here").count(), 1, "{}", run.stdout);
+}

@@ -1,7 +1,9 @@
 //! `tollgate rules`
 
-use tollgate_config::DeclaredTest;
-use tollgate_ruletest::{Case, CaseFile, Expectation, check_case};
+use std::collections::BTreeMap;
+
+use tollgate_config::{DeclaredTest, slips};
+use tollgate_ruletest::{Case, CaseFile, Expectation, Page, add_names, check_case};
 
 use crate::{
     args::{Color, Format, RulesArgs},
@@ -62,12 +64,34 @@ fn test(args: &RulesArgs) -> Result<Exit, Error> {
             }
         }
     }
+    // What the pages of rules and the tests write, is what there is; a name that is nearly one of those is a slip.
+    let mut names = BTreeMap::new();
+    for info in &infos {
+        add_names(&Page::parse(&info.page).cases, &mut names);
+        if declared.iter().all(|rule| rule.id != info.id) {
+            for ty in info.types.iter().filter(|ty| !ty.contains('*')) {
+                names.entry(ty.clone()).or_default();
+            }
+        }
+    }
+    let tests: Vec<Case> = declared.iter().flat_map(|rule| &rule.tests).map(case).collect();
+    add_names(&tests, &mut names);
+    let warnings = slips(&declared, &names);
+    for warning in &warnings {
+        let place = warning.span.map(|span| {
+            let file = sources.get(span.file);
+            format!("{}:{}: ", file.path, file.line_column(span.start).line)
+        });
+        let help = warning.help.as_deref().unwrap_or_default();
+        out.push_str(&format!("{}warning: {}; {help}\n", place.unwrap_or_default(), warning.message));
+    }
     let plural = |count: usize, noun: &str| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
     out.push_str(&format!(
-        "{} of {}, {}.\n",
+        "{} of {}, {}{}.\n",
         plural(count, "test"),
         plural(declared.len(), "declared rule"),
-        plural(bad, "problem")
+        plural(bad, "problem"),
+        if warnings.is_empty() { String::new() } else { format!(", {}", plural(warnings.len(), "warning")) }
     ));
     output::result(&out);
     Ok(if bad == 0 { Exit::Pass } else { Exit::Findings })

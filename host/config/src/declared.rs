@@ -9,8 +9,13 @@
 //! help    = "ask the platform team for anything larger"
 //! ```
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
 use serde_json::{Value as Json, json};
-use tollgate_api::{Fix, Level};
+use tollgate_api::{Fix, Level, type_matches};
 use tollgate_source::{Diagnostic, Span, did_you_mean};
 
 use crate::tree::{Item, Key, Node};
@@ -31,6 +36,8 @@ pub struct DeclaredRule {
     pub fix: Fix,
     /// What the plugin is told, without the number of the rule.
     pub definition: Json,
+    /// Where each of its types is written.
+    pub type_spans: Vec<Span>,
     /// The paths of attributes it asks about, each where it is written.
     pub attributes: Vec<(String, Span)>,
     pub tests: Vec<DeclaredTest>,
@@ -54,6 +61,10 @@ const OPERATORS: [&str; 10] =
     ["exists", "equals", "not-equals", "one-of", "none-of", "matches", "at-least", "at-most", "contains", "refers-to"];
 const RULE_KEYS: [&str; 12] =
     ["level", "severity", "types", "data", "where", "require", "forbid", "message", "why", "help", "tests", "summary"];
+/// What a condition has beside its operator.
+const CONDITION_KEYS: [&str; 3] = ["attribute", "default", "fix"];
+/// What a message may show.
+const PLACEHOLDERS: [&str; 4] = ["address", "name", "attribute", "value"];
 const TEST_KEYS: [&str; 4] = ["name", "text", "files", "fixed"];
 
 /// Reads the table `declare`.
@@ -92,6 +103,7 @@ impl Reader<'_> {
             level: Level::Error,
             severity: 5.0,
             types: Vec::new(),
+            type_spans: Vec::new(),
             summary: String::new(),
             why: String::new(),
             help: String::new(),
@@ -116,10 +128,23 @@ impl Reader<'_> {
                     self.error(node.span, "`severity` is a number from 0 to 10", "as in CVSS: 9 and more is critical")
                 }
                 ("types", _) => {
-                    rule.types = node.strings("types", self.errors).into_iter().map(|(text, _)| text).collect();
+                    for (text, span) in node.strings("types", self.errors) {
+                        if !is_type(&text) {
+                            self.error(
+                                span,
+                                format!("`{text}` is no type"),
+                                "types are names, in which `*` stands for anything, e.g. `aws_db_*`",
+                            );
+                        }
+                        rule.types.push(text);
+                        rule.type_spans.push(span);
+                    }
                 }
                 ("data", Item::Bool(_)) => {}
-                ("message", Item::String(text)) => message.clone_from(text),
+                ("message", Item::String(text)) => {
+                    self.placeholders(text, node.span);
+                    message.clone_from(text);
+                }
                 ("summary", Item::String(text)) => rule.summary.clone_from(text),
                 ("why", Item::String(text)) => rule.why.clone_from(text),
                 ("help", Item::String(text)) => rule.help.clone_from(text),
@@ -146,6 +171,20 @@ impl Reader<'_> {
                         _ => "a string",
                     };
                     self.error(node.span, format!("`{name}` is {expected}, not {}", node.kind()), "");
+                }
+                (name, _) if CONDITION_KEYS.contains(&name) || OPERATORS.contains(&name) => {
+                    let example = match name {
+                        "fix" => {
+                            "require = { attribute = \"…\", equals = true, fix = { set = true, safety = \"safe\" } }"
+                        }
+                        "default" => "require = { attribute = \"…\", equals = true, default = true }",
+                        _ => "require = { attribute = \"…\", equals = \"…\" }",
+                    };
+                    self.error(
+                        key.span,
+                        format!("`{name}` stands in a condition, not beside it"),
+                        format!("write it inside of the condition: `{example}`"),
+                    );
                 }
                 (name, _) => self.unknown(key.span, &what, name, &RULE_KEYS),
             }
@@ -199,7 +238,7 @@ impl Reader<'_> {
                 ),
                 (name, _) if OPERATORS.contains(&name) => operators.push((key, node)),
                 (name, _) => {
-                    let known: Vec<&str> = ["attribute", "default", "fix"].into_iter().chain(OPERATORS).collect();
+                    let known: Vec<&str> = CONDITION_KEYS.into_iter().chain(OPERATORS).collect();
                     self.unknown(key.span, &what, name, &known);
                 }
             }
@@ -229,14 +268,58 @@ impl Reader<'_> {
             "one-of" | "none-of" => {
                 (matches!(&node.item, Item::Array(items) if !items.is_empty()), "an array of values")
             }
-            "matches" | "refers-to" => {
-                (matches!(node.item, Item::String(_)), "a pattern, in which `*` stands for anything")
-            }
+            "matches" | "refers-to" => (
+                matches!(node.item, Item::String(_)),
+                "a pattern, in which `*` stands for anything and `?` for one character",
+            ),
             "at-least" | "at-most" => (matches!(node.item, Item::Number(_)), "a number"),
             _ => (is_scalar, "a string, a number or a boolean"),
         };
         if !is_good {
             self.error(node.span, format!("`{}` takes {expected}, not {}", key.name, node.kind()), "");
+        }
+        if let ("matches" | "refers-to", Item::String(pattern)) = (key.name.as_str(), &node.item)
+            && let Some(sign) = sign_of_regex(pattern)
+        {
+            self.error(
+                node.span,
+                format!("`{pattern}` looks like a regular expression: `{sign}` has no meaning in a pattern"),
+                "a pattern is the whole text; `*` stands for any characters and `?` for one, also for one that is \
+                 meant as it stands here; `one-of` lists alternatives",
+            );
+        }
+    }
+
+    /// Tells what is between braces and is nothing that a message may show. `{{` stands for a brace.
+    fn placeholders(&mut self, message: &str, span: Span) {
+        let known = PLACEHOLDERS.map(|name| format!("`{{{name}}}`")).join(", ");
+        let mut at = 0;
+        while let Some(open) = message[at..].find('{').map(|found| at + found) {
+            let inside = &message[open + 1..];
+            if inside.starts_with('{') {
+                at = open + 2;
+                continue;
+            }
+            let Some(length) = inside.find(['{', '}']).filter(|end| inside[*end..].starts_with('}')) else {
+                self.error(
+                    within(span, message, open..open + 1),
+                    "`{` is not closed in this message",
+                    format!("a message may show {known}; write `{{{{` for a brace"),
+                );
+                at = open + 1;
+                continue;
+            };
+            let (name, end) = (&inside[..length], open + length + 2);
+            if !PLACEHOLDERS.contains(&name) {
+                let near = did_you_mean(name, PLACEHOLDERS).or_else(|| did_you_mean(name.trim(), PLACEHOLDERS));
+                let near = near.map(|near| format!("did you mean `{{{near}}}`? ")).unwrap_or_default();
+                self.error(
+                    within(span, message, open..end),
+                    format!("a message cannot show `{{{name}}}`"),
+                    format!("{near}A message may show {known}; write `{{{{` for a brace"),
+                );
+            }
+            at = end;
         }
     }
 
@@ -318,9 +401,97 @@ impl Reader<'_> {
 
 /// The message as it is of no resource in particular.
 fn summary(message: &str) -> String {
-    let text = message.replace("`{address}`", "a resource").replace("`{value}`", "…").replace(['{', '}'], "");
+    let text = message
+        .replace("{{", "")
+        .replace("`{address}`", "a resource")
+        .replace("`{value}`", "…")
+        .replace(['{', '}'], "");
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The place of a part of a string; where the string is written with escapes or on several lines, the whole of it.
+fn within(span: Span, text: &str, part: Range<usize>) -> Span {
+    let range = span.range();
+    if range.len() != text.len() + 2 {
+        return span;
+    }
+    let start = range.start + 1;
+    Span::new(span.file, start + part.start, start + part.end)
+}
+
+/// What in a pattern means something in a regular expression only, and is hardly meant as it stands: `$Latest`,
+/// `db.*`, `a+b` and `(x)` may be values.
+fn sign_of_regex(pattern: &str) -> Option<&str> {
+    if pattern.starts_with('^') {
+        return Some("^");
+    }
+    if pattern.ends_with('$') {
+        return Some("$");
+    }
+    const SIGNS: [&str; 20] = [
+        "\\d", "\\w", "\\s", "\\b", "\\D", "\\W", "\\S", "\\.", "\\/", "\\*", "\\?", "|", "[^", "(?", "]+", "]*", "]{",
+        ")+", ".+", ")?",
+    ];
+    let sign = SIGNS.into_iter().filter_map(|sign| Some((pattern.find(sign)?, sign))).min();
+    // `[a-z`
+    let class = pattern.match_indices('[').find_map(|(at, _)| {
+        let mut inside = pattern[at + 1..].char_indices();
+        let is_class = inside.next().is_some_and(|(_, first)| first.is_alphanumeric());
+        let (dash, _) = inside.next().filter(|(_, second)| is_class && *second == '-')?;
+        Some((at, &pattern[at..at + 2 + dash]))
+    });
+    sign.into_iter().chain(class).min().map(|(_, sign)| sign)
+}
+
+fn is_type(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '*' | ':'))
+}
+
+/// Types and attributes that a rule names, that are no known ones, and that differ from a known one by a slip of the
+/// finger: nothing of that name would ever be found. `known` are types with the attributes that are known of each.
+pub fn slips(rules: &[DeclaredRule], known: &BTreeMap<String, BTreeSet<String>>) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    let mut warn = |span: Span, message: String, near: &str| {
+        warnings.push(Diagnostic::warning(message).at(span).help(format!("did you mean `{near}`?")));
+    };
+    for rule in rules {
+        for (ty, span) in rule.types.iter().zip(&rule.type_spans) {
+            let is_name = !ty.contains('*') && !known.contains_key(ty);
+            if let Some(near) = known.keys().find(|near| is_name && is_slip(ty, near)) {
+                warn(*span, format!("`{}` reads a type `{ty}` that is not known", rule.id), near);
+            }
+        }
+        let is_read = |ty: &str| rule.types.iter().any(|pattern| type_matches(pattern, ty));
+        let attributes: BTreeSet<&str> =
+            known.iter().filter(|(ty, _)| is_read(ty)).flat_map(|(_, names)| names).map(String::as_str).collect();
+        for (path, span) in &rule.attributes {
+            let first = path.split('.').next().unwrap_or_default();
+            let is_name = !attributes.contains(first);
+            if let Some(near) = attributes.iter().find(|near| is_name && is_slip(first, near)) {
+                warn(*span, format!("`{}` asks about an attribute `{first}` that is not known", rule.id), near);
+            }
+        }
+    }
+    warnings
+}
+
+/// Whether `name` is `other` with one character too many, too few, or wrong, or with two neighbours exchanged. The
+/// plural is no slip: `subnet_id` and `subnet_ids` are both names.
+fn is_slip(name: &str, other: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (name.chars().collect(), other.chars().collect());
+    let is_plural = name.strip_suffix('s') == Some(other) || other.strip_suffix('s') == Some(name);
+    if is_plural || a.len().min(b.len()) < 4 {
+        return false;
+    }
+    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([_], [_] | []) | ([], [_]) => true,
+        ([a, b], [c, d]) => (a, b) == (d, c),
+        _ => false,
+    }
 }
 
 fn is_path(path: &str) -> bool {
@@ -328,4 +499,85 @@ fn is_path(path: &str) -> bool {
         !step.is_empty() && step.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '/'))
     };
     path.split('.').all(is_step)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use tollgate_source::{Diagnostic, FileId};
+
+    use super::{is_slip, sign_of_regex, slips};
+    use crate::Document;
+
+    fn parse(rest: &str) -> (String, Document, Vec<Diagnostic>) {
+        let text = format!("[declare.\"a/b\"]\n{rest}\n");
+        let (document, errors) = Document::parse(FileId(0), &text);
+        (text, document, errors)
+    }
+
+    #[test]
+    fn regular_expressions_are_no_patterns() {
+        for (pattern, sign) in [
+            ("^acme-[a-z]+$", Some("^")),
+            ("[a-", Some("[a-")),
+            ("acme-[a-z]+", Some("[a-")),
+            ("acme$", Some("$")),
+            ("a|b", Some("|")),
+            ("v\\d", Some("\\d")),
+            ("x.+", Some(".+")),
+            ("$Latest", None),
+            ("db.*", None),
+            ("a+b", None),
+            ("acme-*", None),
+            ("[::1]:80", None),
+            ("caf\u{e9}-[", None),
+        ] {
+            assert_eq!(sign_of_regex(pattern), sign, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_where_it_is() {
+        const GOOD: &str = "require = { attribute = \"x\", equals = 1 }";
+        for (rest, place, message) in [
+            ("message = \"a {vlaue}\"", "{vlaue}", "a message cannot show `{vlaue}`"),
+            ("message = \"a {address\"", "{", "`{` is not closed in this message"),
+            ("message = \"a {address {value}\"", "{", "`{` is not closed in this message"),
+            ("message = \"m\"\nfix = { set = 1 }", "fix", "`fix` stands in a condition, not beside it"),
+            ("message = \"m\"\ndefault = 1", "default", "`default` stands in a condition, not beside it"),
+        ] {
+            let (text, _, errors) = parse(&format!("types = [\"aws_lb\"]\n{GOOD}\n{rest}"));
+            let [error] = errors.as_slice() else { panic!("one error: {errors:?}") };
+            assert_eq!(error.message, message);
+            assert_eq!(error.span.map(|span| &text[span.range()]), Some(place), "{rest}");
+        }
+        let (_, _, errors) = parse(&format!("types = [\"aws_lb?\"]\n{GOOD}\nmessage = \"m\""));
+        assert_eq!(errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>(), ["`aws_lb?` is no type"]);
+        let (_, document, errors) =
+            parse(&format!("types = [\"aws_lb\"]\n{GOOD}\nmessage = \"`{{address}}` {{{{x}}\""));
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(document.declared.len(), 1);
+    }
+
+    #[test]
+    fn slips_are_told_and_other_names_are_not() {
+        for (name, other, expected) in [
+            ("bukcet", "bucket", true),
+            ("aws_s3_buckett", "aws_s3_bucket", true),
+            ("subnet_ids", "subnet_id", false),
+            ("port", "ports", false),
+            ("bucket", "bucket_prefix", false),
+            ("acl", "ack", false),
+        ] {
+            assert_eq!(is_slip(name, other), expected, "{name}");
+        }
+        let (text, document, _) = parse(
+            "types = [\"aws_s3_bucket\", \"aws_s3_buckett\"]\nmessage = \"m\"\nrequire = [{ attribute = \"bukcet\", equals = 1 }, { attribute = \"acl\", equals = 1 }]",
+        );
+        let known = BTreeMap::from([("aws_s3_bucket".to_owned(), BTreeSet::from(["bucket".to_owned()]))]);
+        let told = slips(&document.declared, &known);
+        let places: Vec<_> = told.iter().filter_map(|one| one.span).map(|span| &text[span.range()]).collect();
+        assert_eq!(places, ["\"aws_s3_buckett\"", "\"bukcet\""]);
+    }
 }

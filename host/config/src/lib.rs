@@ -20,7 +20,7 @@ mod topology;
 mod tree;
 
 pub use compose::{Compose, ComposeInputs, ComposeProject};
-pub use declared::{DeclaredRule, DeclaredTest};
+pub use declared::{DeclaredRule, DeclaredTest, slips};
 pub use document::{Document, Extends};
 pub use helm::{HELM_VERSIONS, Helm, HelmInputs};
 pub use limits::parse_amount;

@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 
 mod markers;
+mod names;
 mod page;
 mod run;
 mod shape;
 
+pub use names::add_names;
 pub use page::{Case, CaseFile, Expectation, Page};
 pub use run::{check_case, check_page};
 

@@ -120,21 +120,28 @@ fn checked(files: &Files, rule: &RuleInfo, plugins: &PluginSet) -> Result<Report
 /// refer to what they do not show.
 fn broken_input(case: &Case, files: &Files, report: &Report) -> Vec<String> {
     let mut problems = Vec::new();
-    for (path, text) in files.iter().filter(|(path, _)| path.file_name().ends_with(".tf")) {
-        let (_, diagnostics) = tollgate_hcl::parse(FileId(0), text);
-        problems.extend(diagnostics.into_iter().map(|diagnostic| format!("{path}: {}", diagnostic.message)));
-    }
-    for (path, text) in files.iter().filter(|(path, _)| is_yaml(path)) {
-        let (_, diagnostics) = tollgate_yaml::parse(FileId(0), text);
-        problems.extend(diagnostics.into_iter().map(|diagnostic| format!("{path}: {}", diagnostic.message)));
-    }
     // What a front end refuses is a finding of its own, which an excerpt may have.
-    let refused = report.findings.iter().filter(|finding| finding.rule.starts_with("syntax/"));
-    problems.extend(
-        refused
-            .filter(|_| case.expectation == Expectation::Marked)
-            .map(|finding| format!("{}:{}: {}", finding.file, finding.line, finding.message)),
-    );
+    let refused: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| case.expectation == Expectation::Marked && finding.rule.starts_with("syntax/"))
+        .collect();
+    // With its line it is told below.
+    let is_told = |path: &WorldPath, message: &str| {
+        refused.iter().any(|finding| finding.file == path.as_str() && finding.message == message)
+    };
+    for (path, text) in files {
+        let diagnostics = if path.file_name().ends_with(".tf") {
+            tollgate_hcl::parse(FileId(0), text).1
+        } else if is_yaml(path) {
+            tollgate_yaml::parse(FileId(0), text).1
+        } else {
+            continue;
+        };
+        let new = diagnostics.into_iter().filter(|diagnostic| !is_told(path, &diagnostic.message));
+        problems.extend(new.map(|diagnostic| format!("{path}: {}", diagnostic.message)));
+    }
+    problems.extend(refused.iter().map(|finding| format!("{}:{}: {}", finding.file, finding.line, finding.message)));
     let is_excerpt = case.expectation != Expectation::Marked;
     let errors = report.diagnostics.iter().filter(|entry| entry.level == "error" && !is_excerpt);
     problems.extend(errors.map(|entry| format!("{}:{}: {}", entry.file, entry.line, entry.message)));

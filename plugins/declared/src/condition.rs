@@ -6,14 +6,52 @@ use tollgate_sdk::{Answer, Value, glob};
 pub const OPERATORS: &[&str] =
     &["exists", "equals", "not-equals", "one-of", "none-of", "matches", "at-least", "at-most", "contains", "refers-to"];
 
+/// Operators that ask about a list as a whole. All others ask about each of its elements.
+const OF_LISTS: [&str; 2] = ["exists", "contains"];
+
+/// Of how many elements of a list a condition must hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Of {
+    /// What is required.
+    Each,
+    /// What is forbidden, and what says of which resources a rule speaks.
+    Any,
+}
+
+/// Whether a list stands for each of its elements, rather than for itself.
+pub fn is_of_elements(condition: Value<'_>) -> bool {
+    OF_LISTS.iter().all(|name| condition.attr(name).is_absent())
+}
+
 /// Whether `value` is as `condition` says. An absent value is as `default` of the condition says, where that is given;
-/// otherwise nothing but `exists = false` and what denies (`not-equals`, `none-of`) holds of it.
-pub fn holds(condition: Value<'_>, value: Value<'_>) -> Answer {
+/// otherwise nothing but `exists = false` and what denies (`not-equals`, `none-of`) holds of it. A list without
+/// elements is as an absent value.
+pub fn holds(condition: Value<'_>, value: Value<'_>, of: Of) -> Answer {
+    let is_of_elements = is_of_elements(condition);
+    value.judge(|value| {
+        // What depends on a condition may be a list in one case.
+        if !is_of_elements || !value.is_list() {
+            return one(condition, value);
+        }
+        let is_open = value.may_have_more();
+        if !is_open && value.each().next().is_none() {
+            return one(condition, value.attr(""));
+        }
+        let rest = is_open.then_some(Answer::Unknown);
+        let listed = value.each().map(|element| holds(condition, element, of)).chain(rest);
+        match of {
+            Of::Each => listed.fold(Answer::Yes, Answer::and),
+            Of::Any => listed.fold(Answer::No, Answer::or),
+        }
+    })
+}
+
+fn one(condition: Value<'_>, value: Value<'_>) -> Answer {
     let default = condition.attr("default");
     if value.is_unset() && !default.is_absent() && condition.attr("exists").is_absent() {
         return plain(condition, default);
     }
-    value.judge(|value| plain(condition, value))
+    plain(condition, value)
 }
 
 fn plain(condition: Value<'_>, value: Value<'_>) -> Answer {

@@ -13,6 +13,29 @@ pub struct Found<'a> {
     pub open: Option<Value<'a>>,
 }
 
+impl Found<'_> {
+    /// The same with the elements of each list at the end of the path in its place.
+    pub fn elements(mut self) -> Self {
+        let mut elements = Vec::new();
+        for value in std::mem::take(&mut self.values) {
+            if !value.is_list() {
+                elements.push(value);
+                continue;
+            }
+            let before = elements.len();
+            elements.extend(value.each());
+            if value.may_have_more() {
+                self.open = Some(value);
+            } else if elements.len() == before {
+                // An empty list is as good as none; its attributes are absent, and stand where it stands.
+                elements.push(value.attr(""));
+            }
+        }
+        self.values = elements;
+        self
+    }
+}
+
 /// All values at `path` within `body`. Lists on the way stand for each of their elements; one at the end is itself.
 pub fn values<'a>(body: Value<'a>, path: &'a str) -> Found<'a> {
     let mut found = Found { values: vec![body], ..Found::default() };

@@ -3,7 +3,7 @@
 use tollgate_sdk::{Answer, Context, Json, Report, Resource, Setting, Value};
 
 use crate::{
-    condition::holds,
+    condition::{Of, holds, is_of_elements},
     path::{Found, values},
 };
 
@@ -21,35 +21,35 @@ pub fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         return;
     }
     for condition in declaration.attr("require").one_or_more() {
-        judge(cx, resource, condition, meant, |answer| answer.not());
+        judge(cx, resource, condition, meant, Of::Each);
     }
     for condition in declaration.attr("forbid").one_or_more() {
-        judge(cx, resource, condition, meant, |answer| answer);
+        judge(cx, resource, condition, meant, Of::Any);
     }
 }
 
 /// Whether any value at the path of the condition is as it says.
 fn any(resource: Resource<'_>, condition: Value<'_>) -> Answer {
     let found = at(resource, condition);
-    let listed = found.values.iter().map(|value| holds(condition, *value)).fold(Answer::No, Answer::or);
+    let listed = found.values.iter().map(|value| holds(condition, *value, Of::Any)).fold(Answer::No, Answer::or);
     if found.open.is_some() { listed.or(Answer::Unknown) } else { listed }
 }
 
 fn at<'a>(resource: Resource<'a>, condition: Value<'a>) -> Found<'a> {
-    values(resource.body(), condition.attr("attribute").string().known().unwrap_or_default())
+    let found = values(resource.body(), condition.attr("attribute").string().known().unwrap_or_default());
+    if is_of_elements(condition) { found.elements() } else { found }
 }
 
-/// Reports each value of which `is_wrong` says so.
-fn judge(
-    cx: &mut Context<'_>,
-    resource: Resource<'_>,
-    condition: Value<'_>,
-    meant: Answer,
-    is_wrong: impl Fn(Answer) -> Answer,
-) {
+/// Reports each value that is not as is required of each, or that is as is forbidden of any.
+fn judge(cx: &mut Context<'_>, resource: Resource<'_>, condition: Value<'_>, meant: Answer, of: Of) {
     let found = at(resource, condition);
     for value in &found.values {
-        match meant.and(is_wrong(holds(condition, *value))) {
+        let holds = holds(condition, *value, of);
+        let is_wrong = match of {
+            Of::Each => holds.not(),
+            Of::Any => holds,
+        };
+        match meant.and(is_wrong) {
             Answer::No => {}
             Answer::Unknown => cx.undecided(*value),
             answer => report(cx, resource, condition, *value, found.setting.as_ref(), answer),
@@ -70,25 +70,66 @@ fn report(
 ) {
     let declaration = cx.options();
     let text = |name: &str| declaration.attr(name).string().known().unwrap_or_default();
-    let shown = match value.string().known() {
-        _ if value.is_sensitive() => "(sensitive)".to_owned(),
-        Some(text) => text.to_owned(),
-        None if value.is_unset() => "nothing".to_owned(),
-        None => "(not a text)".to_owned(),
-    };
+    let shown = shown(value);
     let attribute = condition.attr("attribute").string().known().unwrap_or_default();
-    let message = text("message")
-        .replace("{address}", resource.address())
-        .replace("{name}", resource.name())
-        .replace("{attribute}", attribute)
-        .replace("{value}", &shown);
+    let message = filled(text("message"), |name| match name {
+        "address" => Some(resource.address()),
+        "name" => Some(resource.name()),
+        "attribute" => Some(attribute),
+        "value" => Some(&shown),
+        _ => None,
+    });
     let mut report = cx.report(value, message).because(text("why")).help(text("help"));
-    if let Some(setting) = setting {
+    // One element of a list is no place for what the whole attribute is to be, unless that is a list as well.
+    let is_element = setting.is_some_and(|setting| setting.value().is_list());
+    if let Some(setting) = setting.filter(|_| !is_element || condition.attr("fix").attr("set").is_list()) {
         report = with_fix(report, setting, condition.attr("fix"));
     }
     if answer == Answer::Possible {
         report.possible();
     }
+}
+
+/// A value in a message.
+fn shown(value: Value<'_>) -> String {
+    match value.string().known() {
+        _ if value.is_sensitive() => "(sensitive)".to_owned(),
+        Some(text) => text.to_owned(),
+        None if value.is_unset() => "nothing".to_owned(),
+        None if value.is_list() => {
+            let rest = value.may_have_more().then(|| "…".to_owned());
+            let elements: Vec<String> = value.each().map(shown).chain(rest).collect();
+            format!("[{}]", elements.join(", "))
+        }
+        None if value.is_unknown() => "(not known)".to_owned(),
+        None => "(not a text)".to_owned(),
+    }
+}
+
+/// `message` with what `value` gives for `{name}`; `{{` stands for a brace.
+fn filled<'v>(message: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let (mut out, mut rest) = (String::new(), message);
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let placeholder = after.split_once('}').and_then(|(name, after)| Some((value(name)?, after)));
+        rest = match (placeholder, after.strip_prefix('{')) {
+            (_, Some(after)) => {
+                out.push('{');
+                after
+            }
+            (Some((text, after)), None) => {
+                out.push_str(text);
+                after
+            }
+            // The host has checked the names.
+            (None, None) => {
+                out.push('{');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The fix that stands with the condition: what the attribute is to be.
