@@ -86,7 +86,7 @@ fn a_fix_after_which_terraform_would_refuse_is_left_out() {
     let run = check_untouched(&files, "terraform/unmarked-secret");
     assert!(
         run.stderr.contains("note: 1 fix was left out")
-            && run.stderr.contains("terraform/unmarked-secret at main.tf:1"),
+            && run.stderr.contains("terraform/unmarked-secret at urls/main.tf:1"),
         "{}",
         run.stderr
     );
