@@ -97,7 +97,8 @@ impl<'a> Elsewhere<'a> {
         let ty = resource.type_name();
         let of_type = |list: &'static [(&str, &[&'static str])]| -> Vec<&'static str> {
             list.iter()
-                .filter(|(pattern, _)| glob::matches(pattern, ty))
+                // Asked of each resource: those of another provider differ in their second letter.
+                .filter(|(pattern, _)| pattern.as_bytes().get(1) == ty.as_bytes().get(1) && glob::matches(pattern, ty))
                 .flat_map(|(_, paths)| *paths)
                 .copied()
                 .collect()

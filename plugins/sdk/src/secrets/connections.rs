@@ -28,7 +28,16 @@ pub(super) fn is_of_emulator(key: &str) -> bool {
 
 /// The key in a connection string, or the signature in a URL: what it is, in words.
 pub fn key_in_pairs(text: &str) -> Option<&'static str> {
-    text.match_indices('=').find_map(|(at, _)| {
+    // Nearly all texts are shorter, and nearly all names end in another letter.
+    if text.len() <= SHORTEST {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let is_near = |at: &usize| {
+        let last = at.checked_sub(1).map_or(0, |before| bytes[before] | 0x20);
+        bytes[*at] == b'=' && matches!(last, b'y' | b't' | b'g') && bytes.len() - at > SHORTEST
+    };
+    (0..bytes.len()).filter(is_near).find_map(|at| {
         let (_, beside, what) = NAMES.iter().find(|(name, ..)| ends_with_word(&text[..at], name))?;
         let is_there = beside.is_empty() || beside.iter().any(|part| has_word(text, part));
         (is_there && is_key(&text[at + 1..])).then_some(*what)
