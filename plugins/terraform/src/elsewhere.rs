@@ -111,6 +111,15 @@ impl<'a> Elsewhere<'a> {
         Self { paths: of_type(ARGUMENTS), stores: if is_plain { Vec::new() } else { of_type(STORES) }, resource }
     }
 
+    /// Whether no other rule looks into the resource, as into most.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.stores.is_empty() && !self.is_of_beanstalk()
+    }
+
+    fn is_of_beanstalk(&self) -> bool {
+        self.resource.type_name().starts_with("aws_elastic_beanstalk_")
+    }
+
     /// Whether another rule looks at what stands at `path`.
     pub fn has(&self, path: &str, value: Value<'a>) -> bool {
         self.paths.contains(&path) || self.is_stored(path, value) || self.is_variable(path, value)
@@ -128,7 +137,7 @@ impl<'a> Elsewhere<'a> {
     /// Of Elastic Beanstalk, a setting is a variable or anything else.
     fn is_variable(&self, path: &str, value: Value<'a>) -> bool {
         path == "setting"
-            && self.resource.type_name().starts_with("aws_elastic_beanstalk_")
+            && self.is_of_beanstalk()
             && value.attr("namespace").string().known() == Some("aws:elasticbeanstalk:application:environment")
     }
 }

@@ -30,13 +30,18 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
     let elsewhere = Elsewhere::of(resource);
     let mut found = Vec::new();
     for (attribute, value) in resource.body().entries().filter(|(name, _)| !COMPUTED.contains(name)) {
-        let is_elsewhere = |path: &str, value| elsewhere.has(path, value);
-        texts::each_but(attribute, value, &mut attribute.to_owned(), &is_elsewhere, &mut |name, text, value| {
+        let mut see = |name, text, value| {
             // A name may say that a key is for everybody.
             if let Some(what) = secrets::token(text).filter(|_| secrets::find(name, text).is_some()) {
                 found.push((attribute, name, what, value));
             }
-        });
+        };
+        if elsewhere.is_empty() {
+            texts::each(attribute, value, &mut see);
+        } else {
+            let is_elsewhere = |path: &str, value| elsewhere.has(path, value);
+            texts::each_but(attribute, value, &is_elsewhere, &mut see);
+        }
     }
     for (attribute, name, what, value) in found {
         let place = if attribute == name { format!("`{name}`") } else { format!("`{name}` in `{attribute}`") };
