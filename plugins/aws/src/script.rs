@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{
     Value,
-    secrets::{Format, in_file},
+    secrets::{Format, from_base64, in_file},
 };
 
 use crate::credentials::in_setting;
@@ -59,35 +59,9 @@ fn whole_words(line: &str) -> &str {
     if is_setting { "" } else { &line[..end] }
 }
 
-/// What this is the base64 of, when it is one.
+/// What this is the base64 of, when it is one. Tools break it into lines.
 fn decoded(text: &str) -> Option<Vec<u8>> {
-    const MAX: usize = 64 << 10;
-    let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    if compact.len() < 8 || compact.len() > MAX || !compact.len().is_multiple_of(4) {
-        return None;
-    }
-    let padding = compact.iter().rev().take_while(|byte| **byte == b'=').count();
-    let body = &compact[..compact.len() - padding.min(2)];
-    let mut bytes = Vec::with_capacity(compact.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0_u32);
-    for byte in body {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from((bits >> count) & 0xff).unwrap_or_default());
-            bits &= (1 << count) - 1;
-        }
-    }
-    Some(bytes)
+    from_base64(&text.split_ascii_whitespace().collect::<String>())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tollgate_sdk::secrets::{self, Format, in_file};
+use tollgate_sdk::secrets::{self, Format, from_base64, in_file};
 
 /// The first secret in a script or in settings of cloud-init, plain or in base64: what it is, and in which line.
 pub fn in_script(text: &str) -> Option<(&'static str, usize)> {
@@ -21,32 +21,7 @@ fn in_setting(name: &str, text: &str) -> Option<&'static str> {
 
 /// The text that this is the base64 of, when it is one.
 fn decoded(text: &str) -> Option<String> {
-    const MAX: usize = 88 << 10;
-    let text = text.trim_ascii();
-    let body = text.trim_end_matches('=');
-    if text.len() < 8 || text.len() > MAX || !text.len().is_multiple_of(4) || text.len() - body.len() > 2 {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0_u32);
-    for byte in body.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from((bits >> count) & 0xff).unwrap_or_default());
-            bits &= (1 << count) - 1;
-        }
-    }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(from_base64(text.trim_ascii())?).ok()
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@
 //! telling name, only text that cannot be anything else is a secret: tokens of known formats, private keys,
 //! passwords in URLs and in flags.
 
+mod base64;
 mod connections;
 mod lines;
 mod pairs;
 mod tokens;
 
+pub use base64::from_base64;
 pub use connections::key_in_pairs;
 pub use lines::{Format, InFile, Judge, in_file};
 pub use pairs::MAX_SETTING;
