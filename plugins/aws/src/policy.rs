@@ -215,7 +215,10 @@ impl<'a> Policy<'a> {
 
     /// Whether the holder may do `action` in a way that `of` a statement is true.
     pub fn allows(&self, action: &str, of: impl Fn(&Statement<'a>) -> Answer) -> Answer {
-        let allowed = |one: &Statement<'a>| one.allows_holder().and(one.names(action)).and(of(one));
+        let allowed = |one: &Statement<'a>| match one.names(action) {
+            Answer::No => Answer::No,
+            names => one.allows_holder().and(names).and(of(one)),
+        };
         let allowed = self.statements.iter().fold(Answer::No, |answer, one| answer.or(allowed(one)));
         if allowed == Answer::No { allowed } else { allowed.and(self.denies(action).not()) }
     }
@@ -280,14 +283,16 @@ impl<'a> Statement<'a> {
 
     /// Whether it is about `action`.
     pub fn names(&self, action: &str) -> Answer {
-        let listed = any(self.field("Action"), |pattern| covers(pattern, action));
-        listed.or(self.names_by_exception(action))
+        any(self.field("Action"), |pattern| covers(pattern, action)).or(self.names_by_exception(action))
     }
 
     /// Whether `NotAction` leaves `action` over.
     pub fn names_by_exception(&self, action: &str) -> Answer {
-        let excepted = any(self.field("NotAction"), |pattern| covers(pattern, action));
-        self.has("NotAction").and(excepted.not())
+        // Nearly no statement is written so.
+        match self.has("NotAction") {
+            Answer::No => Answer::No,
+            has => has.and(any(self.field("NotAction"), |pattern| covers(pattern, action)).not()),
+        }
     }
 
     /// Whether it is about all resources, or all but a few.
@@ -487,7 +492,7 @@ pub fn place<'a>(values: Value<'a>, is: impl Fn(&str) -> bool) -> Option<Value<'
 
 /// Whether a pattern such as `s3:Get*` is about `action`. Case does not matter.
 pub fn covers(pattern: &str, action: &str) -> bool {
-    glob::matches(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase())
+    glob::matches_ignore_case(pattern, action)
 }
 
 /// `*`, and longer ways to write it.

@@ -4,6 +4,15 @@ use crate::Value;
 
 /// Whether all of `text` matches `pattern`. Linear in both: only the last star is ever retried.
 pub fn matches(pattern: &str, text: &str) -> bool {
+    matches_by(pattern, text, |a, b| a == b)
+}
+
+/// As [`matches`], where upper and lower case of ASCII letters are one.
+pub fn matches_ignore_case(pattern: &str, text: &str) -> bool {
+    matches_by(pattern, text, |a, b| a.eq_ignore_ascii_case(&b))
+}
+
+fn matches_by(pattern: &str, text: &str, is_same: impl Fn(u8, u8) -> bool) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
@@ -17,7 +26,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
                 p += 1;
                 t += character(&text[t..]);
             }
-            Some(c) if *c == text[t] => {
+            Some(c) if is_same(*c, text[t]) => {
                 p += 1;
                 t += 1;
             }
@@ -46,7 +55,7 @@ fn character(text: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{matches, matches_ignore_case};
 
     #[test]
     fn patterns() {
@@ -69,6 +78,18 @@ mod tests {
             ("*Role", "rbac.authorization.k8s.io/v1/ClusterRole", true),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} on {text}");
+        }
+    }
+    #[test]
+    fn case() {
+        for (pattern, text, expected) in [
+            ("IAM:pass*", "iam:PassRole", true),
+            ("iam:Get*", "iam:PassRole", false),
+            ("*ROLE", "iam:PassRole", true),
+            // Of ASCII only.
+            ("\u{c9}*", "\u{e9}t\u{e9}", false),
+        ] {
+            assert_eq!(matches_ignore_case(pattern, text), expected, "{pattern} on {text}");
         }
     }
 }

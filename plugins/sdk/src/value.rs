@@ -234,16 +234,18 @@ impl<'a> Value<'a> {
     /// What the value may be: itself when it is known, the branches when it depends on an unknown condition,
     /// itself when nothing is known.
     pub fn possibilities(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
-        let this = *self;
-        let alternatives = if self.is_unknown() && self.is_here() { self.node.unknown() } else { None };
-        let count = alternatives.map_or(0, |unknown| unknown.alternatives().len());
-        let itself = (count == 0).then_some(this);
-        alternatives.into_iter().flat_map(|unknown| unknown.alternatives()).map(Self::new).chain(itself)
+        let unknown = if self.is_here() && self.is_unknown() { self.node.unknown() } else { None };
+        let mut alternatives = unknown.map(|unknown| unknown.alternatives()).filter(|all| all.len() > 0);
+        let mut itself = alternatives.is_none().then_some(*self);
+        std::iter::from_fn(move || itself.take().or_else(|| alternatives.as_mut()?.next().map(Self::new)))
     }
 
     /// Asks a question of everything the value may be, and adds the answers up: `Yes` when all say yes, `No`
     /// when all say no, `Possible` when some say yes.
     pub fn judge(&self, question: impl Fn(Value<'a>) -> Answer) -> Answer {
+        if !self.is_unknown() {
+            return question(*self);
+        }
         let (mut yes, mut no, mut other) = (false, false, false);
         for value in self.possibilities() {
             match question(value) {

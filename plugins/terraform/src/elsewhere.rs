@@ -97,8 +97,7 @@ impl<'a> Elsewhere<'a> {
         let ty = resource.type_name();
         let of_type = |list: &'static [(&str, &[&'static str])]| -> Vec<&'static str> {
             list.iter()
-                // Asked of each resource: those of another provider differ in their second letter.
-                .filter(|(pattern, _)| pattern.as_bytes().get(1) == ty.as_bytes().get(1) && glob::matches(pattern, ty))
+                .filter(|(pattern, _)| glob::matches(pattern, ty))
                 .flat_map(|(_, paths)| *paths)
                 .copied()
                 .collect()
@@ -109,11 +108,6 @@ impl<'a> Elsewhere<'a> {
             return Self { paths: Vec::new(), stores: Vec::new(), resource };
         }
         Self { paths: of_type(ARGUMENTS), stores: if is_plain { Vec::new() } else { of_type(STORES) }, resource }
-    }
-
-    /// Whether no other rule looks into the resource, as into most.
-    pub fn is_empty(&self) -> bool {
-        self.paths.is_empty() && self.stores.is_empty() && !self.is_of_beanstalk()
     }
 
     fn is_of_beanstalk(&self) -> bool {

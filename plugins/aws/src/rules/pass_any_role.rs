@@ -42,10 +42,16 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         for statement in &policy.statements {
             // With all of IAM, the holder needs no service for it.
             let names = any(statement.field("Action"), |pattern| covers(pattern, PASS) && !covers(pattern, "iam:Any"));
+            if names == Answer::No {
+                continue;
+            }
             let on_every = any_resource(statement.field("Resource"), |pattern| is_every("role", pattern))
                 .or(statement.on_everything());
             let answer = statement.allows_holder().and(names).and(on_every);
             let answer = if answer == Answer::No { answer } else { answer.and(policy.denies(PASS).not()) };
+            if answer == Answer::No {
+                continue;
+            }
             let starts = STARTS.iter().find(|action| policy.allows(action, |_| Answer::Yes) == Answer::Yes);
             let with = starts.map_or(String::new(), |action| format!(", and `{action}` to use it"));
             let message =

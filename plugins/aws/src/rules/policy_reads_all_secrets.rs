@@ -41,25 +41,30 @@ const PARAMETERS: &str = "every parameter of Systems Manager, with the passwords
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for policy in policy::identity(view) {
         for statement in &policy.statements {
-            // These are reported for allowing everything.
-            if any(statement.field("Action"), is_every_action) == Answer::Yes
+            let holder = statement.allows_holder();
+            // The others are reported for allowing everything.
+            if holder == Answer::No
+                || any(statement.field("Action"), is_every_action) == Answer::Yes
                 || statement.names_by_exception("iam:PutRolePolicy") == Answer::Yes
             {
                 continue;
             }
             let mut seen: Vec<&str> = Vec::new();
             for (action, kind, what) in ACTIONS {
+                let names = any(statement.field("Action"), |pattern| covers(pattern, action));
+                if names == Answer::No {
+                    continue;
+                }
                 // A user of a database is named as `dbuser:DATABASE/USER`.
                 let is_every_user = |pattern: &str| kind == "dbuser" && pattern.ends_with(":dbuser:*/*");
                 let on_every =
                     any_resource(statement.field("Resource"), |one| is_every(kind, one) || is_every_user(one));
-                let names = any(statement.field("Action"), |pattern| covers(pattern, action));
-                let answer = statement.allows_holder().and(names).and(on_every.or(statement.on_everything()));
+                let answer = holder.and(names).and(on_every.or(statement.on_everything()));
                 let answer = if answer == Answer::No { answer } else { answer.and(policy.denies(action).not()) };
-                if answer != Answer::No && seen.contains(&what) {
+                if answer == Answer::No || seen.contains(&what) {
                     continue;
                 }
-                seen.extend((answer != Answer::No).then_some(what));
+                seen.push(what);
                 let message = format!("`{}` gives its holder {what}", policy.owner.address());
                 if let Some(report) = policy.report(cx, statement, answer, statement.place_of_action(action), message) {
                     report

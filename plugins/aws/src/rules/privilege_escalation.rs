@@ -58,22 +58,30 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 
 /// One finding for all ways that a statement opens.
 fn statement_of(cx: &mut Context<'_>, policy: &Policy<'_>, statement: &Statement<'_>) {
-    // These are reported for allowing everything.
+    let holder = statement.allows_holder();
+    // The others are reported for allowing everything.
     let rest = any(statement.field("Action"), is_every_action).or(statement.names_by_exception("iam:PutRolePolicy"));
-    if rest == Answer::Yes {
+    if holder == Answer::No || rest == Answer::Yes {
         return;
     }
     let mut answer = Answer::No;
     let mut ways = Vec::new();
     for (action, kind) in WAYS {
+        let names = statement.names(action);
+        if names == Answer::No {
+            continue;
+        }
         let on_every =
             any_resource(statement.field("Resource"), |pattern| is_every(kind, pattern)).or(statement.on_everything());
-        let way = statement.allows_holder().and(statement.names(action)).and(on_every);
+        let way = holder.and(names).and(on_every);
         let way = if way == Answer::No { way } else { way.and(policy.denies(action).not()) };
         if matches!(way, Answer::Yes | Answer::Possible) {
             ways.push(action);
         }
         answer = answer.or(way);
+    }
+    if answer == Answer::No {
+        return;
     }
     let shown: Vec<String> = ways.iter().take(3).map(|action| format!("`{action}`")).collect();
     let more = if ways.len() > 3 { " and more" } else { "" };
