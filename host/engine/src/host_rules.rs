@@ -34,6 +34,12 @@ pub fn host_rules() -> Vec<RuleInfo> {
     };
     vec![
         rule(tollgate_hcl::SYNTAX, Level::Error, "A file is not valid HCL", include_str!("../rules/syntax_hcl.md")),
+        rule(
+            INVALID,
+            Level::Error,
+            "A configuration is one that Terraform refuses",
+            include_str!("../rules/syntax_terraform.md"),
+        ),
         of(
             &["compose", "kubernetes"],
             rule(

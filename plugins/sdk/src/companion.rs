@@ -1,5 +1,11 @@
 //! Resources that configure another one, such as the versioning of a bucket.
 
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
+
 use crate::{Answer, Existence, Resource, Value, View};
 
 /// What configures one resource. Made by [`companions`].
@@ -40,20 +46,99 @@ pub fn companions<'a>(
     names: &[&str],
 ) -> Companions<'a> {
     let mut found = Companions::default();
-    let of_types = types.iter().flat_map(|ty| view.of(ty));
-    for one in of_types.filter(|one| !one.is_data() && one.exists() != Existence::No) {
-        if one.root() != owner.root() || one.variant() != owner.variant() {
-            continue;
-        }
-        let value = one.attr(argument);
-        match value.judge(|value| is_of(value, owner, names)) {
-            Answer::No => {}
-            Answer::Yes if one.exists() == Existence::Yes => found.certain.push(one),
-            Answer::Yes => found.perhaps.push((one, one.body())),
-            Answer::Possible | Answer::Unknown => found.perhaps.push((one, value)),
+    for ty in types {
+        let index = Index::once(view, ty, argument);
+        for at in index.near(owner, names) {
+            let one = view.resource(at);
+            if one.root() != owner.root() || one.variant() != owner.variant() {
+                continue;
+            }
+            let value = one.attr(argument);
+            match value.judge(|value| is_of(value, owner, names)) {
+                Answer::No => {}
+                Answer::Yes if one.exists() == Existence::Yes => found.certain.push(one),
+                Answer::Yes => found.perhaps.push((one, one.body())),
+                Answer::Possible | Answer::Unknown => found.perhaps.push((one, value)),
+            }
         }
     }
     found
+}
+
+/// The resources of one type that exist, by what one argument of them says. A project may have thousands of owners with
+/// a companion each: asking each of them about each takes longer than a plugin may.
+#[derive(Debug, Default)]
+struct Index {
+    /// By the address of the resource whose attribute it may be.
+    by_target: HashMap<String, Vec<u32>>,
+    /// Those of `by_target` by the type of that resource: only of the type of the owner is the attribute of another one
+    /// certainly none of the owner's.
+    by_type: BTreeMap<String, Vec<u32>>,
+    /// By the text that it may be.
+    by_text: HashMap<String, Vec<u32>>,
+    /// That may be anything.
+    open: Vec<u32>,
+}
+
+/// Type and argument to index.
+#[derive(Default)]
+struct Indexes(RefCell<BTreeMap<String, BTreeMap<String, Rc<Index>>>>);
+
+impl Index {
+    /// Rules that read a type see all of it: the index is the same for each of them.
+    fn once(view: View<'_>, ty: &str, argument: &str) -> Rc<Self> {
+        if view.of(ty).next().is_none() {
+            return Rc::default();
+        }
+        let all = view.once(Indexes::default);
+        if let Some(known) = all.0.borrow().get(ty).and_then(|of_type| of_type.get(argument)) {
+            return Rc::clone(known);
+        }
+        let new = Rc::new(Self::of(view, ty, argument));
+        all.0.borrow_mut().entry(ty.to_owned()).or_default().insert(argument.to_owned(), Rc::clone(&new));
+        new
+    }
+
+    fn of(view: View<'_>, ty: &str, argument: &str) -> Self {
+        let mut index = Self::default();
+        for one in view.of(ty).filter(|one| !one.is_data() && one.exists() != Existence::No) {
+            for value in one.attr(argument).possibilities() {
+                index.add(one.index(), value);
+            }
+        }
+        index
+    }
+
+    /// Mirrors [`is_of`]: an owner under none of these keys is told no.
+    fn add(&mut self, at: u32, value: Value<'_>) {
+        let text = value.string().known();
+        let target = value.target();
+        if let Some(target) = target {
+            self.by_target.entry(target.address().to_owned()).or_default().push(at);
+        }
+        match (target.and_then(|target| target.resource()), text) {
+            (Some(target), _) => self.by_type.entry(target.type_name().to_owned()).or_default().push(at),
+            (None, Some(text)) => self.by_text.entry(text.to_owned()).or_default().push(at),
+            (None, None) if value.is_unset() => {}
+            (None, None) => self.open.push(at),
+        }
+    }
+
+    /// Those that may be about `owner`, in the order of the batch.
+    fn near(&self, owner: Resource<'_>, names: &[&str]) -> Vec<u32> {
+        let mut near = self.open.clone();
+        near.extend(self.by_target.get(owner.address()).into_iter().flatten());
+        near.extend(self.by_type.iter().filter(|(ty, _)| *ty != owner.type_name()).flat_map(|(_, all)| all));
+        for name in names.iter().map(|name| owner.attr(name)).filter(|name| !name.is_unset()) {
+            match name.string().known() {
+                Some(name) => near.extend(self.by_text.get(name).into_iter().flatten()),
+                None => near.extend(self.by_text.values().flatten()),
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
 }
 
 fn is_of(value: Value<'_>, owner: Resource<'_>, names: &[&str]) -> Answer {

@@ -121,11 +121,14 @@ impl<'a> Resource<'a> {
     }
 }
 
-/// All resources that a rule of scope `linked` or `project` sees at once.
+/// All resources that a rule of scope `linked` or `project` sees at once: those of its types.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     inner: &'a batch::Batch<'a>,
     found: &'a Found,
+    /// The types of the batch that the rule reads, in order. A batch holds what any rule of the plugin reads, and what
+    /// one rule says must not change with which others are on.
+    types: &'a [&'a str],
 }
 
 /// What rules found out about a batch, one value of each type.
@@ -133,12 +136,13 @@ pub struct View<'a> {
 pub(crate) struct Found(RefCell<Vec<Rc<dyn Any>>>);
 
 impl<'a> View<'a> {
-    pub(crate) fn new(inner: &'a batch::Batch<'a>, found: &'a Found) -> Self {
-        Self { inner, found }
+    pub(crate) fn new(inner: &'a batch::Batch<'a>, found: &'a Found, types: &'a [&'a str]) -> Self {
+        Self { inner, found, types }
     }
 
     /// What several rules of a plugin need to know of a batch, found out for the first of them: there is one value of
-    /// each type. It must depend on nothing but the batch and sections of the settings. It outlives no batch and so
+    /// each type. It must depend on nothing but the batch and sections of the settings, and on no types that only some
+    /// of these rules read. It outlives no batch and so
     /// holds numbers ([`Resource::index`], [`Value::id`]) rather than values.
     pub fn once<T: Any>(&self, find: impl FnOnce() -> T) -> Rc<T> {
         let known = self.found.0.borrow().iter().find_map(|one| Rc::clone(one).downcast().ok());
@@ -154,14 +158,17 @@ impl<'a> View<'a> {
         Value::of(self.inner, id)
     }
 
-    /// Sorted by type, then by address.
+    /// Those of the types of the rule, sorted by type, then by address.
     pub fn resources(&self) -> impl Iterator<Item = Resource<'a>> + use<'a> {
-        self.inner.resources().map(Resource::new)
+        let inner = self.inner;
+        self.types.iter().flat_map(|ty| inner.resources_of(ty)).map(Resource::new)
     }
 
-    /// Resources of exactly this type.
+    /// Resources of exactly this type; none of a type that is not one of the rule.
     pub fn of(&self, type_name: &str) -> impl Iterator<Item = Resource<'a>> + use<'a> {
-        self.inner.resources_of(type_name).map(Resource::new)
+        let inner = self.inner;
+        let ty = self.types.iter().find(|ty| **ty == type_name);
+        ty.into_iter().flat_map(|ty| inner.resources_of(ty)).map(Resource::new)
     }
 
     pub fn resource(&self, index: u32) -> Resource<'a> {

@@ -18,7 +18,6 @@ pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec
     let settings = Batch::open(settings).map_err(|error| error.to_string())?;
     let settings = Value::new(settings.root());
     let found = Found::default();
-    let view = View::new(&batch, &found);
     // There are far fewer types than resources, and every rule is asked about all of them.
     let types: Vec<&str> = batch.types().collect();
     let mut verdicts = Vec::new();
@@ -27,11 +26,13 @@ pub fn check(rules: &[RunningRule], batch: &[u8], settings: &[u8]) -> Result<Vec
         if options.is_absent() {
             continue;
         }
+        let read = read(&types, |ty| rule.types.iter().any(|pattern| reads_type(pattern, ty)));
+        let view = View::new(&batch, &found, &read);
         let index = u32::try_from(index).map_err(|_| "too many rules".to_owned())?;
         let mut context = Context::new(index, options, settings);
         match (rule.check, batch.scope()) {
             (Check::Resource(check), SCOPE_RESOURCE) => {
-                for resource in read(&view, &types, |ty| rule.types.iter().any(|pattern| reads_type(pattern, ty))) {
+                for resource in existing(view) {
                     context.enter(resource);
                     check(&mut context, resource);
                 }
@@ -58,7 +59,6 @@ pub fn check_described(
     let settings = Batch::open(settings).map_err(|error| error.to_string())?;
     let settings = Value::new(settings.root());
     let found = Found::default();
-    let view = View::new(&batch, &found);
     let types: Vec<&str> = batch.types().collect();
     let mut verdicts = Vec::new();
     for (_, described) in settings.attr("rules").entries() {
@@ -66,7 +66,8 @@ pub fn check_described(
         let Some(number) = number else { continue };
         let patterns: Vec<&str> = described.attr("types").each().filter_map(|ty| ty.string().known()).collect();
         let mut context = Context::new(number, described, settings);
-        for resource in read(&view, &types, |ty| patterns.iter().any(|pattern| reads_type(pattern, ty))) {
+        let read = read(&types, |ty| patterns.iter().any(|pattern| reads_type(pattern, ty)));
+        for resource in existing(View::new(&batch, &found, &read)) {
             context.enter(resource);
             judge(&mut context, resource);
         }
@@ -75,10 +76,14 @@ pub fn check_described(
     Ok(verdicts)
 }
 
-/// The resources that a rule reads, in the order of the batch: batches hold what any rule of the plugin reads.
-fn read<'a>(view: &View<'a>, types: &[&'a str], is_read: impl Fn(&str) -> bool) -> impl Iterator<Item = Resource<'a>> {
-    let types = types.iter().filter(move |ty| is_read(ty));
-    types.flat_map(|ty| view.of(ty)).filter(|resource| resource.exists() != Existence::No)
+/// The types that a rule reads, of those in the batch.
+fn read<'a>(types: &[&'a str], is_read: impl Fn(&str) -> bool) -> Vec<&'a str> {
+    types.iter().copied().filter(|ty| is_read(ty)).collect()
+}
+
+/// What rules of scope `resource` are asked about.
+fn existing(view: View<'_>) -> impl Iterator<Item = Resource<'_>> {
+    view.resources().filter(|resource| resource.exists() != Existence::No)
 }
 
 /// What is no resource is read only by who names it: `*` is every resource.
