@@ -99,15 +99,20 @@ impl Reader {
         for (rule, node) in self.table(node, "`rules`") {
             let mut settings = RuleSettings::new(rule.span);
             let what = format!("rule `{}`", rule.name);
+            // Short for a table that says nothing but the level.
+            if let Item::String(text) = &node.item {
+                settings.level = self.level(text, node.span);
+                self.document.rules.insert(rule.name, settings);
+                continue;
+            }
+            if !matches!(node.item, Item::Table(_)) {
+                let help = "write a level, such as \"off\", or a table with `level` and `options`";
+                self.error(node.span, format!("{what} is {}, not a table", node.kind()), Some(help.to_owned()));
+                continue;
+            }
             for (key, node) in self.table(node, &what) {
                 match (key.name.as_str(), &node.item) {
-                    ("level", Item::String(text)) => match text.parse::<Level>() {
-                        Ok(level) => settings.level = Some((level, node.span)),
-                        Err(message) => {
-                            let near = did_you_mean(text, Level::ALL.map(Level::as_str));
-                            self.error(node.span, message, near.map(|name| format!("did you mean `{name}`?")));
-                        }
-                    },
+                    ("level", Item::String(text)) => settings.level = self.level(text, node.span),
                     ("level", _) => self.wrong_type(&node, "level", "a string"),
                     ("options", Item::Table(entries)) => {
                         for (key, node) in entries {
@@ -119,6 +124,17 @@ impl Reader {
                 }
             }
             self.document.rules.insert(rule.name, settings);
+        }
+    }
+
+    fn level(&mut self, text: &str, span: Span) -> Option<(Level, Span)> {
+        match text.parse::<Level>() {
+            Ok(level) => Some((level, span)),
+            Err(message) => {
+                let near = did_you_mean(text, Level::ALL.map(Level::as_str));
+                self.error(span, message, near.map(|name| format!("did you mean `{name}`?")));
+                None
+            }
         }
     }
 

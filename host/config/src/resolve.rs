@@ -297,6 +297,17 @@ mod tests {
     }
 
     #[test]
+    fn a_level_stands_for_its_table() {
+        let settings = check(&[
+            ("tollgate.toml", "extends = \"p.toml\"\n[rules]\n\"tags/missing\" = \"off\""),
+            ("p.toml", "[rules.\"tags/missing\"]\nlevel = \"error\"\noptions = { required = [\"Y\"] }"),
+        ])
+        .expect("accepted");
+        assert_eq!(settings.level("tags/missing", Level::Error), Level::Off);
+        assert_eq!(settings.options("tags/missing"), json!({"required": ["Y"]}));
+    }
+
+    #[test]
     fn mistakes_are_named_at_their_place() {
         for (text, expected) in [
             ("extend = []", "tollgate.toml:1: the configuration has no key `extend` (did you mean `extends`?)"),
@@ -307,6 +318,14 @@ mod tests {
             (
                 "[rules.\"tags/missing\"]\nlevel = \"eror\"",
                 "tollgate.toml:2: `eror` is no level; levels are off, info, warning, error and forbid (did you mean `error`?)",
+            ),
+            (
+                "[rules]\n\"tags/missing\" = \"warn\"",
+                "tollgate.toml:2: `warn` is no level; levels are off, info, warning, error and forbid (did you mean `warning`?)",
+            ),
+            (
+                "[rules]\n\"tags/missing\" = false",
+                "tollgate.toml:2: rule `tags/missing` is a boolean, not a table (write a level, such as \"off\", or a table with `level` and `options`)",
             ),
             (
                 "[rules.\"tags/missing\"]\noptions = { requird = [] }",

@@ -108,3 +108,26 @@ pub fn host_rules() -> Vec<RuleInfo> {
         ),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{host_rules, is_of_host};
+
+    /// What the host reports can be explained, selected and switched like any other rule.
+    #[test]
+    fn every_page_is_of_a_rule() {
+        let rules = host_rules();
+        let pages = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules")).expect("there are pages");
+        let pages = pages.map(|page| std::fs::read_to_string(page.expect("a file").path()).expect("a text"));
+        let titles: BTreeSet<String> =
+            pages.filter_map(|page| Some(page.lines().next()?.strip_prefix("# ")?.to_owned())).collect();
+        let ids: BTreeSet<String> = rules.iter().map(|rule| rule.id.clone()).collect();
+        assert_eq!(titles, ids);
+        for rule in &rules {
+            assert!(rule.page.starts_with(&format!("# {}\n", rule.id)), "the page of {}", rule.id);
+            assert!(is_of_host(&rule.id) || rule.id.starts_with("helm/"), "{}", rule.id);
+        }
+    }
+}

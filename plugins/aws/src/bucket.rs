@@ -3,7 +3,7 @@
 //! Since version 4 of the provider, each side of a bucket (who may reach it, versions, logs) is a resource that names
 //! the bucket; the blocks of `aws_s3_bucket` of the time before are deprecated and still work. A rule looks at both.
 
-use tollgate_sdk::{Answer, Companions, Context, Existence, Resource, Value, View, companions};
+use tollgate_sdk::{Answer, Companions, Context, Existence, Resource, Value, View, companions, saying};
 
 use crate::{
     project::{is_beside, managed},
@@ -49,7 +49,7 @@ pub fn bucket_of<'a>(view: View<'a>, one: Resource<'a>) -> Option<Resource<'a>> 
         return Some(bucket);
     }
     let name = value.string().known()?;
-    managed(view, &[BUCKET])
+    saying(view, BUCKET, "bucket", name)
         .find(|bucket| is_beside(*bucket, one) && bucket.attr("bucket").string().known() == Some(name))
 }
 

@@ -1,18 +1,16 @@
 //! Resources that name another one by its name, which may end in a random number that is not known yet.
 
-use tollgate_sdk::{Answer, Existence, Resource, Value, View};
+use tollgate_sdk::{Answer, Existence, Resource, Value, View, near};
 
 /// Whether a resource of `ty` gives the name of `owner` in its `argument`.
 pub fn is_named(view: View<'_>, owner: Resource<'_>, ty: &str, argument: &str) -> Answer {
-    let is_near = |one: &Resource<'_>| one.root() == owner.root() && one.variant() == owner.variant();
     let of_owner = |one: Resource<'_>| {
         let exists = if one.exists() == Existence::Yes { Answer::Yes } else { Answer::Unknown };
         let named = one.attr(argument);
         let is_reference = named.target().is_some_and(|target| target.address() == owner.address());
         exists.and(if is_reference { Answer::Yes } else { is_same(named, owner.attr("name")) })
     };
-    let others = view.of(ty).filter(|one| !one.is_data() && one.exists() != Existence::No);
-    others.filter(is_near).map(of_owner).fold(Answer::No, Answer::or)
+    near(view, owner, ty, argument, &["name"]).map(of_owner).fold(Answer::No, Answer::or)
 }
 
 fn is_same(named: Value<'_>, own: Value<'_>) -> Answer {

@@ -33,8 +33,8 @@ impl<'a> Companions<'a> {
     }
 }
 
-/// The resources of `types` that name `owner` in their argument `argument`: by a reference, or because it says the
-/// same as one of `names`, the arguments of the owner that are its name (`bucket` of a bucket).
+/// The resources of `types` that name `owner` in their argument at the path `argument`: by a reference, or because it
+/// says the same as one of `names`, the arguments of the owner that are its name (`bucket` of a bucket).
 ///
 /// For rules of [`Check::Project`](crate::Check::Project): one that is named by its text alone is in no other
 /// relation to its owner, and batches of linked resources may hold one without the other.
@@ -46,23 +46,41 @@ pub fn companions<'a>(
     names: &[&str],
 ) -> Companions<'a> {
     let mut found = Companions::default();
-    for ty in types {
-        let index = Index::once(view, ty, argument);
-        for at in index.near(owner, names) {
-            let one = view.resource(at);
-            if one.root() != owner.root() || one.variant() != owner.variant() {
-                continue;
-            }
-            let value = one.attr(argument);
-            match value.judge(|value| is_of(value, owner, names)) {
-                Answer::No => {}
-                Answer::Yes if one.exists() == Existence::Yes => found.certain.push(one),
-                Answer::Yes => found.perhaps.push((one, one.body())),
-                Answer::Possible | Answer::Unknown => found.perhaps.push((one, value)),
-            }
+    for one in types.iter().flat_map(|ty| near(view, owner, ty, argument, names)) {
+        let value = argument_of(one, argument);
+        match value.judge(|value| is_of(value, owner, names)) {
+            Answer::No => {}
+            Answer::Yes if one.exists() == Existence::Yes => found.certain.push(one),
+            Answer::Yes => found.perhaps.push((one, one.body())),
+            Answer::Possible | Answer::Unknown => found.perhaps.push((one, value)),
         }
     }
     found
+}
+
+/// The resources of `ty` that [`companions`] looks at, in the order of the batch: all that may name `owner`, and few of
+/// those that do not. For rules that compare in a way of their own.
+pub fn near<'a>(
+    view: View<'a>,
+    owner: Resource<'a>,
+    ty: &str,
+    argument: &str,
+    names: &[&str],
+) -> impl Iterator<Item = Resource<'a>> + use<'a> {
+    let near = Index::once(view, ty, argument).near(owner, names);
+    let is_beside = move |one: &Resource<'_>| one.root() == owner.root() && one.variant() == owner.variant();
+    near.into_iter().map(move |at| view.resource(at)).filter(is_beside)
+}
+
+/// The resources of `ty` whose argument at the path `argument` says `text`, or may, in the order of the batch.
+pub fn saying<'a>(
+    view: View<'a>,
+    ty: &str,
+    argument: &str,
+    text: &str,
+) -> impl Iterator<Item = Resource<'a>> + use<'a> {
+    let saying = Index::once(view, ty, argument).by_text.get(text).cloned().unwrap_or_default();
+    saying.into_iter().map(move |at| view.resource(at))
 }
 
 /// The resources of one type that exist, by what one argument of them says. A project may have thousands of owners with
@@ -102,7 +120,7 @@ impl Index {
     fn of(view: View<'_>, ty: &str, argument: &str) -> Self {
         let mut index = Self::default();
         for one in view.of(ty).filter(|one| !one.is_data() && one.exists() != Existence::No) {
-            for value in one.attr(argument).possibilities() {
+            for value in argument_of(one, argument).possibilities() {
                 index.add(one.index(), value);
             }
         }
@@ -116,11 +134,13 @@ impl Index {
         if let Some(target) = target {
             self.by_target.entry(target.address().to_owned()).or_default().push(at);
         }
-        match (target.and_then(|target| target.resource()), text) {
-            (Some(target), _) => self.by_type.entry(target.type_name().to_owned()).or_default().push(at),
-            (None, Some(text)) => self.by_text.entry(text.to_owned()).or_default().push(at),
-            (None, None) if value.is_unset() => {}
-            (None, None) => self.open.push(at),
+        if let Some(text) = text {
+            self.by_text.entry(text.to_owned()).or_default().push(at);
+        }
+        match target.and_then(|target| target.resource()) {
+            Some(target) => self.by_type.entry(target.type_name().to_owned()).or_default().push(at),
+            None if text.is_some() || value.is_unset() => {}
+            None => self.open.push(at),
         }
     }
 
@@ -138,6 +158,14 @@ impl Index {
         near.sort_unstable();
         near.dedup();
         near
+    }
+}
+
+/// The argument at a path, through blocks that occur at most once.
+fn argument_of<'a>(resource: Resource<'a>, path: &str) -> Value<'a> {
+    match path.rsplit_once('.') {
+        None => resource.attr(path),
+        Some((blocks, last)) => blocks.split('.').fold(resource.body(), |around, name| around.block(name)).attr(last),
     }
 }
 

@@ -33,7 +33,7 @@ mod setting;
 mod value;
 
 pub use answer::{Answer, Read};
-pub use companion::{Companions, companions};
+pub use companion::{Companions, companions, near, saying};
 pub use context::{Context, Place, Report};
 pub use json::Json;
 pub use manifest::{Check, Fix, Level, Precision, Rule, RunningRule, manifest_bytes, manifest_len, running};

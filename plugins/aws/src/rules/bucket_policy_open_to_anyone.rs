@@ -1,6 +1,6 @@
 //! Policies of buckets and access points that let everybody in.
 
-use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View};
+use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, Value, View, near};
 
 use crate::policy::{self, Statement, any};
 
@@ -100,9 +100,14 @@ fn is_website(view: View<'_>, owner: Resource<'_>) -> Answer {
     if bucket.is_some_and(is_legacy) {
         return Answer::Yes;
     }
-    let websites = view
-        .of("aws_s3_bucket_website_configuration")
-        .filter(|one| one.exists() != Existence::No && one.root() == owner.root() && one.variant() == owner.variant());
+    let ty = "aws_s3_bucket_website_configuration";
+    let is_beside = |one: &Resource<'_>| {
+        one.exists() != Existence::No && one.root() == owner.root() && one.variant() == owner.variant()
+    };
+    let websites: Vec<_> = match bucket {
+        Some(bucket) => near(view, bucket, ty, "bucket", &["bucket"]).collect(),
+        None => view.of(ty).filter(is_beside).collect(),
+    };
     let is_of = |website: Resource<'_>| {
         let theirs = website.attr("bucket");
         match (address(theirs), bucket.map(|bucket| bucket.address()).or(address(owner.attr("bucket")))) {
@@ -113,7 +118,7 @@ fn is_website(view: View<'_>, owner: Resource<'_>) -> Answer {
             },
         }
     };
-    websites.fold(Answer::No, |answer, website| answer.or(is_of(website)))
+    websites.into_iter().fold(Answer::No, |answer, website| answer.or(is_of(website)))
 }
 
 fn address(value: Value<'_>) -> Option<&str> {

@@ -1,10 +1,10 @@
 //! Buckets without access logs.
 
-use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View, companions};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View, companions, near};
 
 use crate::{
     bucket::{BUCKET, sides},
-    project::{is_beside, managed, reject_lack},
+    project::{managed, reject_lack},
     written::is_missing,
 };
 
@@ -63,7 +63,7 @@ fn takes_logs<'a>(view: View<'a>, bucket: Resource<'a>) -> Answer {
         let is_name = target.string().known().is_some() && target.string() == bucket.attr("bucket").string();
         is_name || target.target().is_some_and(|target| target.address() == bucket.address())
     };
-    let inline = managed(view, &[BUCKET]).any(|other| is_beside(other, bucket) && is_target(other));
+    let inline = near(view, bucket, BUCKET, "logging.target_bucket", &["bucket"]).any(is_target);
     let is_for_logs = |acl: Value<'_>| acl.string().test(|acl| acl == "log-delivery-write");
     let acls = sides(view, bucket, "aws_s3_bucket_acl");
     let acls = acls.all().map(|acl| acl.attr("acl")).chain([bucket.attr("acl")]);

@@ -23,10 +23,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
+    let of_subnets: Vec<_> =
+        managed(view, &["aws_flow_log"]).filter(|log| is_missing(log.attr("subnet_id")) != Answer::Yes).collect();
     for vpc in managed(view, &["aws_vpc"]) {
         let found = companions(view, vpc, &["aws_flow_log"], "vpc_id", &[]);
-        let of_subnet = managed(view, &["aws_flow_log"])
-            .find(|log| is_beside(*log, vpc) && is_missing(log.attr("subnet_id")) != Answer::Yes);
+        let of_subnet = of_subnets.iter().find(|log| is_beside(**log, vpc));
         if let (Answer::No, Some(log)) = (found.any(), of_subnet) {
             let reason =
                 format!("`{}` is a log of one subnet: whether all subnets have one is not known", log.address());

@@ -1,5 +1,7 @@
 //! Database servers that nobody watches for attacks.
 
+use std::collections::BTreeSet;
+
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View};
 
 use crate::{names::is_named, networks::is_given};
@@ -56,6 +58,7 @@ const SERVERS: &[Server] = &[
 ];
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
+    let by_database = watched_by_database(view);
     for kind in SERVERS {
         let is_there = |one: &Resource<'_>| !one.is_data() && one.exists() != Existence::No;
         for server in view.of(kind.ty).filter(is_there) {
@@ -65,7 +68,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             let by_policy = is_named(view, server, kind.policy, kind.argument);
             match by_block.or(by_policy).or(is_in_plan(view, server, kind.plan)) {
                 Answer::Yes => {}
-                Answer::No if watches_its_databases(view, server) => {}
+                Answer::No if by_database.contains(server.address()) => {}
                 Answer::No => {
                     let help = match kind.policy {
                         "" => "add a `threat_detection_policy` with `enabled = true`, in a tier above Basic; better, move to a flexible server: single servers are retired".to_owned(),
@@ -103,11 +106,10 @@ fn is_in_plan(view: View<'_>, server: Resource<'_>, name: &str) -> Answer {
     is_on.fold(Answer::No, Answer::or)
 }
 
-/// Whether single databases of the server are watched: then somebody chose which ones are worth it.
-fn watches_its_databases(view: View<'_>, server: Resource<'_>) -> bool {
-    view.of("azurerm_mssql_database").filter(|database| !database.is_data()).any(|database| {
-        let owner = database.attr("server_id").target();
-        owner.is_some_and(|owner| owner.address() == server.address())
-            && !database.block("threat_detection_policy").is_unset()
-    })
+/// The addresses of servers of which single databases are watched: there somebody chose which ones are worth it.
+fn watched_by_database(view: View<'_>) -> BTreeSet<&str> {
+    view.of("azurerm_mssql_database")
+        .filter(|database| !database.is_data() && !database.block("threat_detection_policy").is_unset())
+        .filter_map(|database| Some(database.attr("server_id").target()?.address()))
+        .collect()
 }

@@ -27,12 +27,17 @@ const HELP: &str = "send the logs of `queueServices/default` of the account to a
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let is_there = |one: &Resource<'_>| !one.is_data() && one.exists() != Existence::No;
+    let named: Vec<_> = view
+        .of(SETTING)
+        .filter(is_there)
+        .filter_map(|one| Some((one, one.attr("target_resource_id").string().known()?.to_ascii_lowercase())))
+        .collect();
     for account in view.of("azurerm_storage_account").filter(is_there) {
         let has_queues = has_queues(account);
         if has_queues == Answer::No {
             continue;
         }
-        let diagnosed = is_diagnosed(view, account);
+        let diagnosed = is_diagnosed(view, account, &named);
         if diagnosed == Answer::Yes {
             continue;
         }
@@ -96,8 +101,9 @@ fn logging(properties: Resource<'_>) -> Value<'_> {
 }
 
 /// Whether a diagnostic setting logs the requests to the queues. The id of the service begins with that of the account,
-/// and what follows is not known when the account is made in the same run: it may be another service.
-fn is_diagnosed(view: View<'_>, account: Resource<'_>) -> Answer {
+/// and what follows is not known when the account is made in the same run: it may be another service. `named` are the
+/// settings whose service is known, each with its id in lower case.
+fn is_diagnosed(view: View<'_>, account: Resource<'_>, named: &[(Resource<'_>, String)]) -> Answer {
     let sends_requests = |setting: Resource<'_>| {
         // All of them, or a group that holds them all.
         let group = sends(setting, &[], &["allLogs", "audit"]);
@@ -107,11 +113,8 @@ fn is_diagnosed(view: View<'_>, account: Resource<'_>) -> Answer {
     let by_id = perhaps.iter().map(|(one, _)| sends_requests(*one).and(Answer::Unknown)).fold(Answer::No, Answer::or);
     let Some(name) = account.attr("name").string().known() else { return by_id };
     let of_queues = format!("/storageaccounts/{name}/queueservices/").to_ascii_lowercase();
-    let settings = view.of(SETTING).filter(|one| one.root() == account.root() && one.variant() == account.variant());
-    let by_text = settings.map(|setting| {
-        let is_its =
-            setting.attr("target_resource_id").string().test(|id| id.to_ascii_lowercase().contains(&of_queues));
-        if is_its == Answer::Yes && setting.exists() != Existence::No { sends_requests(setting) } else { Answer::No }
-    });
+    let is_beside = |one: Resource<'_>| one.root() == account.root() && one.variant() == account.variant();
+    let of_it = named.iter().filter(|(one, id)| is_beside(*one) && id.contains(&of_queues));
+    let by_text = of_it.map(|(one, _)| sends_requests(*one));
     by_text.fold(by_id, Answer::or)
 }

@@ -1,5 +1,7 @@
 //! SQL servers that keep no record of who did what.
 
+use std::collections::BTreeSet;
+
 use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Precision, Resource, Rule, View, companions};
 
 pub const RULE: Rule = Rule {
@@ -23,6 +25,7 @@ const WHY: &str = "nobody can tell afterwards who logged in, which rows they rea
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     let is_there = |one: &Resource<'_>| !one.is_data() && one.exists() != Existence::No;
+    let by_database = audited_by_database(view);
     for server in ["azurerm_mssql_server", "azurerm_sql_server"].iter().flat_map(|ty| view.of(ty)).filter(is_there) {
         // A block of its own up to version 2 of the provider.
         let inline = server.attr("extended_auditing_policy");
@@ -35,7 +38,7 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
         }
         match companions(view, server, &[POLICY], "server_id", &[]).any() {
             Answer::Yes => {}
-            Answer::No if audits_its_databases(view, server) => {}
+            Answer::No if by_database.contains(server.address()) => {}
             Answer::No => {
                 cx.report(server, format!("`{}` has no auditing", server.address()))
                     .because(WHY)
@@ -57,11 +60,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     }
 }
 
-/// Whether policies of single databases of the server are there: then somebody chose which ones are worth it.
-fn audits_its_databases(view: View<'_>, server: Resource<'_>) -> bool {
-    view.of(OF_DATABASE).filter(|policy| !policy.is_data()).any(|policy| {
-        let database = policy.attr("database_id").target().and_then(|target| target.resource());
-        let owner = database.and_then(|database| database.attr("server_id").target());
-        owner.is_some_and(|owner| owner.address() == server.address())
-    })
+/// The addresses of servers of which single databases have policies: there somebody chose which ones are worth it.
+fn audited_by_database(view: View<'_>) -> BTreeSet<&str> {
+    view.of(OF_DATABASE)
+        .filter(|policy| !policy.is_data())
+        .filter_map(|policy| policy.attr("database_id").target()?.resource())
+        .filter_map(|database| Some(database.attr("server_id").target()?.address()))
+        .collect()
 }
