@@ -48,7 +48,7 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
             .because(
                 "each public port is one more server that attackers can probe, and a forgotten one is patched last",
             )
-            .help("allow only the addresses that need it, or, if everybody is to reach it, add it to the option `ports` of this rule")
+            .help("allow only the addresses that need it; a port that everybody is to reach goes into the option `ports` of this rule")
             .related(ports.1, "these ports");
         if answer == Answer::Possible {
             found.possible();

@@ -135,7 +135,7 @@ fn judge<'a>(
             let (whose, front) = if model.policy.speaks_of_tiers() {
                 (format!("`{name}` of tier `{tier}`"), "the edge tier")
             } else {
-                (format!("`{name}`, the group of {},", users(group, &used)), "the load balancer")
+                (format!("`{name}`, the group of {},", users(group, &used)), "what should stand in front of it,")
             };
             cx.report(peer.at, format!("{whose} admits the whole internet on {ports}{disguise}"))
                 .because(format!(
@@ -143,7 +143,7 @@ fn judge<'a>(
                      logs: {}",
                     used.reason(&model.policy)
                 ))
-                .help(instead(model, group, tier))
+                .help(instead(model, group, &used, tier))
                 .related(used.at, used.reason(&model.policy))
         }
         Exposure::Undeclared => cx
@@ -156,19 +156,24 @@ fn judge<'a>(
     }
 }
 
-/// What to do about a group that the tier behind the edge uses.
-fn instead(model: &Model<'_>, group: &Group<'_>, tier: &str) -> String {
-    let front = group.uses.iter().find(|used| is_edge(model, used));
+/// What to do about the group of `used`, which is of the tier `tier` and behind the edge.
+fn instead(model: &Model<'_>, group: &Group<'_>, used: &Use<'_>, tier: &str) -> String {
+    let is_data = used.tier.is_some_and(|tier| model.policy.is_data(tier));
+    // Where one group is that of the front as well, there is no other to admit yet.
+    let front = group.uses.iter().find(|used| is_edge(model, used)).map(|front| front.by.address());
     let instead = match front {
-        // There is no group of its own to admit yet.
+        Some(_) if is_data => format!(
+            "give `{}` a group of its own that admits the group of the application instead of this range",
+            used.by.address()
+        ),
         Some(front) => format!(
-            "give `{}` a group of its own that admits the internet, and admit that group here instead of this range",
-            front.by.address()
+            "give `{front}` a group of its own that admits the internet, and admit that group here instead of this range"
         ),
         None if model.policy.speaks_of_tiers() => {
             format!("admit the group of the tier in front of `{tier}` by reference instead of this range")
         }
-        None => "admit the group of the load balancer in front by reference instead of this range".to_owned(),
+        None if is_data => "admit the group of the application by reference instead of this range".to_owned(),
+        None => "admit the group of the load balancer by reference instead of this range".to_owned(),
     };
     format!("{instead}; if `{tier}` is meant to face the internet, declare a flow from `internet` to it")
 }
