@@ -5,7 +5,13 @@ use tollgate_sdk::{Ref, Value, secrets};
 
 /// The secret in `text`, which is the value of the setting `name`: what it is, in words.
 pub fn in_setting(name: &str, text: &str) -> Option<&'static str> {
-    if names_another(name, text) { None } else { secrets::find(name, text) }
+    let found = if names_another(name, text) { None } else { secrets::find(name, text) };
+    // Like a password, the service itself may have it: that is no reason to call it one.
+    let is_key = || secrets::words(name).last().is_some_and(|word| word == "KEY");
+    match found {
+        Some("a password") if is_key() => Some("a key"),
+        found => found,
+    }
 }
 
 /// Words before `SECRET` with which it is the secret itself. Elsewhere it is more often the name of one.
@@ -142,6 +148,8 @@ mod tests {
         ] {
             assert_eq!(in_setting(name, text).is_some(), is_secret, "{name}={text}");
         }
+        assert_eq!(in_setting("DB_PASSWORD", "hunter2"), Some("a password"));
+        assert_eq!(in_setting("secret_key", "hunter2"), Some("a key"));
     }
 
     #[test]

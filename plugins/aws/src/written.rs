@@ -76,11 +76,46 @@ pub fn missing<'r>(list: Value<'_>, required: &[&'r str]) -> (Vec<&'r str>, Answ
     (missing, certain)
 }
 
+/// The texts for which `is` says yes, in a list or standing alone: of the first of its possibilities that has one.
+pub fn texts<'a>(values: Value<'a>, is: impl Fn(&str) -> bool) -> Vec<&'a str> {
+    let of_one = |values: Value<'a>| {
+        let mut texts = Vec::new();
+        for text in values.one_or_more().flat_map(|one| one.possibilities()).filter_map(|one| one.string().known()) {
+            if is(text) && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
+    };
+    values.possibilities().map(of_one).find(|texts| !texts.is_empty()).unwrap_or_default()
+}
+
+/// Names in backticks, of which there may be many: three and how many more, or four.
+pub fn listed_shortly(names: &[&str]) -> String {
+    if names.len() <= 4 {
+        return listed(names);
+    }
+    let first: Vec<String> = names[..3].iter().map(|name| format!("`{name}`")).collect();
+    format!("{} and {} more", first.join(", "), names.len() - 3)
+}
+
 /// Names in backticks, as a sentence has them.
 pub fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => quoted.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed_shortly;
+
+    #[test]
+    fn many_names() {
+        assert_eq!(listed_shortly(&["s3:*"]), "`s3:*`");
+        assert_eq!(listed_shortly(&["a", "b", "c", "d"]), "`a`, `b`, `c` and `d`");
+        assert_eq!(listed_shortly(&["a", "b", "c", "d", "e"]), "`a`, `b`, `c` and 2 more");
     }
 }

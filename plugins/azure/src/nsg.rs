@@ -3,7 +3,7 @@
 
 use tollgate_sdk::{
     Answer, Context, Resource, Value,
-    firewall::{Conditions, from_anywhere, widest},
+    firewall::{Conditions, Ports, from_anywhere, parse_ports, widest},
 };
 
 pub const TYPES: &[&str] = &["azurerm_network_security_group", "azurerm_network_security_rule"];
@@ -88,6 +88,22 @@ impl<'a> SecurityRule<'a> {
         (answers.0.or(answers.1), if answers.1 == Answer::No || !one.is_unset() { one } else { several })
     }
 
+    /// The ranges of ports that it may open and that are such, in words: `ports 22 and 8000-8080`.
+    pub fn named_ports(&self, is_meant: impl Fn(Ports) -> bool) -> String {
+        let values = match self.kind {
+            Kind::Translation(_) => vec![self.body.attr("translated_port")],
+            Kind::Group => {
+                ["destination_port_range", "destination_port_ranges"].map(|name| self.body.attr(name)).into()
+            }
+        };
+        let lists = values.iter().flat_map(|value| value.possibilities()).flat_map(|value| value.one_or_more());
+        let texts = lists.flat_map(|one| one.possibilities()).filter_map(|one| one.string().known());
+        let mut ports: Vec<Ports> = texts.filter_map(parse_ports).filter(|range| is_meant(*range)).collect();
+        ports.sort_unstable();
+        ports.dedup();
+        named(&ports)
+    }
+
     /// Whether its protocol, in lower case, is one that `is_meant`.
     pub fn protocol(&self, is_meant: impl Fn(&str) -> bool) -> (Answer, Value<'a>) {
         let is_it = |text: &str| match text.to_ascii_lowercase().as_str() {
@@ -147,7 +163,38 @@ impl<'a> SecurityRule<'a> {
     }
 }
 
+/// Ranges of ports in words, four of them at most.
+fn named(ports: &[Ports]) -> String {
+    let shown = if ports.len() > 4 { 3 } else { ports.len() };
+    let mut names: Vec<String> = ports[..shown]
+        .iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .collect();
+    if shown < ports.len() {
+        names.push(format!("{} more", ports.len() - shown));
+    }
+    let noun = if matches!(ports, [(first, last)] if first == last) { "port" } else { "ports" };
+    match names.split_last() {
+        Some((last, [])) => format!("{noun} {last}"),
+        Some((last, start)) => format!("{noun} {} and {last}", start.join(", ")),
+        None => "a port".to_owned(),
+    }
+}
+
 /// `Internet` is a service tag of Azure: all addresses outside of the virtual network.
 fn is_everybody(text: &str) -> bool {
     text == "*" || ["internet", "any"].iter().any(|name| text.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn ports_in_words() {
+        assert_eq!(named(&[(9100, 9100)]), "port 9100");
+        assert_eq!(named(&[(8000, 8080)]), "ports 8000-8080");
+        assert_eq!(named(&[(22, 22), (8000, 8080)]), "ports 22 and 8000-8080");
+        assert_eq!(named(&[(1, 1), (3, 3), (5, 5), (7, 7), (9, 9)]), "ports 1, 3, 5 and 2 more");
+    }
 }

@@ -51,8 +51,15 @@ impl Versions {
         }
     }
 
-    /// Reports a value that accepts an old version, and says why that matters. What to do is for the rule to say.
-    pub fn reject<'c>(self, cx: &'c mut Context<'_>, resource: Resource<'_>, value: Value<'_>) -> Option<Report<'c>> {
+    /// Reports a value of the argument `name` that accepts an old version, and says why that matters. What to do is
+    /// for the rule to say.
+    pub fn reject<'c>(
+        self,
+        cx: &'c mut Context<'_>,
+        resource: Resource<'_>,
+        name: &str,
+        value: Value<'_>,
+    ) -> Option<Report<'c>> {
         let answer = value.judge(|value| self.is_old(value));
         if answer == Answer::Unknown {
             self.undecided(cx, value);
@@ -64,7 +71,7 @@ impl Versions {
         let oldest = self.admitted(old).unwrap_or(self.unset);
         let source = match old.string() {
             Read::Known(text) => format!("`{text}` allows it"),
-            _ => "it is not set, and the default allows it".to_owned(),
+            _ => format!("`{name}` is not set, and the default allows it"),
         };
         let may = if answer == Answer::Possible { "may accept" } else { "accepts" };
         let message = format!("`{}` {may} {oldest}: {source}", resource.address());

@@ -30,6 +30,8 @@ pub struct Policy {
     names_workloads: bool,
     /// Whether the flows are those of the configuration.
     writes_flows: bool,
+    /// Whether the tiers are.
+    writes_tiers: bool,
 }
 
 #[derive(Debug, Default)]
@@ -170,6 +172,7 @@ impl Policy {
     pub fn new(section: Value<'_>) -> Self {
         let mut policy = Self::default();
         policy.tiers.push(Tier { name: "internet".to_owned(), ..Tier::default() });
+        policy.writes_tiers = !section.attr("tiers").is_unset();
         for (name, written) in section.attr("tiers").entries() {
             let (types, images) = (written.attr("types"), written.attr("images"));
             let usual = Tier::usual(name);
@@ -250,6 +253,11 @@ impl Policy {
     /// Whether the flows are those of the configuration, rather than the usual ones.
     pub fn writes_flows(&self) -> bool {
         self.writes_flows
+    }
+
+    /// Whether the configuration says anything of tiers: people who wrote no word of them need not know the usual ones.
+    pub fn speaks_of_tiers(&self) -> bool {
+        self.writes_tiers || self.writes_flows
     }
 
     /// How a message calls what is open besides `declared`: nobody declared the usual flows.

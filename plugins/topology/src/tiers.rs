@@ -31,6 +31,9 @@ impl Use<'_> {
             Some(tier) if types::is_group(self.by.type_name()) => {
                 format!("`{address}` is in tier `{}` by its own tags or name", policy.name(tier))
             }
+            Some(tier) if policy.claim(self.by) == Claim::No => {
+                format!("`{address}` uses the group, and is in tier `{}` by its type", policy.name(tier))
+            }
             Some(tier) => format!("`{address}` of tier `{}` uses the group", policy.name(tier)),
             None => format!("`{address}`, of no tier, uses the group"),
         }

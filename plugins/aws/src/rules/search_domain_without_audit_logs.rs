@@ -50,7 +50,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     };
     let _finding = if missing.contains(&"AUDIT_LOGS") {
         let help = if search_has(domain, 6, 7) == Answer::No {
-            "upgrade the domain first, because Elasticsearch has audit logs from version 6.7 on; then add `log_publishing_options` with `log_type = \"AUDIT_LOGS\"`"
+            "move to a current engine first, because Elasticsearch has audit logs from version 6.7 on: upgrade the domain, or from Elasticsearch 1.5 and 2.3 restore a snapshot into a new one; then add `log_publishing_options` with `log_type = \"AUDIT_LOGS\"`"
         } else {
             "add an enabled `log_publishing_options` with `log_type = \"AUDIT_LOGS\"` and a log group; audit logs need `advanced_security_options`, and must be switched on in the dashboards as well"
         };

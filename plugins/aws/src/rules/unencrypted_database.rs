@@ -62,10 +62,10 @@ fn one(cx: &mut Context<'_>, database: Resource<'_>) {
         let found = found
             .if_exists(database)
             .because("whoever gets a snapshot can restore and read it: no password protects it, and one call shares it with another account")
-            .help("set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot");
+            .help("set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot; do it before `deletion_protection` or `prevent_destroy` is set, because they forbid the replacement");
         let cannot = may_be_too_small(database);
         let found = if cannot {
-            found.help("the instance class has no encryption: choose a newer one such as `db.t4g.micro`, then set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot")
+            found.help("the instance class has no encryption: choose a newer one such as `db.t4g.micro`, then set `storage_encrypted = true`; this replaces an existing database, so restore it from an encrypted copy of a snapshot; do it before `deletion_protection` or `prevent_destroy` is set, because they forbid the replacement")
         } else {
             found
         };

@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, files: Resource<'_>) {
     if let Some(found) = cx.reject(&encrypted, is_off, format!("`{}` is not encrypted", files.address())) {
         found
             .because("its files are stored in clear text, and in an emergency there is no key to disable")
-            .help("set `encrypted = true`; this replaces an existing file system, so copy its files to a new one first")
+            .help("set `encrypted = true`; this replaces an existing file system, so copy its files to a new one first, before `prevent_destroy` forbids the replacement")
             .fix_setting(&encrypted, true)
             .fix_is_unsafe();
     }

@@ -29,7 +29,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
             .because("its indices, logs, swap files and automatic snapshots are stored in clear text, with copies of data from all over the system");
         // Older engines refuse it.
         if support::search_has(domain, 5, 1) == Answer::No {
-            found.help("upgrade the domain first, because Elasticsearch has encryption at rest from version 5.1 on; then set `enabled = true` in `encrypt_at_rest`");
+            found.help("move to a new domain with a current engine first, because Elasticsearch has encryption at rest from version 5.1 on, and older versions cannot be upgraded in place; then set `enabled = true` in `encrypt_at_rest`");
         } else if NODES.iter().any(|argument| may_be_old(domain.setting(argument).value())) {
             found.help("move the domain to newer instance types first, such as `t3.medium.search` or `r7g.large.search`, because T2, M3 and R3 have no encryption at rest; then set `enabled = true` in `encrypt_at_rest`");
         } else {

@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
-use crate::policy::{self, IDENTITY_TYPES, any, is_every_action, place};
+use crate::{
+    policy::{self, IDENTITY_TYPES, any, is_every_action, place},
+    written::{listed_shortly, texts},
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/wildcard-action",
@@ -30,10 +33,11 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             }
             let answer = statement.allows_holder().and(any(actions, is_whole_service));
             let place = place(actions, is_whole_service).unwrap_or(actions);
-            let what = match place.string().known() {
-                Some(pattern) if is_every_action(pattern) => "every action on some resources".to_owned(),
-                Some(pattern) => format!("all actions of a service: `{pattern}`"),
-                None => "all actions of a service".to_owned(),
+            let what = match texts(actions, is_whole_service).as_slice() {
+                patterns if patterns.iter().any(|one| is_every_action(one)) => "every action on some resources".into(),
+                [] => "all actions of a service".to_owned(),
+                [pattern] => format!("all actions of a service: `{pattern}`"),
+                patterns => format!("all actions of {} services: {}", patterns.len(), listed_shortly(patterns)),
             };
             let message = format!("`{}` allows {what}", policy.owner.address());
             if let Some(report) = policy.report(cx, statement, answer, place, message) {

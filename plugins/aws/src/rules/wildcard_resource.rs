@@ -2,7 +2,10 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, View};
 
-use crate::policy::{self, IDENTITY_TYPES, any, covers, is_every_action, is_everything, place};
+use crate::{
+    policy::{self, IDENTITY_TYPES, any, covers, is_every_action, is_everything, place},
+    written::{listed_shortly, texts},
+};
 
 pub const RULE: Rule = Rule {
     id: "aws/wildcard-resource",
@@ -85,9 +88,9 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
             let could = |pattern: &str| ACTIONS.iter().any(|action| covers(pattern, action));
             let answer = statement.allows_holder().and(any(actions, could)).and(statement.on_everything());
             let everything = place(statement.field("Resource"), is_everything).unwrap_or(statement.value);
-            let what = match place(actions, could).and_then(|action| action.string().known()) {
-                Some(action) => format!("`{action}`"),
-                None => "actions on data".to_owned(),
+            let what = match texts(actions, could).as_slice() {
+                [] => "actions on data".to_owned(),
+                names => listed_shortly(names),
             };
             let message = format!("`{}` allows {what} on every resource", policy.owner.address());
             if let Some(report) = policy.report(cx, statement, answer, everything, message) {

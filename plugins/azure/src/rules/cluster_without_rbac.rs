@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, cluster: Resource<'_>) {
         if let Some(found) = cx.reject(&enabled, |value| value.bool().or(true).test(|on| !on), message) {
             found
                 .because("every service account may then do everything: an attacker in one pod reads all secrets and controls the whole cluster")
-                .help("remove the argument: RBAC is on by default; the change replaces an existing cluster")
+                .help("set it to `true`; the change replaces an existing cluster")
                 .fix_setting(&enabled, true)
                 .fix_is_unsafe();
         }

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value, View};
 
-use crate::provider::{self, REQUIRED, managed};
+use crate::provider::{PROVIDER, REQUIRED, is_before_4, managed};
 
 pub const RULE: Rule = Rule {
     id: "azure/cluster-without-upgrades",
@@ -10,7 +10,7 @@ pub const RULE: Rule = Rule {
     severity: 30,
     precision: Precision::Medium,
     inputs: &["terraform"],
-    types: &[CLUSTER, REQUIRED],
+    types: &[CLUSTER, REQUIRED, PROVIDER],
     summary: "An AKS cluster does not install patches of Kubernetes by itself",
     page: include_str!("cluster_without_upgrades.md"),
     options: "{}",
@@ -23,7 +23,7 @@ const CLUSTER: &str = "azurerm_kubernetes_cluster";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
     for cluster in managed(view, &[CLUSTER]) {
-        judge(cx, cluster, provider::is_before(view, cluster, (4, 0)));
+        judge(cx, cluster, is_before_4(view, cluster));
     }
 }
 

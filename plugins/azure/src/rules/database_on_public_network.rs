@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Json, Level, Precision, Resource, Rule, Value, View};
 
-use crate::provider::{self, REQUIRED, managed};
+use crate::provider::{self, PROVIDER, REQUIRED, managed};
 
 pub const RULE: Rule = Rule {
     id: "azure/database-on-public-network",
@@ -20,6 +20,7 @@ pub const RULE: Rule = Rule {
         "azurerm_mssql_managed_instance",
         "azurerm_sql_managed_instance",
         REQUIRED,
+        PROVIDER,
     ],
     summary: "A database server allows public network access",
     page: include_str!("database_on_public_network.md"),
@@ -33,7 +34,7 @@ const POSTGRESQL: &str = "azurerm_postgresql_flexible_server";
 const MYSQL: &str = "azurerm_mysql_flexible_server";
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    for server in managed(view, RULE.types).filter(|one| one.type_name() != REQUIRED) {
+    for server in managed(view, RULE.types).filter(|one| ![REQUIRED, PROVIDER].contains(&one.type_name())) {
         // A server in a delegated subnet has no public endpoint.
         if server.attr("delegated_subnet_id").is_unset() {
             judge(cx, view, server);

@@ -23,8 +23,17 @@ pub const RULE: Rule = Rule {
 const KEYS: &[&str] = &["disk_encryption_set_id", "secure_vm_disk_encryption_set_id"];
 
 fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
-    let has_settings = !disk.block("encryption_settings").is_unset();
-    if disk.is_data() || has_settings {
+    if disk.is_data() {
+        return;
+    }
+    // The block of Azure Disk Encryption, which version 4 of the provider switches on by being there.
+    let settings = disk.block("encryption_settings");
+    let enabled = settings.attr("enabled");
+    let is_off = match settings.is_unset() {
+        true => Answer::Yes,
+        false => enabled.judge(|enabled| enabled.bool().or(true).test(|on| !on)),
+    };
+    if is_off == Answer::No {
         return;
     }
     let keys = KEYS.iter().map(|name| disk.attr(name));
@@ -34,6 +43,7 @@ fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
     match missing {
         Answer::No if set.is_unknown() && !is_made(set) && disk.attr(KEYS[1]).is_unset() => cx.undecided(set),
         Answer::No | Answer::Unknown => {}
+        Answer::Yes | Answer::Possible if is_off == Answer::Unknown => cx.undecided(enabled),
         Answer::Yes | Answer::Possible => {
             let message = match disk.type_name() {
                 "azurerm_kubernetes_cluster" => {
@@ -45,7 +55,7 @@ fn check(cx: &mut Context<'_>, disk: Resource<'_>) {
                 .report(set, message)
                 .because("you cannot revoke such a key, and no log shows who used it")
                 .help("create an `azurerm_disk_encryption_set` with a key from your key vault and set `disk_encryption_set_id`");
-            if missing == Answer::Possible {
+            if missing.and(is_off) == Answer::Possible {
                 found.possible();
             }
         }

@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Value, View};
 
-use crate::provider::{self, REQUIRED, managed};
+use crate::provider::{PROVIDER, REQUIRED, is_before_4, managed};
 
 pub const RULE: Rule = Rule {
     id: "azure/host-encryption-off",
@@ -19,6 +19,7 @@ pub const RULE: Rule = Rule {
         "azurerm_windows_virtual_machine",
         "azurerm_windows_virtual_machine_scale_set",
         REQUIRED,
+        PROVIDER,
     ],
     summary: "The temporary disk and the caches of a machine are not encrypted",
     page: include_str!("host_encryption_off.md"),
@@ -29,8 +30,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &mut Context<'_>, view: View<'_>) {
-    for machine in managed(view, RULE.types).filter(|one| one.type_name() != REQUIRED) {
-        judge(cx, machine, provider::is_before(view, machine, (4, 0)));
+    for machine in managed(view, RULE.types).filter(|one| ![REQUIRED, PROVIDER].contains(&one.type_name())) {
+        judge(cx, machine, is_before_4(view, machine));
     }
 }
 

@@ -40,18 +40,15 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
         if !matches!(answer, Answer::Yes | Answer::Possible) {
             continue;
         }
+        let open = rule.named_ports(|range| !is_declared(range));
+        let message =
+            format!("{} allows the whole internet to reach {open}, which the list of public ports lacks", rule.label);
         let found = cx
-            .report(
-                rule.source(),
-                format!(
-                    "{} allows the whole internet to reach a port that is not on the list of public ports",
-                    rule.label
-                ),
-            )
+            .report(rule.source(), message)
             .because(
                 "each public port is one more server that attackers can probe, and a forgotten one is patched last",
             )
-            .help("allow only the addresses that need it, or add the port to the option `ports` of this rule")
+            .help("allow only the addresses that need it; a port that everybody is to reach goes into the option `ports` of this rule")
             .related(ports.1, "these ports");
         if answer == Answer::Possible {
             found.possible();

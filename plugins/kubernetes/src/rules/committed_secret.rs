@@ -2,7 +2,7 @@
 
 use tollgate_sdk::{Check, Context, Fix, Level, Precision, Resource, Rule, Value};
 
-use crate::credentials::EntryOfSecret;
+use crate::{credentials::EntryOfSecret, objects::is_of_chart};
 
 pub const RULE: Rule = Rule {
     id: "kubernetes/committed-secret",
@@ -55,15 +55,31 @@ fn check(cx: &mut Context<'_>, object: Resource<'_>) {
     }
 }
 
+/// Why and what to do, for what somebody applies as it is.
+const OF_MANIFEST: (&str, &str) = (
+    "base64 hides nothing: what is here is in the history of the repository and in every clone",
+    "change the secret, which is known by now; then commit a SealedSecret, an ExternalSecret or a file that is encrypted with SOPS",
+);
+
+/// The same for what others install.
+const OF_CHART: (&str, &str) = (
+    "base64 hides nothing: what is here is in the history of the repository and in every copy of the chart, and a default is the password of all who forget to change it",
+    "change the secret, which is known by now; then let the chart generate it, or take the name of a Secret that is there already",
+);
+
 fn report(cx: &mut Context<'_>, object: Resource<'_>, key: &str, value: Value<'_>, others: &[(&str, Value<'_>)]) {
-    let more = match others.len() {
-        0 => String::new(),
-        count => format!(" and {count} more"),
+    let address = object.address();
+    let message = match others.len() {
+        0 => format!("the value of `{key}` in `{address}` is written out, for everybody to read"),
+        1 => format!("the values of `{key}` and 1 more entry of `{address}` are written out, for everybody to read"),
+        count => {
+            format!(
+                "the values of `{key}` and {count} more entries of `{address}` are written out, for everybody to read"
+            )
+        }
     };
-    let mut finding = cx
-        .report(value, format!("`{}` is written out, with `{key}`{more}", object.address()))
-        .because("base64 hides nothing: what is here is in the history of the repository, in every clone and in every copy of the chart, and a default is the password of all who forget to change it")
-        .help("change what is known by now; then commit a SealedSecret, an ExternalSecret or a file that is encrypted with SOPS, and in a chart generate it or take the name of a Secret that is there already");
+    let (because, help) = if is_of_chart(object) { OF_CHART } else { OF_MANIFEST };
+    let mut finding = cx.report(value, message).because(because).help(help);
     for (_, other) in others {
         finding = finding.related(*other, "and this");
     }

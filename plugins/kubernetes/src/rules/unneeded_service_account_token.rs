@@ -4,6 +4,7 @@ use tollgate_sdk::{Answer, Check, Context, Existence, Fix, Level, Place, Precisi
 
 use crate::{
     accounts::{ACCOUNT, Account, DEFAULT, cloud_identity, is_binding, is_subject},
+    objects::is_of_chart,
     pods::{Pod, WORKLOADS, with_workloads, workloads},
     rbac::BINDINGS,
     relations::{are_together, namespace},
@@ -85,8 +86,13 @@ fn judge(cx: &mut Context<'_>, view: View<'_>, workload: Resource<'_>, bindings:
         (true, false) => account.value.into(),
         (true, true) => workload.into(),
     };
+    let all = if is_of_chart(workload) { "this chart" } else { "these manifests" };
+    let message = format!(
+        "pods of `{}` hold the token of the ServiceAccount `{name}`, to which no binding in {all} gives rights",
+        pod.address()
+    );
     let finding = cx
-        .report(place, format!("pods of `{}` hold the token of the ServiceAccount `{name}`, which nothing here gives rights to", pod.address()))
+        .report(place, message)
         .because("whoever reads a file of the container is known to the API: they see what every account may, and have what a later binding gives to this one")
         .help("write `automountServiceAccountToken: false` in the `spec` of the pod; a program that does talk to the API gets an account of its own, and a binding for it")
         .if_exists(workload);

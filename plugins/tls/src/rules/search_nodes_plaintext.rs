@@ -28,7 +28,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
             .because("every document is copied between nodes, and queries collect results from several: anyone who can see the network traffic reads them all");
         // AWS refuses it then.
         if is_old(domain) == Answer::Yes {
-            found.help("upgrade the domain first, because Elasticsearch has encryption between nodes from version 6.0 on; then add `node_to_node_encryption { enabled = true }`");
+            found.help("move to a current engine first, because Elasticsearch has encryption between nodes from version 6.0 on: upgrade the domain, or from Elasticsearch 1.5 and 2.3 restore a snapshot into a new one; then add `node_to_node_encryption { enabled = true }`");
         } else {
             found
                 .help("add `node_to_node_encryption { enabled = true }`; it cannot be switched off again")

@@ -42,7 +42,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
         return;
     }
     let versions = Versions { oldest: |name| oldest(API_GATEWAY, name), unset: Tls::V1_2, minimum };
-    let Some(found) = versions.reject(cx, domain, setting.value()) else { return };
+    let Some(found) = versions.reject(cx, domain, "security_policy", setting.value()) else { return };
     if minimum == Tls::V1_3 {
         // Those policies demand an `endpoint_access_mode` as well, and differ between edge and region.
         found.help("set `security_policy = \"SecurityPolicy_TLS13_1_3_2025_09\"` (at the edge `SecurityPolicy_TLS13_2025_EDGE`) and an `endpoint_access_mode`");

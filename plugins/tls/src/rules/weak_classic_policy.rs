@@ -62,7 +62,7 @@ fn negotiates(policy: Resource<'_>) -> Answer {
 fn predefined(cx: &mut Context<'_>, policy: Resource<'_>, attribute: Value<'_>) {
     let setting = attribute.setting("value");
     let versions = Versions { oldest: |name| oldest(CLASSIC, name), unset: Tls::V1_2, minimum: Tls::V1_2 };
-    if let Some(found) = versions.reject(cx, policy, setting.value()) {
+    if let Some(found) = versions.reject(cx, policy, "value", setting.value()) {
         found
             .help(format!(
                 "set the policy to `{STRONG}`, or move to an Application Load Balancer, which supports TLS 1.3"

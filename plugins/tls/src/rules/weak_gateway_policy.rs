@@ -74,16 +74,16 @@ fn judge(cx: &mut Context<'_>, gateway: Resource<'_>, policy: Value<'_>, demand:
     }
     let (named, disabled) = (policy.setting("policy_name"), policy.attr("disabled_protocols"));
     let has_list = disabled.each().next().is_some() || disabled.may_have_more();
-    let (setting, strong, oldest): (_, _, fn(&str) -> Option<Tls>) = if !named.value().is_unset() {
-        (named, "AppGwSslPolicy20220101", |name| oldest(APPLICATION_GATEWAY, name))
+    let (name, setting, strong, oldest): (_, _, _, fn(&str) -> Option<Tls>) = if !named.value().is_unset() {
+        ("policy_name", named, "AppGwSslPolicy20220101", |name| oldest(APPLICATION_GATEWAY, name))
     } else if has_list {
         return without(cx, gateway, disabled, demand);
     } else {
-        (policy.setting("min_protocol_version"), "TLSv1_2", parse)
+        ("min_protocol_version", policy.setting("min_protocol_version"), "TLSv1_2", parse)
     };
     // Without either, Azure takes `AppGwSslPolicy20220101`.
     let versions = Versions { oldest, unset: V1_2, minimum: demand.minimum };
-    let Some(found) = versions.reject(cx, gateway, setting.value()) else { return };
+    let Some(found) = versions.reject(cx, gateway, name, setting.value()) else { return };
     let found = if demand.is_certain { found } else { found.possible() };
     if demand.minimum == V1_3 {
         found.help(ONLY_1_3);

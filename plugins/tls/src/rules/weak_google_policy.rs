@@ -30,7 +30,7 @@ fn check(cx: &mut Context<'_>, policy: Resource<'_>) {
     let minimum = minimum(cx.options());
     let setting = policy.setting("min_tls_version");
     let versions = Versions { oldest: parse, unset: Tls::V1_0, minimum };
-    if let Some(found) = versions.reject(cx, policy, setting.value()) {
+    if let Some(found) = versions.reject(cx, policy, "min_tls_version", setting.value()) {
         let text = match minimum {
             Tls::V1_3 => "TLS_1_3",
             Tls::V1_1 => "TLS_1_1",

@@ -42,18 +42,18 @@ fn check(cx: &mut Context<'_>, object: Resource<'_>) {
         return nginx(cx, object, minimum);
     }
     if ty.ends_with("/TLSOption") {
-        return version(cx, object, object.attr("spec").attr("minVersion"), minimum, "VersionTLS1");
+        return version(cx, object, object.attr("spec"), "minVersion", minimum, "VersionTLS1");
     }
     if ty.ends_with("/Gateway") {
         for server in object.attr("spec").attr("servers").each() {
-            version(cx, object, server.attr("tls").attr("minProtocolVersion"), minimum, "TLSV1_");
+            version(cx, object, server.attr("tls"), "minProtocolVersion", minimum, "TLSV1_");
         }
         return;
     }
     for key in POLICIES {
         let value = object.attr("metadata").attr("annotations").attr(key);
         if !value.is_unset() && value.string().known() != Some("") {
-            policy(cx, object, value, minimum);
+            policy(cx, object, key, value, minimum);
         }
     }
 }
@@ -66,9 +66,9 @@ fn admitted(name: &str) -> Option<Tls> {
     }
 }
 
-fn policy(cx: &mut Context<'_>, object: Resource<'_>, value: Value<'_>, minimum: Tls) {
+fn policy(cx: &mut Context<'_>, object: Resource<'_>, key: &str, value: Value<'_>, minimum: Tls) {
     let versions = Versions { oldest: admitted, unset: Tls::V1_2, minimum };
-    if let Some(found) = versions.reject(cx, object, value) {
+    if let Some(found) = versions.reject(cx, object, key, value) {
         let name = value.string().known().unwrap_or_default();
         // The Service may get a classic load balancer, which has no newer policies than this.
         let is_service = object.type_name().ends_with("/Service");
@@ -85,13 +85,14 @@ fn policy(cx: &mut Context<'_>, object: Resource<'_>, value: Value<'_>, minimum:
 }
 
 /// A minimum version, written with `prefix` and the digit after the dot. Nothing written is 1.2.
-fn version(cx: &mut Context<'_>, object: Resource<'_>, value: Value<'_>, minimum: Tls, prefix: &str) {
+fn version(cx: &mut Context<'_>, object: Resource<'_>, within: Value<'_>, key: &str, minimum: Tls, prefix: &str) {
+    let value = within.attr(key);
     let known = |text: &str| if text == "TLS_AUTO" { Some(Tls::V1_2) } else { parse(text) };
     let versions = Versions { oldest: known, unset: Tls::V1_2, minimum };
     if value.is_unset() {
         return;
     }
-    if let Some(found) = versions.reject(cx, object, value) {
+    if let Some(found) = versions.reject(cx, object, key, value) {
         let new = format!("{prefix}{}", if minimum == Tls::V1_3 { 3 } else { 2 });
         found.help(format!("set it to `{new}`")).fix_set(value, new).fix_is_unsafe();
     }

@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, endpoint: Resource<'_>) {
     let minimum = minimum(cx.options());
     // What is made without a policy gets `IoTSecurityPolicy_TLS13_1_2_2022_10`.
     let versions = Versions { oldest: |name| oldest(IOT, name), unset: Tls::V1_2, minimum };
-    if let Some(found) = versions.reject(cx, endpoint, setting.value()) {
+    if let Some(found) = versions.reject(cx, endpoint, "security_policy", setting.value()) {
         let strong = if minimum == Tls::V1_3 {
             "IoTSecurityPolicy_TLS13_1_3_2022_10"
         } else {

@@ -139,8 +139,8 @@ fn check(cx: &mut Context<'_>, service: Resource<'_>) {
             blocks_said.push(block);
         }
         let versions = Versions { oldest: parse, unset: V1_2, minimum: *minimum };
-        if let Some(found) = versions.reject(cx, service, setting.value()) {
-            let (_, name) = argument.path.rsplit_once('.').unwrap_or(("", argument.path));
+        let (_, name) = argument.path.rsplit_once('.').unwrap_or(("", argument.path));
+        if let Some(found) = versions.reject(cx, service, name, setting.value()) {
             found
                 .help(format!("set `{name} = \"{text}\"`; check first which clients still use older versions"))
                 .fix_setting(&setting, *text)
@@ -182,7 +182,7 @@ fn flexible_server(cx: &mut Context<'_>, configuration: Resource<'_>, parameter:
     }
     let text = parameter.values[usize::from(minimum == V1_3)];
     let versions = Versions { oldest: oldest_of_list, unset: V1_2, minimum };
-    if let Some(found) = versions.reject(cx, configuration, setting.value()) {
+    if let Some(found) = versions.reject(cx, configuration, "value", setting.value()) {
         found
             .help(format!("set `value = \"{text}\"`; check first which clients still use older versions"))
             .fix_setting(&setting, text)

@@ -32,7 +32,7 @@ fn check(cx: &mut Context<'_>, domain: Resource<'_>) {
     let setting = domain.setting("domain_endpoint_options.tls_security_policy");
     // Without a policy a domain gets the oldest one.
     let versions = Versions { oldest: |name| oldest(OPENSEARCH, name), unset: Tls::V1_0, minimum: Tls::V1_2 };
-    let Some(found) = versions.reject(cx, domain, setting.value()) else { return };
+    let Some(found) = versions.reject(cx, domain, "tls_security_policy", setting.value()) else { return };
     let found = found.help(format!("set `tls_security_policy = \"{STRONG}\"` in `domain_endpoint_options`"));
     // `tls/search-plaintext` proposes the block where there is none; two would not be valid.
     if !domain.block("domain_endpoint_options").is_unset() {

@@ -132,16 +132,18 @@ fn judge<'a>(
         Exposure::NotEdge(used) => {
             certain &= used.certain;
             let tier = used.tier.map_or("", |tier| model.policy.name(tier));
-            cx.report(peer.at, format!("`{name}` of tier `{tier}` admits the whole internet on {ports}{disguise}"))
+            let (whose, front) = if model.policy.speaks_of_tiers() {
+                (format!("`{name}` of tier `{tier}`"), "the edge tier")
+            } else {
+                (format!("`{name}`, the group of {},", users(group, &used)), "what should stand in front of it,")
+            };
+            cx.report(peer.at, format!("{whose} admits the whole internet on {ports}{disguise}"))
                 .because(format!(
-                    "anyone connects straight to what is behind the group, around the edge tier with its TLS, \
-                     firewall and logs: {}",
+                    "anyone connects straight to what is behind the group, around {front} with its TLS, firewall and \
+                     logs: {}",
                     used.reason(&model.policy)
                 ))
-                .help(format!(
-                    "admit the group of the tier in front of `{tier}` by reference instead of this range; if \
-                     `{tier}` is meant to face the internet, declare a flow from `internet` to it"
-                ))
+                .help(instead(model, group, &used, tier))
                 .related(used.at, used.reason(&model.policy))
         }
         Exposure::Undeclared => cx
@@ -152,6 +154,49 @@ fn judge<'a>(
     if !certain {
         report.possible();
     }
+}
+
+/// What to do about the group of `used`, which is of the tier `tier` and behind the edge.
+fn instead(model: &Model<'_>, group: &Group<'_>, used: &Use<'_>, tier: &str) -> String {
+    let is_data = used.tier.is_some_and(|tier| model.policy.is_data(tier));
+    // Where one group is that of the front as well, there is no other to admit yet.
+    let front = group.uses.iter().find(|used| is_edge(model, used)).map(|front| front.by.address());
+    let instead = match front {
+        Some(_) if is_data => format!(
+            "give `{}` a group of its own that admits the group of the application instead of this range",
+            used.by.address()
+        ),
+        Some(front) => format!(
+            "give `{front}` a group of its own that admits the internet, and admit that group here instead of this range"
+        ),
+        None if model.policy.speaks_of_tiers() => {
+            format!("admit the group of the tier in front of `{tier}` by reference instead of this range")
+        }
+        None if is_data => "admit the group of the application by reference instead of this range".to_owned(),
+        None => "admit the group of the load balancer by reference instead of this range".to_owned(),
+    };
+    format!("{instead}; if `{tier}` is meant to face the internet, declare a flow from `internet` to it")
+}
+
+/// Those that use a group and are as `first` of no edge tier, two of them by name.
+fn users(group: &Group<'_>, first: &Use<'_>) -> String {
+    let mut names = vec![first.by.address()];
+    for used in group.uses.iter().filter(|used| used.tier == first.tier) {
+        if !names.contains(&used.by.address()) {
+            names.push(used.by.address());
+        }
+    }
+    match names.as_slice() {
+        [one] => format!("`{one}`"),
+        [one, other] => format!("`{one}` and `{other}`"),
+        [one, other, more @ ..] => format!("`{one}`, `{other}` and {} more", more.len()),
+        [] => String::new(),
+    }
+}
+
+/// Whether what uses a group may be reached by everybody.
+fn is_edge(model: &Model<'_>, used: &Use<'_>) -> bool {
+    used.tier.is_some_and(|tier| model.policy.is_edge(tier))
 }
 
 /// The port of a VPN, while no flows are written.
@@ -180,9 +225,8 @@ fn exposure<'a>(
     web: &[Range],
 ) -> Exposure<'a> {
     let tiers = group.tiers();
-    let is_edge = |used: &&Use<'a>| used.tier.is_some_and(|tier| model.policy.is_edge(tier));
-    let edge = tiers.iter().find(is_edge);
-    let other = tiers.iter().find(|used| !is_edge(used));
+    let edge = tiers.iter().find(|used| is_edge(model, used));
+    let other = tiers.iter().find(|used| !is_edge(model, used));
     let mut web = web.to_vec();
     web.extend(http_ports(group));
     let sensitive = rule.ports.sensitive(&web);
