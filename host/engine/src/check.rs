@@ -15,6 +15,7 @@ use tollgate_terraform::UNDECLARED;
 use crate::{
     CheckError, Evaluations, Group, Groups, PluginSet, Request,
     compliance::Looked,
+    coverage::Uncovered,
     declared::misspelled,
     evaluate, evaluations,
     focus::Focus,
@@ -81,11 +82,17 @@ pub fn check(
     report.diagnostics.extend(misplaced.iter().map(|diagnostic| entry(sources, diagnostic)));
     let mut masks = BTreeMap::new();
     let mut plugins_took = BTreeMap::new();
+    let mut uncovered = Uncovered::default();
     for ((group, asked), project) in groups.iter().zip(&asked).zip(&projects) {
         check_group(sources, request, group, asked, project, &host, &mut report, &mut masks, &mut plugins_took);
+        uncovered.add(sources, group, project);
         if let Some(looked) = &mut compliance {
             looked.at(request, project, group);
         }
+    }
+    // Who asks for single rules knows what they are about.
+    if let Some(note) = uncovered.note().filter(|_| request.select.is_empty()) {
+        report.diagnostics.push(entry(sources, &note));
     }
     finish(sources, &mut report);
     report.compliance = compliance.map(|looked| looked.result(&report));

@@ -8,6 +8,7 @@ mod batches;
 mod check;
 mod compliance;
 mod configs;
+mod coverage;
 mod declared;
 mod evaluate;
 mod fix;
