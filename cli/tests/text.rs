@@ -22,6 +22,21 @@ fn nothing_found_is_said() {
 }
 
 #[test]
+fn what_no_rule_knows_is_not_called_clean() {
+    let folder = Folder::new(&[(
+        "main.tf",
+        "resource \"alicloud_oss_bucket\" \"x\" {\n  acl = \"public-read-write\"\n}\n\nresource \"random_id\" \"x\" {\n  byte_length = 4\n}\n",
+    )]);
+    insta::assert_snapshot!(folder.run(&["check"]).stdout, @r"
+    note: no rule is about the resource of provider `alicloud`: that nothing is found there says nothing
+
+    No findings in 2 resources of 1 root (1 file).
+    ");
+    let selected = folder.run(&["check", "--select", "terraform/hard-coded-secret"]);
+    insta::assert_snapshot!(selected.stdout, @"No findings in 2 resources of 1 root (1 file).");
+}
+
+#[test]
 fn sensitive_text_is_not_shown() {
     let folder = Folder::new(&[(
         "main.tf",

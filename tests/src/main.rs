@@ -14,5 +14,6 @@ mod packs;
 mod plugins;
 mod probes;
 mod rule_pages;
+mod scale;
 mod verdicts;
 mod within_strings;

@@ -41,7 +41,7 @@ fn run(case: &Case, rule: &RuleInfo, plugins: &PluginSet) -> Result<Vec<String>,
         return Err("the case has no files".to_owned());
     }
     let files = files_of(case, rule)?;
-    let report = checked(&files, rule, plugins)?;
+    let report = checked(&files, own(rule), plugins)?;
     let mut problems = broken_input(case, &files, &report);
     let found = verdicts(&report, rule);
     match case.expectation {
@@ -60,10 +60,37 @@ fn run(case: &Case, rule: &RuleInfo, plugins: &PluginSet) -> Result<Vec<String>,
             problems.extend(differences(&expected, &found, &report));
         }
     }
+    problems.extend(beside_others(&files, rule, plugins, &found)?);
     if !case.fixed.is_empty() {
         problems.extend(fixes(case, files, report, rule, plugins)?);
     }
     Ok(problems)
+}
+
+/// What a rule says must not hang on which other rules of its plugin are on: a batch holds the types of all of them.
+fn beside_others(
+    files: &Files,
+    rule: &RuleInfo,
+    plugins: &PluginSet,
+    alone: &Verdicts,
+) -> Result<Option<String>, String> {
+    let is_of = |rules: &&[RuleInfo]| rules.iter().any(|other| other.id == rule.id);
+    let Some(rules) = plugins.entries().iter().map(|entry| entry.manifest.rules.as_slice()).find(is_of) else {
+        return Ok(None);
+    };
+    let mut files = files.clone();
+    for other in rules.iter().filter(|other| other.level == Level::Off) {
+        switch_on(&mut files, other);
+    }
+    let select = rules.iter().map(|other| other.id.clone()).collect();
+    let together = verdicts(&checked(&files, select, plugins)?, rule);
+    let words = |verdicts: &Verdicts| {
+        let words = verdicts.iter().map(|((file, line, kind), count)| format!("{count} {kind} in {file}:{line}"));
+        let words: Vec<String> = words.collect();
+        if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+    };
+    Ok((together != *alone)
+        .then(|| format!("alone it says {}, beside all rules of its plugin {}", words(alone), words(&together))))
 }
 
 type Files = BTreeMap<WorldPath, String>;
@@ -77,19 +104,27 @@ fn files_of(case: &Case, rule: &RuleInfo) -> Result<Files, String> {
         }
     }
     // A rule that is off by default is on in its own page.
-    if rule.level == Level::Off
-        && let Some(path) = WorldPath::new("tollgate.toml")
-    {
-        let config = files.entry(path).or_default();
-        if !config.contains("level") {
-            let table = format!("[rules.\"{}\"]\n", rule.id);
-            match config.find(&table) {
-                Some(at) => config.insert_str(at + table.len(), "level = \"error\"\n"),
-                None => config.push_str(&format!("\n{table}level = \"error\"\n")),
-            }
-        }
+    if rule.level == Level::Off {
+        switch_on(&mut files, rule);
     }
     Ok(files)
+}
+
+/// Adds a level to the configuration, unless it gives one to the rule.
+fn switch_on(files: &mut Files, rule: &RuleInfo) {
+    let Some(path) = WorldPath::new("tollgate.toml") else { return };
+    let config = files.entry(path).or_default();
+    let table = format!("[rules.\"{}\"]\n", rule.id);
+    match config.find(&table) {
+        Some(at) => {
+            let at = at + table.len();
+            let end = config[at..].find("\n[").map_or(config.len(), |end| at + end);
+            if !config[at..end].contains("level") {
+                config.insert_str(at, "level = \"error\"\n");
+            }
+        }
+        None => config.push_str(&format!("\n{table}level = \"error\"\n")),
+    }
 }
 
 fn world_of(files: &Files) -> MemoryWorld {
@@ -100,13 +135,14 @@ fn world_of(files: &Files) -> MemoryWorld {
     world
 }
 
-fn checked(files: &Files, rule: &RuleInfo, plugins: &PluginSet) -> Result<Report, String> {
-    let request = Request {
-        paths: vec![WorldPath::root()],
-        select: vec![rule.id.clone(), "syntax".to_owned()],
-        today: TODAY.to_owned(),
-        ..Request::default()
-    };
+/// A rule, and what is wrong with the case.
+fn own(rule: &RuleInfo) -> Vec<String> {
+    vec![rule.id.clone(), "syntax".to_owned()]
+}
+
+/// The report of some rules.
+fn checked(files: &Files, select: Vec<String>, plugins: &PluginSet) -> Result<Report, String> {
+    let request = Request { paths: vec![WorldPath::root()], select, today: TODAY.to_owned(), ..Request::default() };
     match check(&world_of(files), &SourceMap::new(), &request, plugins) {
         Ok(checked) => Ok(checked.report),
         Err(CheckError::Config(errors)) => {
@@ -214,7 +250,7 @@ fn fixes(
             break;
         }
         files.extend(fixed.files.into_iter().map(|(path, _, after)| (path, after)));
-        report = checked(&files, rule, plugins)?;
+        report = checked(&files, own(rule), plugins)?;
     }
     let mut problems = Vec::new();
     for expected in &case.fixed {

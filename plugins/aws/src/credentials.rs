@@ -5,13 +5,7 @@ use tollgate_sdk::{Ref, Value, secrets};
 
 /// The secret in `text`, which is the value of the setting `name`: what it is, in words.
 pub fn in_setting(name: &str, text: &str) -> Option<&'static str> {
-    let found = if names_another(name, text) { None } else { secrets::find(name, text) };
-    // Like a password, the service itself may have it: that is no reason to call it one.
-    let is_key = || secrets::words(name).last().is_some_and(|word| word == "KEY");
-    match found {
-        Some("a password") if is_key() => Some("a key"),
-        found => found,
-    }
+    if names_another(name, text) { None } else { secrets::find(name, text) }
 }
 
 /// Words before `SECRET` with which it is the secret itself. Elsewhere it is more often the name of one.

@@ -281,6 +281,12 @@ impl<'a> Value<'a> {
         self.node.unknown().filter(|_| self.is_unknown() && self.is_here()).map_or("", |unknown| unknown.prefix())
     }
 
+    /// The number of characters that an unknown string has at least, or of elements that an unknown list has: literal
+    /// text around what is not known makes it more than none. 0 for what is known.
+    pub fn min_length(&self) -> u32 {
+        self.node.unknown().filter(|_| self.is_unknown() && self.is_here()).map_or(0, |unknown| unknown.length().0)
+    }
+
     /// References behind the value: to attributes of resources, and to variables without a value.
     pub fn refs(&self) -> impl Iterator<Item = Ref<'a>> + use<'a> {
         let count = if self.is_here() { self.node.refs().len() } else { 0 };

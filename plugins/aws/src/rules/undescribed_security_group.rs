@@ -2,8 +2,6 @@
 
 use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Resource, Rule, Setting, Value};
 
-use crate::written::begins_with_text;
-
 pub const RULE: Rule = Rule {
     id: "aws/undescribed-security-group",
     level: Level::Off,
@@ -54,9 +52,9 @@ fn check(cx: &mut Context<'_>, resource: Resource<'_>) {
 }
 
 fn report(cx: &mut Context<'_>, description: &Setting<'_>, message: String) {
-    let is_nothing = |text: Value<'_>| match begins_with_text(text) {
-        true => Answer::No,
-        false => text.string().or("").test(|text| text.trim().is_empty() || text == PLACEHOLDER),
+    let is_nothing = |text: Value<'_>| match text.min_length() {
+        1.. => Answer::No,
+        0 => text.string().or("").test(|text| text.trim().is_empty() || text == PLACEHOLDER),
     };
     if let Some(found) = cx.reject(description, is_nothing, message) {
         found

@@ -51,7 +51,11 @@ fn find_within(name: &str, text: &str, depth: usize) -> Option<&'static str> {
     if is_public(name) || is_stand_in(text) || connections::is_of_emulator(text) {
         return None;
     }
-    let by_name = class(name).filter(|class| could_work(*class, name, text)).map(Class::describe);
+    let by_name = class(name).filter(|class| could_work(*class, name, text)).map(|class| match class {
+        // A service that has it itself need not be random about it: that does not make a password of it.
+        Class::Password if words(name).last().is_some_and(|word| word == "KEY") => Class::Key.describe(),
+        class => class.describe(),
+    });
     by_name
         .or_else(|| neo4j(name, text))
         .or_else(|| token(text))
