@@ -58,7 +58,7 @@ resource "aws_s3_bucket_logging" "b{at}" {{
 
 #[test]
 fn thousands_of_companions_are_within_fuel() {
-    let world = MemoryWorld::new().with("main.tf", &buckets()).with("tollgate.toml", "extends = \"tollgate:strict\"\n");
+    let world = MemoryWorld::new().with("main.tf", buckets()).with("tollgate.toml", "extends = \"tollgate:strict\"\n");
     let request = Request {
         paths: vec![WorldPath::root()],
         select: vec!["aws".into(), "terraform".into()],

@@ -8,6 +8,7 @@ use tollgate_source::{Diagnostic, Level, SourceMap};
 use crate::{
     Style,
     snippet::{Snippet, Source},
+    sources::Text,
 };
 
 /// Draws `diagnostics`, one after the other.
@@ -26,7 +27,7 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style
             help: diagnostic.help.clone(),
             source: file.as_ref().map(|(span, file)| {
                 let start = file.lines().line_column(&file.text, span.start);
-                Source::new(file.path.as_str(), start.line, start.column, Arc::clone(&file.text))
+                Source::new(file.path.as_str(), start.line, start.column, Text::new(Arc::clone(&file.text)))
             }),
             labels: file.iter().map(|(span, _)| (span.range(), String::new())).collect(),
         };

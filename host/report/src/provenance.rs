@@ -136,7 +136,7 @@ fn instances(way: &[&Finding], style: Style, out: &mut String) {
 fn step(step: &OriginStep, indent: &str, with_line: bool, sources: &mut Sources<'_>, style: Style, out: &mut String) {
     // What was given on the command line stands in no file.
     let line = sources.get(&step.file).and_then(|text| {
-        let line = text.lines().nth((step.line as usize).checked_sub(1)?)?.trim();
+        let line = text.line(step.line)?.trim();
         (!line.is_empty()).then(|| cut(line, style.width.saturating_sub(indent.len() + 4)))
     });
     let place = if line.is_some() || !step.file.starts_with('(') {

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
-use crate::{Style, excerpt::excerpt, window::Window};
+use crate::{Style, excerpt::excerpt, sources::Text, window::Window};
 
 /// What to draw: a message, and labels in one file.
 pub(crate) struct Snippet {
@@ -21,12 +21,12 @@ pub(crate) struct Snippet {
 pub(crate) struct Source {
     /// File, line and column, as the heading says them.
     place: String,
-    text: Arc<str>,
+    text: Text,
 }
 
 impl Source {
     /// `text` of `file`, to be shown at a 1-based line and column (in characters).
-    pub(crate) fn new(file: &str, line: u32, column: u32, text: Arc<str>) -> Self {
+    pub(crate) fn new(file: &str, line: u32, column: u32, text: Text) -> Self {
         Self { place: format!("{file}:{line}:{column}"), text }
     }
 }
@@ -54,21 +54,6 @@ impl Snippet {
     }
 }
 
-/// The byte offset of a 1-based line and column (in characters) of `text`.
-pub(crate) fn offset(text: &str, line: u32, column: u32) -> usize {
-    let start = match line {
-        0 | 1 => 0,
-        line => text.match_indices('\n').nth(line as usize - 2).map_or(text.len(), |(at, _)| at + 1),
-    };
-    let rest = &text[start..];
-    let rest_start = start + (rest.len() - rest.trim_start_matches('\u{feff}').len());
-    let end = rest.find('\n').map_or(text.len(), |at| start + at);
-    text[rest_start..end.max(rest_start)]
-        .char_indices()
-        .nth((column as usize).saturating_sub(1))
-        .map_or(end, |(at, _)| rest_start + at)
-}
-
 /// A snippet in the terms of the library that draws it.
 struct Drawing<'s> {
     snippet: &'s Snippet,
@@ -82,7 +67,9 @@ impl<'s> Drawing<'s> {
             return Self { snippet, source: None, labels: Vec::new() };
         };
         let ranges: Vec<_> = snippet.labels.iter().map(|(range, _)| range.clone()).collect();
-        let (text, ranges) = excerpt(&source.text, &ranges);
+        let (text, ranges) = excerpt(source.text.shared(), &ranges);
+        let is_whole = Arc::ptr_eq(&text, source.text.shared());
+        let text = if is_whole { source.text.clone() } else { Text::new(text) };
         let words = snippet.labels.iter().map(|(_, words)| (!words.is_empty()).then(|| words.clone()));
         let window = Window::around(&source.place, text, &ranges);
         let labels = ranges.into_iter().zip(words).enumerate().map(|(index, (range, words))| {
@@ -129,18 +116,5 @@ impl Diagnostic for Drawing<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = _>>)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::offset;
-
-    #[test]
-    fn offsets_are_in_characters() {
-        let text = "é = 1\nab\n";
-        assert_eq!([offset(text, 1, 1), offset(text, 1, 3), offset(text, 2, 2), offset(text, 2, 9)], [0, 3, 8, 9]);
-        assert_eq!(offset(text, 99, 1), text.len());
-        assert_eq!(offset("\u{feff}x", 1, 1), 3);
     }
 }

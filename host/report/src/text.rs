@@ -9,8 +9,8 @@ use tollgate_source::World;
 use crate::{
     Masks, Style,
     provenance::{self, first_way, other_ways, ways, words, wrapped},
-    snippet::{Snippet, Source, offset},
-    sources::Sources,
+    snippet::{Snippet, Source},
+    sources::{Sources, Text},
     summary,
 };
 
@@ -99,9 +99,9 @@ fn snippets(finding: &Finding, sources: &mut Sources<'_>) -> (Snippet, Vec<Snipp
         _ => finding.message.clone(),
     };
     let is_possible = finding.confidence == Certainty::Possible;
-    let range = |text: &str, start: (u32, u32), end: (u32, u32)| {
-        let from = offset(text, start.0, start.1);
-        from..offset(text, end.0, end.1).max(from)
+    let range = |text: &Text, start: (u32, u32), end: (u32, u32)| {
+        let from = text.offset(start.0, start.1);
+        from..text.offset(end.0, end.1).max(from)
     };
     let mut labels = Vec::new();
     if let Some(text) = &source {

@@ -1,9 +1,11 @@
 //! The lines of a text that are drawn. miette looks for the lines of a label from the beginning of what it is given, for
 //! each label several times: of a long file it is given a few lines.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use crate::sources::Text;
 
 /// Lines beside those of labels: one is drawn, and one more is there to end it.
 const BESIDE: usize = 2;
@@ -12,7 +14,7 @@ const BESIDE: usize = 2;
 pub(crate) struct Window<'p> {
     /// What the text is called in the drawing.
     place: &'p str,
-    text: Arc<str>,
+    text: Text,
     /// Whole lines of the text.
     part: Range<usize>,
     /// Lines before them.
@@ -20,23 +22,16 @@ pub(crate) struct Window<'p> {
 }
 
 impl<'p> Window<'p> {
-    pub(crate) fn around(place: &'p str, text: Arc<str>, labels: &[Range<usize>]) -> Self {
+    pub(crate) fn around(place: &'p str, text: Text, labels: &[Range<usize>]) -> Self {
         let start = labels.iter().map(|label| label.start).min().unwrap_or(0).min(text.len());
         let end = labels.iter().map(|label| label.end).max().unwrap_or(text.len()).clamp(start, text.len());
         let newlines_before = text.as_bytes()[..start].iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n');
         let from = newlines_before.map(|(at, _)| at + 1).nth(BESIDE).unwrap_or(0);
         let newlines_behind = text.as_bytes()[end..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         let until = newlines_behind.map(|(at, _)| end + at + 1).nth(BESIDE).unwrap_or(text.len());
-        let line = lines(&text.as_bytes()[..from]);
+        let line = text.lines_before(from);
         Self { place, text, part: from..until, line }
     }
-}
-
-/// The number of lines that end in `text`, by the line ends that miette knows.
-fn lines(text: &[u8]) -> usize {
-    let newlines = text.iter().filter(|byte| **byte == b'\n').count();
-    let returns = text.iter().enumerate().filter(|(at, byte)| **byte == b'\r' && text.get(at + 1) != Some(&b'\n'));
-    newlines + returns.count()
 }
 
 impl SourceCode for Window<'_> {
@@ -68,6 +63,7 @@ mod tests {
     use miette::{SourceCode, SourceSpan};
 
     use super::Window;
+    use crate::sources::Text;
 
     /// A window shows what the whole would.
     #[test]
@@ -78,7 +74,7 @@ mod tests {
                 if !text.is_char_boundary(start) || !text.is_char_boundary(end) {
                     continue;
                 }
-                let window = Window::around("f", Arc::from(text), &[start..end, end..end]);
+                let window = Window::around("f", Text::new(Arc::from(text)), &[start..end, end..end]);
                 let span = SourceSpan::from((start, end - start));
                 let seen = window.read_span(&span, 1, 1).expect("in the window");
                 let whole = text.read_span(&span, 1, 1).expect("in the text");
