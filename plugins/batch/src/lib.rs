@@ -9,7 +9,7 @@
 //! strings     end offset in the blob
 //! nodes       kind | flags << 8, key, a, b, unknown, first reference, number of references
 //! unknowns    reason, decided by, type, flags, prefix, min length, max length, first alternative, number of them
-//! references  resource, address, path, exact
+//! references  resource, address, path, exact | read << 1
 //! resources   type, name, address, root, variant, module, input, mode, existence, body
 //! types       type, first resource, number of resources
 //! edges       to, from, node, exact

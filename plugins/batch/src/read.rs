@@ -403,7 +403,17 @@ impl<'a> Ref<'a> {
 
     /// The value *is* that attribute, rather than computed from it.
     pub fn is_exact(&self) -> bool {
-        self.column(3) == 1
+        self.flag(1)
+    }
+
+    /// The value was read from there: whatever that attribute is, this is the same.
+    pub fn is_read(&self) -> bool {
+        self.flag(2)
+    }
+
+    fn flag(&self, flag: u32) -> bool {
+        let flags = self.column(3);
+        flags != NONE && flags & flag != 0
     }
 }
 

@@ -74,6 +74,8 @@ pub struct NewRef {
     /// String index.
     pub path: u32,
     pub exact: bool,
+    /// The value was read from there.
+    pub read: bool,
 }
 
 /// A resource. Add them sorted by type, then by address.
@@ -152,7 +154,12 @@ impl Writer {
 
     /// Adds a reference and returns its index. Those of one value must be consecutive.
     pub fn reference(&mut self, new: NewRef) -> u32 {
-        self.refs.push([new.resource.unwrap_or(NONE), new.address, new.path, u32::from(new.exact)]);
+        self.refs.push([
+            new.resource.unwrap_or(NONE),
+            new.address,
+            new.path,
+            u32::from(new.exact) | u32::from(new.read) << 1,
+        ]);
         len(&self.refs) - 1
     }
 
@@ -267,7 +274,7 @@ mod tests {
         let unknown =
             w.unknown(NewUnknown { reason: "computed", prefix: "sg-", max_length: Some(9), ..Default::default() });
         let address = w.string("b.y");
-        let first = w.reference(NewRef { resource: Some(1), address, path: id, exact: true });
+        let first = w.reference(NewRef { resource: Some(1), address, path: id, exact: true, read: false });
         w.set(children, NewNode { key: id, unknown, refs: (first, 1), ..NewNode::new(Kind::Unknown) });
         w.set(children + 1, NewNode { key: name, a: text, ..NewNode::new(Kind::String) });
         w.set(body, NewNode { a: children, b: 2, flags: crate::OPEN, ..NewNode::new(Kind::Map) });
@@ -306,7 +313,7 @@ mod tests {
         let unknown = id.unknown().expect("unknown");
         assert_eq!((unknown.reason(), unknown.prefix(), unknown.length()), ("computed", "sg-", (0, Some(9))));
         let target = id.refs().next().expect("one");
-        assert!(target.is_exact() && target.path() == "id");
+        assert!(target.is_exact() && !target.is_read() && target.path() == "id");
         assert_eq!(target.resource().map(|r| r.address()), Some("b.y"));
         let edges: Vec<_> = batch.edges_to(1).map(|e| (e.from.address(), e.exact)).collect();
         assert_eq!(edges, [("a.x", true)]);

@@ -48,7 +48,12 @@ pub fn companions<'a>(
     let mut found = Companions::default();
     for one in types.iter().flat_map(|ty| near(view, owner, ty, argument, names)) {
         let value = argument_of(one, argument);
-        match value.judge(|value| is_of(value, owner, names)) {
+        // What it was read from tells more than what that may be.
+        let answer = match value.target() {
+            Some(_) => is_of(value, owner, names),
+            None => value.judge(|value| is_of(value, owner, names)),
+        };
+        match answer {
             Answer::No => {}
             Answer::Yes if one.exists() == Existence::Yes => found.certain.push(one),
             Answer::Yes => found.perhaps.push((one, one.body())),
@@ -120,8 +125,10 @@ impl Index {
     fn of(view: View<'_>, ty: &str, argument: &str) -> Self {
         let mut index = Self::default();
         for one in view.of(ty).filter(|one| !one.is_data() && one.exists() != Existence::No) {
-            for value in argument_of(one, argument).possibilities() {
-                index.add(one.index(), value);
+            let value = argument_of(one, argument);
+            match value.target() {
+                Some(_) => index.add(one.index(), value),
+                None => value.possibilities().for_each(|value| index.add(one.index(), value)),
             }
         }
         index

@@ -312,6 +312,9 @@ impl<'a> Value<'a> {
     pub fn target(&self) -> Option<Ref<'a>> {
         let mut refs = self.refs();
         let first = refs.next().filter(Ref::is_exact)?;
+        if first.inner.is_read() {
+            return Some(first);
+        }
         let ambiguous = self.is_unknown()
             && (refs.next().is_some() || self.node.unknown().is_some_and(|unknown| unknown.alternatives().len() > 0));
         (!ambiguous).then_some(first)

@@ -227,8 +227,8 @@ impl<'p> Batch<'_, 'p> {
         })
     }
 
-    /// References of an unknown, of the open rest of a collection, and the attributes that a known value was
-    /// read from.
+    /// The attributes that a value was read from, the nearest first, and the references of an unknown, or of the open
+    /// rest of a collection.
     fn refs(&mut self, at: u32, value: &Value) -> (u32, u32) {
         let behind: &[Reference] = match (&value.kind, value.open()) {
             (Kind::Unknown(unknown), _) => &unknown.refs,
@@ -236,18 +236,17 @@ impl<'p> Batch<'_, 'p> {
             _ => &[],
         };
         let attributes = value.origin.hops().filter_map(|hop| match &hop.how {
-            How::Attribute(path) => Some((&**path, true)),
+            How::Attribute(path) => Some((&**path, true, true)),
             _ => None,
         });
-        let of_known = attributes.take(if value.is_unknown() { 0 } else { usize::MAX });
         let mut rows = (NONE, 0);
-        for (path, exact) in behind.iter().map(|one| (&one.path, one.exact)).chain(of_known) {
+        for (path, exact, read) in attributes.chain(behind.iter().map(|one| (&one.path, one.exact, false))) {
             let (resource, address) = self.target(path);
             if let Some(to) = resource {
                 self.writer.edge(to, self.position, at, exact);
             }
             let path = self.writer.string(&path.path_text());
-            let row = self.writer.reference(NewRef { resource, address, path, exact });
+            let row = self.writer.reference(NewRef { resource, address, path, exact, read });
             rows = (row.min(rows.0), rows.1 + 1);
         }
         rows
