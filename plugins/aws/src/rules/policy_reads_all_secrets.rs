@@ -20,9 +20,9 @@ pub const RULE: Rule = Rule {
 };
 
 /// An action that returns credentials, the kind of thing in its ARN, and what it returns.
-const ACTIONS: [(&str, &str, &str); 14] = [
+const ACTIONS: [(&str, &str, &str); 13] = [
+    // `BatchGetSecretValue` returns what `GetSecretValue` is allowed for.
     ("secretsmanager:GetSecretValue", "secret", "every secret of Secrets Manager"),
-    ("secretsmanager:BatchGetSecretValue", "secret", "every secret of Secrets Manager"),
     ("ssm:GetParameter", "parameter", PARAMETERS),
     ("ssm:GetParameters", "parameter", PARAMETERS),
     ("ssm:GetParametersByPath", "parameter", PARAMETERS),
@@ -69,10 +69,19 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
                 if let Some(report) = policy.report(cx, statement, answer, statement.place_of_action(action), message) {
                     report
                         .because(format!("with one leaked session an attacker can use `{action}` on everything in the account, including what belongs to other teams and what is added later"))
-                        .help("list the resources it needs in `Resource`; an ARN with a prefix such as `secret:orders/*` is enough");
+                        .help(format!("list the resources it needs in `Resource`; an ARN with a prefix such as `{}` is enough", prefix(kind)));
                 }
             }
         }
         policy.report_unread(cx);
+    }
+}
+
+/// The end of an ARN of things of a kind that belong together.
+fn prefix(kind: &str) -> String {
+    match kind {
+        "secret" => "secret:orders/*".to_owned(),
+        "dbuser" => "dbuser:orders/app".to_owned(),
+        kind => format!("{kind}/orders-*"),
     }
 }

@@ -1,6 +1,6 @@
 //! Groups that admit themselves, or one another in a circle, on every port.
 
-use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, Value, View};
+use tollgate_sdk::{Answer, Check, Context, Fix, Level, Precision, Rule, Value, View};
 
 use crate::{
     cycles::circles,
@@ -29,13 +29,14 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
     let model = Model::new(cx, view);
     let mut targets = vec![Vec::new(); model.groups.len()];
     for (id, group) in model.groups.iter().enumerate() {
-        if group.uses.iter().any(needs_all_ports) {
+        let needed = group.uses.iter().map(needs_all_ports).fold(Answer::No, Answer::or);
+        if needed == Answer::Yes {
             continue;
         }
         for rule in group.rules(Direction::Ingress) {
             for peer in &rule.peers {
                 match peer.kind {
-                    PeerKind::Itself => itself(cx, &group.name, rule, peer),
+                    PeerKind::Itself => itself(cx, &group.name, rule, peer, needed),
                     PeerKind::Group(from) if rule.ports.is_all() => targets[from].push(id),
                     _ => {}
                 }
@@ -48,21 +49,27 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 }
 
 /// Glue refuses a connection whose group does not admit itself on all ports, and so do Elastic Fabric Adapters.
-fn needs_all_ports(used: &Use<'_>) -> bool {
+fn needs_all_ports(used: &Use<'_>) -> Answer {
     let is_efa = |interface: Value<'_>| {
-        interface.attr("interface_type").string().known().is_some_and(|kind| kind.starts_with("efa"))
+        interface.attr("interface_type").judge(|kind| kind.string().test(|kind| kind.starts_with("efa")))
     };
-    used.through.type_name() == "aws_glue_connection"
-        || is_efa(used.through.body())
-        || used.through.attr("network_interfaces").each().any(is_efa)
+    let interfaces = used.through.attr("network_interfaces");
+    let open = if interfaces.may_have_more() { Answer::Unknown } else { Answer::No };
+    let itself = Answer::from(used.through.type_name() == "aws_glue_connection").or(is_efa(used.through.body()));
+    interfaces.each().map(is_efa).fold(itself.or(open), Answer::or)
 }
 
-fn itself(cx: &mut Context<'_>, name: &str, rule: &GroupRule<'_>, peer: &Peer<'_>) {
+fn itself(cx: &mut Context<'_>, name: &str, rule: &GroupRule<'_>, peer: &Peer<'_>, needed: Answer) {
     if rule.ports == crate::ports::Ports::Unknown {
         cx.undecided(rule.port);
         return;
     }
     if !rule.ports.is_all() {
+        return;
+    }
+    if needed != Answer::No {
+        let reason = "whether it is the group of Elastic Fabric Adapters, which require this, is not known";
+        cx.undecided_because(peer.at, reason, "`interface_type` of the network interfaces");
         return;
     }
     let report = cx

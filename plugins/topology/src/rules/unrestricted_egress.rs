@@ -4,9 +4,10 @@ use tollgate_sdk::{Check, Context, Fix, Level, Precision, Rule, View};
 
 use crate::{
     kubernetes,
-    model::{DECIDES_TIER, Model},
+    model::{DECIDES_TIER, Group, Model},
     policy::{Allowed, INTERNET, TierId},
     rules_of_group::{Direction, GroupRule, PeerKind},
+    tiers::Use,
     types::GROUPS_AND_PODS,
 };
 
@@ -34,6 +35,9 @@ fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
     for group in &model.groups {
         // The egress of data tiers is the matter of `topology/data-egress`.
         if model.data_use(group).is_some_and(|used| used.certain) {
+            continue;
+        }
+        if opens_nothing(group) {
             continue;
         }
         let tiers = group.tiers();
@@ -78,3 +82,11 @@ fn groups(cx: &mut Context<'_>, model: &Model<'_>) {
         }
     }
 }
+
+/// Whether all that uses a group only answers: an interface of AWS runs nobody's code.
+fn opens_nothing(group: &Group<'_>) -> bool {
+    let answers = |used: &Use<'_>| used.certain && ENDPOINTS.contains(&used.through.type_name());
+    !group.uses.is_empty() && group.uses.iter().all(answers)
+}
+
+const ENDPOINTS: [&str; 2] = ["aws_vpc_endpoint", "aws_vpc_endpoint_security_group_association"];
