@@ -7,7 +7,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     matches_by(pattern, text, |a, b| a == b)
 }
 
-/// As [`matches`], where upper and lower case of ASCII letters are one.
+/// As [`matches()`], where upper and lower case of ASCII letters are one.
 pub fn matches_ignore_case(pattern: &str, text: &str) -> bool {
     matches_by(pattern, text, |a, b| a.eq_ignore_ascii_case(&b))
 }

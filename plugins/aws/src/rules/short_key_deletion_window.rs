@@ -27,7 +27,7 @@ fn check(cx: &mut Context<'_>, key: Resource<'_>) {
     let message = match window.value().int().known() {
         Some(days) => {
             format!(
-                "`{}` is deleted for good {days} days after it is removed; at least {least} are required",
+                "`{}` is deleted for good {days} days after it is removed, and the policy here asks for at least {least}",
                 key.address()
             )
         }
