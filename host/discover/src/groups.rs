@@ -9,8 +9,10 @@
 //! - no object is defined in two of its folders: these are environments, or examples, and each is a group of its own;
 //! - no folder in it has a configuration of its own, which would hold for it and not for its group.
 //!
-//! Within one folder, all files are one group, whatever they define. A Namespace may be written anywhere: many write
-//! it wherever they need it. Folders of charts and kustomizations are passed over.
+//! Within one folder, all files are one group, whatever they define. Files of one that define the same object are
+//! alternatives, such as `install.yaml` and `install-ha.yaml`: the group is looked at once with each of them
+//! ([`Groups::alternatives`]). A Namespace may be written anywhere: many write it wherever they need it. Folders of
+//! charts and kustomizations are passed over.
 //!
 //! None of this depends on which paths were named, so that a file is checked in the same group in a commit hook as
 //! in a run over the repository.
@@ -30,7 +32,12 @@ use crate::{FoundRoot, RootKind, kubernetes::look, walk::Candidates};
 struct Defined {
     files: BTreeSet<WorldPath>,
     objects: BTreeSet<Key>,
+    /// Of the folder itself: those that several of its files define, each with these files.
+    shared: BTreeMap<Key, BTreeSet<WorldPath>>,
 }
+
+/// A folder with more alternatives than these is no choice of one: each would be looked at with all that is beside it.
+const MAX_ALTERNATIVES: usize = 32;
 
 /// What tells objects apart, in whatever version they are written.
 type Key = (String, String, Option<String>, String);
@@ -91,6 +98,35 @@ impl<'a> Groups<'a> {
         Some(group)
     }
 
+    /// The group, once with each of the files of it that define what another one defines, and with all that does not
+    /// clash with that. What was asked for stays what counts.
+    pub(crate) fn alternatives(&mut self, group: FoundRoot) -> Vec<FoundRoot> {
+        let mut clashes: BTreeMap<WorldPath, BTreeSet<WorldPath>> = BTreeMap::new();
+        let folders: BTreeSet<WorldPath> = group.files.iter().filter_map(WorldPath::parent).collect();
+        for folder in folders {
+            for files in self.own(&folder).shared.values() {
+                for file in files.iter().filter(|file| group.files.contains(*file)) {
+                    clashes
+                        .entry(file.clone())
+                        .or_default()
+                        .extend(files.iter().filter(|other| *other != file).cloned());
+                }
+            }
+        }
+        if clashes.is_empty() || clashes.len() > MAX_ALTERNATIVES {
+            return vec![group];
+        }
+        let alternative = |(file, others): (&WorldPath, &BTreeSet<WorldPath>)| {
+            let is_counted = |one: &&WorldPath| (*one == file || !clashes.contains_key(*one)) && group.covers(one);
+            let focus: Vec<WorldPath> = group.files.iter().filter(is_counted).cloned().collect();
+            let files = group.files.iter().filter(|one| !others.contains(*one)).cloned().collect();
+            let name = file.as_str().strip_prefix(group.path.as_str()).unwrap_or(file.as_str());
+            let name = name.trim_start_matches('/').to_owned();
+            (!focus.is_empty()).then(|| FoundRoot { files, name, focus, ..group.clone() })
+        };
+        clashes.iter().filter_map(alternative).collect()
+    }
+
     /// The largest group around a folder that defines `own`.
     fn around(&mut self, folder: &WorldPath, own: &Defined) -> FoundRoot {
         let Some(mut all) = self.all(folder, 0) else { return manifests(folder.clone(), own.files.iter().cloned()) };
@@ -116,8 +152,12 @@ impl<'a> Groups<'a> {
             let is_one = look(self.world, file, false) == Sniffed::Manifest;
             let Some(outline) = outline(self.world, file).filter(|_| is_one) else { continue };
             own.files.insert((*file).clone());
-            own.objects.extend(outline.objects.iter().filter(|id| !id.is("", "Namespace")).map(key));
+            for object in outline.objects.iter().filter(|id| !id.is("", "Namespace")).map(key) {
+                own.shared.entry(object.clone()).or_default().insert((*file).clone());
+                own.objects.insert(object);
+            }
         }
+        own.shared.retain(|_, files| files.len() > 1);
         let own = Rc::new(own);
         self.own.insert(folder.clone(), Rc::clone(&own));
         own

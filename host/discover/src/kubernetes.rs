@@ -68,7 +68,7 @@ pub(crate) fn roots(world: &dyn World, wanted: &Wanted<'_>, all: &Candidates) ->
     for (root, focus) in plain.into_values() {
         let is_whole = root.files.iter().all(|file| focus.iter().any(|part| file.is_under(part)));
         let focus = if is_whole { Vec::new() } else { focus.into_iter().collect() };
-        roots.push(FoundRoot { focus, ..Rc::unwrap_or_clone(root) });
+        roots.extend(groups.alternatives(FoundRoot { focus, ..Rc::unwrap_or_clone(root) }));
     }
     (roots, diagnostics)
 }
@@ -262,6 +262,30 @@ mod tests {
         let namespace = object("Namespace", "shop");
         let namespaces = [("a/x.yaml", "x"), ("a/ns.yaml", namespace.as_str()), ("b/ns.yaml", namespace.as_str())];
         check(&namespaces, &["."], &[".: a/ns.yaml a/x.yaml b/ns.yaml"]);
+    }
+
+    #[test]
+    fn files_with_the_same_objects_are_alternatives() {
+        let both = format!("{}---\n{}", object("Pod", "a"), object("Pod", "b"));
+        let installs = [("k8s/crds.yaml", "c"), ("k8s/ha.yaml", both.as_str()), ("k8s/install.yaml", "a")];
+        let ha = "k8s [ha.yaml]: k8s/crds.yaml k8s/ha.yaml (k8s/crds.yaml k8s/ha.yaml)";
+        let install = "k8s [install.yaml]: k8s/crds.yaml k8s/install.yaml (k8s/crds.yaml k8s/install.yaml)";
+        check(&installs, &["."], &[ha, install]);
+        check(&installs, &["k8s/ha.yaml"], &["k8s [ha.yaml]: k8s/crds.yaml k8s/ha.yaml (k8s/ha.yaml)"]);
+        // What all of them share is looked at with each.
+        check(
+            &installs,
+            &["k8s/crds.yaml"],
+            &[
+                "k8s [ha.yaml]: k8s/crds.yaml k8s/ha.yaml (k8s/crds.yaml)",
+                "k8s [install.yaml]: k8s/crds.yaml k8s/install.yaml (k8s/crds.yaml)",
+            ],
+        );
+        // Whether `web-dev` belongs to `db-dev` or to `db-prod` stands nowhere: it is looked at with both.
+        let pairs = [("db-dev.yaml", "d"), ("db-prod.yaml", "d"), ("web-dev.yaml", "w"), ("web-prod.yaml", "w")];
+        check(&pairs, &["web-dev.yaml"], &[". [web-dev.yaml]: db-dev.yaml db-prod.yaml web-dev.yaml (web-dev.yaml)"]);
+        let namespace = object("Namespace", "shop");
+        check(&[("a.yaml", &namespace), ("b.yaml", &namespace)], &["."], &[".: a.yaml b.yaml"]);
     }
 
     #[test]

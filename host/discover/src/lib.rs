@@ -53,7 +53,8 @@ pub struct FoundRoot {
     /// The files of a Compose project, the later over the earlier; those with manifests; the file of a kustomization;
     /// the values files that a chart is given.
     pub files: Vec<WorldPath>,
-    /// What tells roots with the same path apart: a Compose project, an overlay, or a set of values. Empty for the
+    /// What tells roots with the same path apart: a Compose project, an overlay, a set of values, or the one of several
+    /// manifests with the same objects. Empty for the
     /// only one.
     pub name: String,
     /// What it is evaluated for, when it was not named itself but holds what was named: module folders; files, and
