@@ -192,6 +192,9 @@ fn view(one: &ResourceInstance, mode: Mode, ty: &str, entries: &Entries, block: 
             continue;
         }
         let written_as_block = block.body.attribute(name).is_none();
+        if written_as_block && is_none(&entry.value) {
+            continue;
+        }
         let path = [Step::Attr(Arc::clone(name))];
         let value = if written_as_block { opened(&entry.value, &identity, &path) } else { entry.value.clone() };
         seen.insert(Arc::clone(name), Entry { key_span: entry.key_span, value });
@@ -225,14 +228,21 @@ fn view(one: &ResourceInstance, mode: Mode, ty: &str, entries: &Entries, block: 
     Value::new(Kind::Object(Arc::new(seen), Open::Open(Arc::new(identity))), Origin::at(block.header))
 }
 
-/// Nested blocks have attributes that are not configured, too.
+/// A `dynamic` block that makes none is as good as not written: the provider may answer with one all the same.
+fn is_none(blocks: &Value) -> bool {
+    blocks.open().is_none() && blocks.elements().is_some_and(<[_]>::is_empty)
+}
+
+/// Nested blocks have attributes that are not configured, too. A list in them that is empty may be blocks or an
+/// argument: that is not known then.
 fn opened(value: &Value, identity: &Unknown, path: &[Step]) -> Value {
     let Kind::Tuple(items, open) = &value.kind else { return value.clone() };
     let object = |(n, item): (usize, &Value)| -> Value {
         let Kind::Object(entries, Open::Closed) = &item.kind else { return item.clone() };
         let at: Vec<Step> = path.iter().cloned().chain([Step::Index(n as u64)]).collect();
         let mut seen = Entries::new();
-        for (name, entry) in entries.iter().filter(|(_, entry)| !entry.value.is_null()) {
+        let written = entries.iter().filter(|(_, entry)| !entry.value.is_null() && !is_none(&entry.value));
+        for (name, entry) in written {
             let inside: Vec<Step> = at.iter().cloned().chain([Step::Attr(Arc::clone(name))]).collect();
             let value = opened(&entry.value, identity, &inside);
             seen.insert(Arc::clone(name), Entry { key_span: entry.key_span, value });

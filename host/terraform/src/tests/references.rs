@@ -26,6 +26,33 @@ fn configured_attributes_have_their_value_and_others_stay_exact() {
     ]);
 }
 
+/// The provider may answer with a block that nobody wrote.
+#[test]
+fn a_dynamic_block_that_makes_none_is_as_good_as_not_written() {
+    Given::main(
+        r#"
+resource "aws_x" "a" {
+  dynamic "outer" {
+    for_each = []
+    content { name = outer.value }
+  }
+  kept {
+    dynamic "inner" {
+      for_each = []
+      content { name = inner.value }
+    }
+  }
+  list = []
+}
+"#,
+    )
+    .values(&[
+        ("aws_x.a.outer[0].id", "?aws_x.a.outer[0].id"),
+        ("aws_x.a.kept[0].inner[0].id", "?aws_x.a.kept[0].inner[0].id"),
+        ("aws_x.a.list", "[]"),
+    ]);
+}
+
 #[test]
 fn identity_survives_collections_and_functions_that_pass_on() {
     let id = "?aws_security_group.app.id";
