@@ -119,6 +119,8 @@ pub fn render(world: &dyn World, sources: &SourceMap, path: &WorldPath, request:
         files: BTreeMap::new(),
         crds: Vec::new(),
         manifests: Vec::new(),
+        lacks: Vec::new(),
+        waiting: 0,
     };
     let Some(chart) = loaded.chart else {
         return Rendered {
@@ -143,6 +145,10 @@ struct Work<'w> {
     files: BTreeMap<Rc<str>, FileId>,
     crds: Vec<Definitions>,
     manifests: Vec<Manifest>,
+    /// Dependencies that are not there.
+    lacks: Vec<String>,
+    /// How often a template failed for want of them.
+    waiting: usize,
 }
 
 /// A template that is executed.
@@ -237,8 +243,9 @@ impl Work<'_> {
             self.error(
                 span,
                 message,
-                "run `helm dependency build`; what the chart itself writes is checked all the same",
+                "run `helm dependency build`; what the chart writes without it is checked all the same",
             );
+            self.lacks.push(name);
         }
     }
 
@@ -369,6 +376,16 @@ impl Work<'_> {
                 }
             }
         }
+        if self.waiting > 0 {
+            let templates = if self.waiting == 1 {
+                "1 template needs".to_owned()
+            } else {
+                format!("{} templates need", self.waiting)
+            };
+            let names: Vec<String> = self.lacks.iter().map(|name| format!("`{name}`")).collect();
+            let message = format!("{templates} what {} would bring, and could not be rendered", names.join(" or "));
+            self.diagnostics.push(Diagnostic::note(message).at(chart.place()));
+        }
         written.sort_by(|(a, _), (b, _)| a.cmp(b));
         self.sort(&written, &mut engine.ledger);
         engine.ledger
@@ -416,6 +433,18 @@ impl Work<'_> {
 
     /// A template that did not come to its end, or that refused.
     fn failed(&mut self, failure: &Failure, ledger: &Ledger) {
+        let paths: Vec<String> = ledger
+            .sources(failure.sources)
+            .iter()
+            .filter_map(|source| match source {
+                tollgate_gotemplate::Source::Value(value) => Some(ledger.origin(*value).path.to_string()),
+                _ => None,
+            })
+            .collect();
+        if self.waits(failure, &paths) {
+            self.waiting += 1;
+            return;
+        }
         let span = span(failure.at);
         let message = if failure.is_refusal {
             format!("the chart does not render: {}", failure.reason)
@@ -426,14 +455,7 @@ impl Work<'_> {
         if let Some(span) = span {
             diagnostic = diagnostic.at(span);
         }
-        let paths: Vec<String> = ledger
-            .sources(failure.sources)
-            .iter()
-            .filter_map(|source| match source {
-                tollgate_gotemplate::Source::Value(value) => Some(format!("`{}`", ledger.origin(*value).path)),
-                _ => None,
-            })
-            .collect();
+        let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
         if !paths.is_empty() {
             diagnostic = diagnostic.help(format!("give {} a value that the chart takes", paths.join(" or ")));
         } else if let Some(help) = crate::advice::of_failure(&failure.reason) {
@@ -448,6 +470,20 @@ impl Work<'_> {
             }
         }
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether it failed for want of a dependency, which is told already: a template of it is named, or a value that
+    /// the dependency has a default for.
+    fn waits(&self, failure: &Failure, values: &[String]) -> bool {
+        let reason = &failure.reason;
+        let names_template = reason.contains("no template \"") || reason.starts_with("template \"");
+        let is_of = |value: &String| {
+            self.lacks.iter().any(|name| value.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.')))
+        };
+        !self.is_strict()
+            && !self.lacks.is_empty()
+            && !failure.is_refusal
+            && (names_template || values.iter().any(is_of))
     }
 
     /// What a template wrote is no YAML.

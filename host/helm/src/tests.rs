@@ -251,6 +251,8 @@ fn what_can_be_rendered_is() {
         ("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 0.1.0\ndependencies:\n- {name: db, version: 1.x}\n"),
         ("c/templates/bad.yaml", "{{ if }}\n"),
         ("c/templates/broken.yaml", "a: {{ .Values.x.y }}\n"),
+        ("c/templates/helped.yaml", "a: {{ include \"db.name\" . }}\n"),
+        ("c/templates/told.yaml", "a: {{ .Values.db.auth.name }}\n"),
         ("c/templates/no.yaml", "a: b: c\n"),
         ("c/templates/needs.yaml", "password: {{ required \"set db.password\" .Values.db.password }}\n"),
         ("c/templates/ok.yaml", "kind: Good\n"),
@@ -272,6 +274,7 @@ fn what_can_be_rendered_is() {
         .collect();
     for expected in [
         "the dependency `db` (1.x) is not in `charts/`",
+        "2 templates need what `db` would bring, and could not be rendered",
         "the template cannot be read: missing value for if",
         "the template fails: nil pointer evaluating interface {}.y (give `x` a value",
         "the chart does not render: set db.password (give `db.password` a value",
@@ -279,4 +282,6 @@ fn what_can_be_rendered_is() {
     ] {
         assert!(told.iter().any(|one| one.contains(expected)), "{expected}: {told:#?}");
     }
+    // What follows from what is missing is told once.
+    assert!(!told.iter().any(|one| one.contains("db.name") || one.contains("db.auth")), "{told:#?}");
 }
