@@ -46,7 +46,7 @@ fn judge(cx: &mut Context<'_>, map: Resource<'_>, key: &str, value: Value<'_>) {
     let setting = if is_setting { in_setting(key, text.trim()) } else { None };
     let message = match setting {
         Some(secret) => format!("`{key}` of `{address}` holds {secret}"),
-        None => match in_file(key, text).as_slice() {
+        None => match written_in(map, key, text).as_slice() {
             [] => return,
             [only] => format!("`{key}` of `{address}` holds {}", describe(only)),
             [first, others @ ..] => {
@@ -60,6 +60,24 @@ fn judge(cx: &mut Context<'_>, map: Resource<'_>, key: &str, value: Value<'_>) {
         .help("change it, since it is known; then keep it in a Secret that is not committed, mounted as a file or read with `secretKeyRef`")
         // What is shown of the text must not have it either.
         .detail("secret", "");
+}
+
+/// The secrets in a file, without what a script beside it puts another text for.
+fn written_in(map: Resource<'_>, key: &str, text: &str) -> Vec<InFile> {
+    let mut found = in_file(key, text);
+    let data = map.attr("data");
+    found.retain(|secret| {
+        let line = text.lines().nth(secret.line - 1).unwrap_or_default();
+        let word = line.split_whitespace().last().unwrap_or_default().trim_matches(['"', '\'']);
+        let mut scripts = data.entries().filter(|(name, _)| *name != key).filter_map(|(_, one)| one.string().known());
+        word.is_empty() || !scripts.any(|script| substitutes(script, word))
+    });
+    found
+}
+
+/// Whether a script has `sed` write something else for a word: `s/word/…/`.
+fn substitutes(script: &str, word: &str) -> bool {
+    ['/', '|', '#', '@', ','].iter().any(|sign| script.contains(&format!("s{sign}{word}{sign}")))
 }
 
 fn describe(found: &InFile) -> String {
