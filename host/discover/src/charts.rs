@@ -35,8 +35,13 @@ fn sets(world: &dyn World, folder: &WorldPath) -> Vec<(String, WorldPath)> {
         .filter_map(|entry| {
             let name = entry.name.strip_suffix(VALUES)?;
             let name = name.trim_end_matches('-');
-            let name = if name.is_empty() { TESTS } else { name };
-            Some((name.to_owned(), tests.join(&entry.name)?))
+            let name = match name {
+                "" => TESTS.to_owned(),
+                // The values of the chart itself are called so.
+                OWN => format!("{TESTS}/{OWN}"),
+                name => name.to_owned(),
+            };
+            Some((name, tests.join(&entry.name)?))
         })
         .collect()
 }

@@ -326,6 +326,8 @@ mod tests {
         let more =
             [files.as_slice(), &[("app/ci/tls-values.yaml", "a: 1\n"), ("app/ci/other.yaml", "a: 1\n")]].concat();
         check(&more, &["app"], &["app [default]: ", "app [tls]: app/ci/tls-values.yaml", "app/fixed: "]);
+        let named = [files.as_slice(), &[("app/ci/default-values.yaml", "a: 1\n")]].concat();
+        check(&named, &["app"], &["app [default]: ", "app [ci/default]: app/ci/default-values.yaml", "app/fixed: "]);
     }
 
     #[test]
