@@ -6,7 +6,9 @@ pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= limit || is_last_part(name, candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= limit || is_last_part(name, candidate) || is_beginning(name, candidate)
+        })
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)
 }
@@ -14,6 +16,11 @@ pub fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str
 /// `weak-policy` for `tls/weak-policy`: the family is easily forgotten.
 fn is_last_part(name: &str, candidate: &str) -> bool {
     candidate.rsplit_once('/').is_some_and(|(_, last)| last == name)
+}
+
+/// `warn` for `warning`.
+fn is_beginning(name: &str, candidate: &str) -> bool {
+    name.len() >= 4 && candidate.strip_prefix(name).is_some_and(|rest| rest.len() < name.len())
 }
 
 #[cfg(test)]
@@ -27,5 +34,7 @@ mod tests {
         assert_eq!(did_you_mean("weak-policy", rules), Some("tls/weak-policy"));
         assert_eq!(did_you_mean("aws/s3-public", rules), None);
         assert_eq!(did_you_mean("x", ["y", "extends"]), Some("y"));
+        assert_eq!(did_you_mean("warn", ["warning", "error"]), Some("warning"));
+        assert_eq!(did_you_mean("tags", rules), None);
     }
 }
