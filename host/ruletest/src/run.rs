@@ -115,6 +115,9 @@ fn switch_on(files: &mut Files, rule: &RuleInfo) {
     let Some(path) = WorldPath::new("tollgate.toml") else { return };
     let config = files.entry(path).or_default();
     let table = format!("[rules.\"{}\"]\n", rule.id);
+    if config.contains(&format!("\n\"{}\" =", rule.id)) {
+        return;
+    }
     match config.find(&table) {
         Some(at) => {
             let at = at + table.len();

@@ -6,7 +6,7 @@ use std::{
     rc::Rc,
 };
 
-use crate::{Answer, Existence, Resource, Value, View};
+use crate::{Answer, Existence, Ref, Resource, Value, View};
 
 /// What configures one resource. Made by [`companions`].
 #[derive(Clone, Debug, Default)]
@@ -137,14 +137,13 @@ impl Index {
     /// Mirrors [`is_of`]: an owner under none of these keys is told no.
     fn add(&mut self, at: u32, value: Value<'_>) {
         let text = value.string().known();
-        let target = value.target();
-        if let Some(target) = target {
-            self.by_target.entry(target.address().to_owned()).or_default().push(at);
+        for one in identities(value) {
+            self.by_target.entry(one.address().to_owned()).or_default().push(at);
         }
         if let Some(text) = text {
             self.by_text.entry(text.to_owned()).or_default().push(at);
         }
-        match target.and_then(|target| target.resource()) {
+        match identities(value).find_map(|one| one.resource()) {
             Some(target) => self.by_type.entry(target.type_name().to_owned()).or_default().push(at),
             None if text.is_some() || value.is_unset() => {}
             None => self.open.push(at),
@@ -176,15 +175,18 @@ fn argument_of<'a>(resource: Resource<'a>, path: &str) -> Value<'a> {
     }
 }
 
+/// The attributes that a value is.
+fn identities(value: Value<'_>) -> impl Iterator<Item = Ref<'_>> {
+    value.sources().chain(value.target())
+}
+
 fn is_of(value: Value<'_>, owner: Resource<'_>, names: &[&str]) -> Answer {
-    if let Some(target) = value.target() {
-        if target.address() == owner.address() {
-            return Answer::Yes;
-        }
-        // The attribute of another resource, which may have the same name only when it is not of the same type.
-        if target.resource().is_some_and(|other| other.type_name() == owner.type_name()) {
-            return Answer::No;
-        }
+    if identities(value).any(|one| one.address() == owner.address()) {
+        return Answer::Yes;
+    }
+    // The attribute of another resource, which may have the same name only when it is not of the same type.
+    if identities(value).filter_map(|one| one.resource()).any(|other| other.type_name() == owner.type_name()) {
+        return Answer::No;
     }
     if value.is_unset() {
         return Answer::No;

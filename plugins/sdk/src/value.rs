@@ -310,14 +310,17 @@ impl<'a> Value<'a> {
 
     /// The attribute that the value is, when it is exactly one.
     pub fn target(&self) -> Option<Ref<'a>> {
-        let mut refs = self.refs();
-        let first = refs.next().filter(Ref::is_exact)?;
-        if first.inner.is_read() {
-            return Some(first);
-        }
-        let ambiguous = self.is_unknown()
-            && (refs.next().is_some() || self.node.unknown().is_some_and(|unknown| unknown.alternatives().len() > 0));
-        (!ambiguous).then_some(first)
+        let mut behind = self.refs().filter(|one| !one.inner.is_read());
+        let first = behind.next().filter(Ref::is_exact);
+        let is_one_of = self.is_unknown()
+            && (behind.next().is_some() || self.node.unknown().is_some_and(|one| one.alternatives().len() > 0));
+        first.filter(|_| !is_one_of).or_else(|| self.sources().next())
+    }
+
+    /// The attributes of other resources that the value was read from, the nearest first: whatever these are, it is the
+    /// same.
+    pub fn sources(&self) -> impl Iterator<Item = Ref<'a>> + use<'a> {
+        self.refs().filter(|one| one.inner.is_read())
     }
 
     /// Why the value, or the rest of an open list or map, is unknown: the reason, and what would decide it.

@@ -56,7 +56,17 @@ pub fn attaching_values<'a>(value: Value<'a>, depth: u32, found: &mut Vec<(Value
             found.extend(more.map(|list| (list, false)));
         } else if depth < DEPTH && !matches!(name, "tags" | "tags_all") {
             attaching_values(child, depth + 1, found);
+            perhaps_attaching(child, depth + 1, found);
         }
+    }
+}
+
+/// Those in blocks that may be there: of a `dynamic` block over something unknown, a pattern for all of them.
+fn perhaps_attaching<'a>(blocks: Value<'a>, depth: u32, found: &mut Vec<(Value<'a>, bool)>) {
+    for block in blocks.each().filter(|block| block.is_unknown()) {
+        let from = found.len();
+        block.possibilities().filter(|one| !one.is_unknown()).for_each(|one| attaching_values(one, depth + 1, found));
+        found[from..].iter_mut().for_each(|(_, certain)| *certain = false);
     }
 }
 

@@ -227,8 +227,8 @@ impl<'p> Batch<'_, 'p> {
         })
     }
 
-    /// The attributes that a value was read from, the nearest first, and the references of an unknown, or of the open
-    /// rest of a collection.
+    /// References of an unknown, or of the open rest of a collection, and the attributes that a value was read from, the
+    /// nearest first.
     fn refs(&mut self, at: u32, value: &Value) -> (u32, u32) {
         let behind: &[Reference] = match (&value.kind, value.open()) {
             (Kind::Unknown(unknown), _) => &unknown.refs,
@@ -240,7 +240,7 @@ impl<'p> Batch<'_, 'p> {
             _ => None,
         });
         let mut rows = (NONE, 0);
-        for (path, exact, read) in attributes.chain(behind.iter().map(|one| (&one.path, one.exact, false))) {
+        for (path, exact, read) in behind.iter().map(|one| (&one.path, one.exact, false)).chain(attributes) {
             let (resource, address) = self.target(path);
             if let Some(to) = resource {
                 self.writer.edge(to, self.position, at, exact);

@@ -51,7 +51,8 @@ fn check(cx: &mut Context<'_>, view: View<'_>) {
 /// Glue refuses a connection whose group does not admit itself on all ports, and so do Elastic Fabric Adapters.
 fn needs_all_ports(used: &Use<'_>) -> Answer {
     let is_efa = |interface: Value<'_>| {
-        interface.attr("interface_type").judge(|kind| kind.string().test(|kind| kind.starts_with("efa")))
+        let is = |kind: Value<'_>| kind.string().test(|kind| kind.starts_with("efa"));
+        interface.judge(|interface| interface.attr("interface_type").judge(is))
     };
     let interfaces = used.through.attr("network_interfaces");
     let open = if interfaces.may_have_more() { Answer::Unknown } else { Answer::No };
