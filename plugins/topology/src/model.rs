@@ -235,7 +235,8 @@ impl<'a> Builder<'a> {
         let belongs = || attachment.belongs.iter().map(|(tier, by, sure)| (*tier, view.resource(*by), *sure));
         for (value, certain) in &attachment.values {
             let value = view.value(*value);
-            let mut groups: Vec<_> = match self.resolve(resource, value) {
+            let named = if value.is_list() { None } else { self.resolve(resource, value) };
+            let mut groups: Vec<_> = match named {
                 Some(PeerKind::Group(id)) => vec![(id, *certain)],
                 _ => Vec::new(),
             };

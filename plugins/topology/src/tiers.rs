@@ -56,18 +56,16 @@ pub fn attaching_values<'a>(value: Value<'a>, depth: u32, found: &mut Vec<(Value
             found.extend(more.map(|list| (list, false)));
         } else if depth < DEPTH && !matches!(name, "tags" | "tags_all") {
             attaching_values(child, depth + 1, found);
-            perhaps_attaching(child, depth + 1, found);
+            found.extend(may_attach(child).then_some((child, false)));
         }
     }
 }
 
-/// Those in blocks that may be there: of a `dynamic` block over something unknown, a pattern for all of them.
-fn perhaps_attaching<'a>(blocks: Value<'a>, depth: u32, found: &mut Vec<(Value<'a>, bool)>) {
-    for block in blocks.each().filter(|block| block.is_unknown()) {
-        let from = found.len();
-        block.possibilities().filter(|one| !one.is_unknown()).for_each(|one| attaching_values(one, depth + 1, found));
-        found[from..].iter_mut().for_each(|(_, certain)| *certain = false);
-    }
+/// Whether there may be blocks that are not listed, such as those of a `dynamic` block over something unknown, and a
+/// group is behind them.
+fn may_attach(blocks: Value<'_>) -> bool {
+    let is_group = |resource: Resource<'_>| types::is_group(resource.type_name());
+    blocks.is_list() && blocks.may_have_more() && blocks.refs().filter_map(|one| one.resource()).any(is_group)
 }
 
 /// The tiers of a resource that attaches groups, each with the resource that decides it and whether it is sure.
