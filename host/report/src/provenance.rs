@@ -111,7 +111,13 @@ pub(crate) fn elsewhere(places: &[Vec<&Finding>]) -> String {
 }
 
 fn variants(way: &[&Finding]) -> String {
-    let mut variants: Vec<&str> = way.iter().flat_map(|one| &one.variants).map(String::as_str).collect();
+    // An alternative is called by its file: of what stands in that, it says nothing.
+    let is_told = |one: &Finding, variant: &str| {
+        let folder = one.file.strip_suffix(variant);
+        folder.is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    };
+    let named = way.iter().flat_map(|one| one.variants.iter().map(move |variant| (one, variant.as_str())));
+    let mut variants: Vec<&str> = named.filter(|(one, variant)| !is_told(one, variant)).map(|(_, name)| name).collect();
     variants.sort_unstable();
     variants.dedup();
     variants.join(", ")
