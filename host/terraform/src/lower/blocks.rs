@@ -125,6 +125,9 @@ impl Evaluation<'_> {
                     for (key, value) in self.iterate(alternative, at)? {
                         maybe.push((over.clone(), made(key, value)));
                     }
+                    if let Some(open) = alternative.open() {
+                        maybe.push((over.clone(), made(key(&over), unknown::further_element(open, at))));
+                    }
                 }
                 list.open = open_end(&maybe, at);
             }

@@ -84,6 +84,20 @@ resource "aws_x" "a" {
 "#,
     );
     given.sees("aws_x.a {egress = […?{{port = 0}}], ingress = [{port = 22}, …?{{port = ?var.rules[*].port}}]}");
+    // One of the cases may itself have elements that are not known.
+    Given::main(
+        r#"
+variable "count" { type = number }
+locals { cards = [for i in range(var.count) : { kind = "efa" }] }
+resource "aws_x" "a" {
+  dynamic "card" {
+    for_each = length(local.cards) > 0 ? local.cards : []
+    content { kind = card.value.kind }
+  }
+}
+"#,
+    )
+    .sees("aws_x.a {card = […?{{kind = \"efa\"}}]}");
 }
 
 #[test]
